@@ -1,0 +1,65 @@
+package app.bothways.net;
+
+import app.bothways.net.address.NodeAddr;
+import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NetworkView;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * This node's place in the network: one UDP socket, the connections to relays, and every QUIC
+ * connection over them.
+ *
+ * <p>All methods may be called by any thread; those that block are made for virtual threads.
+ */
+public interface Endpoint extends AutoCloseable {
+  /**
+   * Binds the socket and starts connecting to relays; does not wait for them.
+   *
+   * @throws NetException {@code BIND_FAILED} when the port is taken
+   */
+  static Endpoint open(EndpointConfig config) throws IOException {
+    throw new IllegalStateException("to be built by the net room");
+  }
+
+  NodeId id();
+
+  /** The bound UDP port; 0 when direct paths are off. */
+  int port();
+
+  /** Where others can reach this node as far as it knows: home relay and direct addresses. */
+  NodeAddr address();
+
+  /**
+   * Serves incoming connections of one protocol. One handler for each; registering again replaces
+   * it.
+   */
+  Subscription handle(String alpn, ProtocolHandler handler);
+
+  /**
+   * Dials a node. First packets go out on every path in {@code address} (a path that the caller
+   * itself found) and to relays on which the node was seen, until one has proved itself; the key in
+   * {@code address} is pinned. Interrupting the thread abandons the dial.
+   *
+   * @throws NetException {@code UNREACHABLE}, {@code WRONG_KEY}, {@code NO_COMMON_PROTOCOL}, {@code
+   *     CLOSED_BY_PEER}, {@code RELAY_DENIED}, {@code NO_RELAY}
+   */
+  Connection dial(NodeAddr address, String alpn, Duration timeout) throws IOException;
+
+  /** Limits the paths used for one device from now on, live connections included. */
+  void policy(NodeId id, PathPolicy policy);
+
+  /** Discovery on the local network; does nothing when mDNS is off. */
+  LanDiscovery lan();
+
+  /** The network as it stands. */
+  NetworkView view();
+
+  /** Calls {@code listener}, one call at a time, for every path, relay and connection event. */
+  Subscription events(Consumer<NetEvent> listener);
+
+  /** Closes all connections with a reason and frees the socket. Blocks for a second at most. */
+  @Override
+  void close();
+}

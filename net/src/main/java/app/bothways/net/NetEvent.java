@@ -1,0 +1,25 @@
+package app.bothways.net;
+
+import app.bothways.net.address.RelayUrl;
+import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.PathView;
+import app.bothways.net.report.RelayView;
+import app.bothways.net.report.Why;
+
+/** Something changed in the network. Facts of the past; {@link Endpoint#view} tells the present. */
+public sealed interface NetEvent {
+  /** A connection to {@code peer} is up, over {@code path}. */
+  record Connected(NodeId peer, String alpn, PathView path) implements NetEvent {}
+
+  /** A connection ended. */
+  record Disconnected(NodeId peer, String alpn, String reason) implements NetEvent {}
+
+  /** Datagrams to {@code peer} now go another way. */
+  record PathChanged(NodeId peer, PathView from, PathView to, Why why) implements NetEvent {}
+
+  /** A relay's state changed. */
+  record RelayChanged(RelayUrl relay, RelayView view) implements NetEvent {}
+
+  /** This node's own addresses changed: interfaces, port or home relay. */
+  record AddressesChanged() implements NetEvent {}
+}

@@ -1,0 +1,34 @@
+package app.bothways.net;
+
+import app.bothways.net.address.RelayUrl;
+import java.util.List;
+
+/** Which relays a node uses. */
+public sealed interface RelayMode {
+  /** None: this node is reached directly or not at all. */
+  record Disabled() implements RelayMode {}
+
+  /** These, with what they ask for. */
+  record Custom(List<Relay> relays) implements RelayMode {
+    public Custom {
+      relays = List.copyOf(relays);
+    }
+  }
+
+  /**
+   * One relay.
+   *
+   * @param token sent as bearer token; empty when none is needed
+   * @param certificate PEM of a certificate trusted for this relay alone; empty for system trust
+   */
+  record Relay(RelayUrl url, String token, String certificate) {
+    public static Relay of(RelayUrl url) {
+      return new Relay(url, "", "");
+    }
+
+    @Override
+    public String toString() {
+      return "Relay[" + url + "]";
+    }
+  }
+}

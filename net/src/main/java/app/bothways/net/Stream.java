@@ -1,0 +1,27 @@
+package app.bothways.net;
+
+import java.io.Closeable;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/**
+ * One reliable, ordered, two-way stream of bytes inside a {@link Connection}.
+ *
+ * <p>Reads and writes block and are made for virtual threads; one thread may read while another
+ * writes, but each direction belongs to one thread at a time. Writing blocks while the peer's
+ * flow-control window or 1 MiB of unsent bytes is full. Bytes are only surely sent after {@code
+ * out().flush()}. When the connection dies, both directions throw {@link NetException}.
+ */
+public interface Stream extends Closeable {
+  InputStream in();
+
+  /** Closing it flushes and tells the peer that no more bytes follow (FIN); reading goes on. */
+  OutputStream out();
+
+  /** Gives the stream up in both directions: the peer's reads and writes fail with {@code code}. */
+  void reset(long code);
+
+  /** Finishes the outgoing direction if that has not been done and stops reading. */
+  @Override
+  void close();
+}
