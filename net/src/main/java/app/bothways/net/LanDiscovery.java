@@ -22,8 +22,8 @@ public interface LanDiscovery {
 
   /**
    * Calls {@code found} for every announcement of {@code tag}, those already known first, until
-   * closed. Calls come one at a time on a thread of the discovery; at most 8 different addresses are
-   * reported for one tag, however many are announced.
+   * closed. Calls come one at a time on a thread of the discovery; at most 8 different addresses
+   * are reported for one tag, however many are announced.
    */
   Subscription find(byte[] tag, Consumer<Found> found);
 }

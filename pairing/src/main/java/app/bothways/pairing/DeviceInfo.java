@@ -14,8 +14,12 @@ public record DeviceInfo(String name, String system) {
 
   private static String clean(String text, String otherwise) {
     String plain = text.replaceAll("\\p{C}", " ").strip();
-    String cut = plain.codePoints().limit(64).collect(
-        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    String cut =
+        plain
+            .codePoints()
+            .limit(64)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     return cut.isBlank() ? otherwise : cut;
   }
 }

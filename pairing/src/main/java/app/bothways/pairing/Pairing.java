@@ -9,7 +9,8 @@ public interface Pairing extends AutoCloseable {
   String ALPN = "bothways/pair/1";
 
   /** Starts serving {@link #ALPN}; what is agreed goes into {@code devices}. */
-  static Pairing open(Endpoint endpoint, DeviceStore devices, java.util.function.Supplier<DeviceInfo> self) {
+  static Pairing open(
+      Endpoint endpoint, DeviceStore devices, java.util.function.Supplier<DeviceInfo> self) {
     throw new IllegalStateException("to be built by the pairing room");
   }
 

@@ -1,6 +1,8 @@
 package app.bothways.pairing;
 
-/** One attempt to pair, offered or joined. Any thread may call; answers after the end do nothing. */
+/**
+ * One attempt to pair, offered or joined. Any thread may call; answers after the end do nothing.
+ */
 public interface PairingSession extends AutoCloseable {
   /** This person says that the digits match. */
   void confirm();

@@ -5,8 +5,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 
 /**
- * A node id and where it was last known to be reachable. The lists are hints: dialling proves the id
- * and nothing else is believed.
+ * A node id and where it was last known to be reachable. The lists are hints: dialling proves the
+ * id and nothing else is believed.
  */
 public record NodeAddr(NodeId id, List<RelayUrl> relays, List<InetSocketAddress> direct) {
   public NodeAddr {

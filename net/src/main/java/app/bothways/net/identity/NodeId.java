@@ -5,8 +5,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * The 32-byte Ed25519 public key (RFC 8032) by which a node is known and dialled. Immutable; ordered
- * as unsigned bytes, so that two nodes agree which of them is the lesser.
+ * The 32-byte Ed25519 public key (RFC 8032) by which a node is known and dialled. Immutable;
+ * ordered as unsigned bytes, so that two nodes agree which of them is the lesser.
  */
 public final class NodeId implements Comparable<NodeId> {
   public static final int LENGTH = 32;

@@ -16,7 +16,8 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
  * A node's Ed25519 secret key: a 32-byte seed (RFC 8032). Immutable and safe for use by any thread.
  *
  * <p>The key file holds the 32 raw bytes and nothing else. It is written once, to a temporary name,
- * synced and renamed, with permissions 0600 where the file system has them; it is never overwritten.
+ * synced and renamed, with permissions 0600 where the file system has them; it is never
+ * overwritten.
  */
 public final class NodeKey {
   private final byte[] seed;

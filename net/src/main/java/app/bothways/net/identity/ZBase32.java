@@ -2,7 +2,9 @@ package app.bothways.net.identity;
 
 import java.util.Arrays;
 
-/** The z-base-32 encoding (P. O'Whielacronx, 2002) without padding, as pkarr and iroh write keys. */
+/**
+ * The z-base-32 encoding (P. O'Whielacronx, 2002) without padding, as pkarr and iroh write keys.
+ */
 final class ZBase32 {
   private static final String ALPHABET = "ybndrfg8ejkmcpqxot1uwisza345h769";
   private static final byte[] VALUES = new byte[128];

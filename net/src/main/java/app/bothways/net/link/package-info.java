@@ -1,2 +1,4 @@
-/** Keeps one live connection to every known device and tells what state each link is in, and why. */
+/**
+ * Keeps one live connection to every known device and tells what state each link is in, and why.
+ */
 package app.bothways.net.link;

@@ -8,7 +8,8 @@ import java.time.Instant;
  *
  * @param since when {@code path} began
  */
-public record PeerView(NodeId id, LinkState link, PathView path, Why why, Traffic traffic, Instant since) {
+public record PeerView(
+    NodeId id, LinkState link, PathView path, Why why, Traffic traffic, Instant since) {
   public enum LinkState {
     OFFLINE,
     CONNECTING,

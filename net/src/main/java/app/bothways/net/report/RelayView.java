@@ -7,7 +7,8 @@ import java.util.Optional;
 /**
  * A relay as this node sees it.
  *
- * @param detail what a person should know: the reason for a refusal, the error; empty when connected
+ * @param detail what a person should know: the reason for a refusal, the error; empty when
+ *     connected
  */
 public record RelayView(RelayUrl url, State state, Optional<Duration> latency, String detail) {
   public enum State {

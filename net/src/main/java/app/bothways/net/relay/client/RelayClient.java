@@ -13,8 +13,7 @@ import io.netty.channel.EventLoopGroup;
  */
 public interface RelayClient extends AutoCloseable {
   /** Starts dialling at once; {@code listener} is told of everything from then on. */
-  static RelayClient start(
-      Relay relay, NodeKey key, EventLoopGroup group, RelayListener listener) {
+  static RelayClient start(Relay relay, NodeKey key, EventLoopGroup group, RelayListener listener) {
     throw new IllegalStateException("to be built by the relay room");
   }
 

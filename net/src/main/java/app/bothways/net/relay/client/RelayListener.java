@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 /** What a relay tells this node. Called on the relay connection's event loop; must not block. */
 public interface RelayListener {
   /**
-   * A datagram, or with {@code segmentSize > 0} a batch, from {@code from}, whose key the relay (and
-   * only the relay) vouches for. The callee owns {@code data}.
+   * A datagram, or with {@code segmentSize > 0} a batch, from {@code from}, whose key the relay
+   * (and only the relay) vouches for. The callee owns {@code data}.
    */
   void datagram(NodeId from, ByteBuf data, int segmentSize);
 
