@@ -1,0 +1,80 @@
+package app.bothways.sync.disk;
+
+import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * A folder's tree on this device. Several threads may call at once; steps that touch one path are
+ * done one after the other.
+ *
+ * <p>Nothing outside the root is ever touched, whatever a path or a link says. Nothing but {@code
+ * .bothways/} below the root is the engine's own. After a crash at any moment every user path holds
+ * a whole old or a whole new content, and {@link #recover} puts the rest in order.
+ */
+public interface FolderDisk extends AutoCloseable {
+  /** Whether the root is there and is the one that it was (marker and volume); empty when well. */
+  Optional<SyncError> checkRoot();
+
+  /** Finishes or undoes what a crash interrupted; to be called once before anything else. */
+  void recover() throws IOException;
+
+  /**
+   * Compares the tree, or only {@code below} (files or directories), with what is known, and tells
+   * every difference, parents before children for what is present, children before parents for what
+   * is gone. Content is read only where metadata changed.
+   *
+   * @param cancelled asked often; when true the scan ends early without a further finding
+   */
+  void scan(
+      List<RelPath> below,
+      Known known,
+      BooleanSupplier cancelled,
+      Consumer<Finding> findings,
+      ScanProgress progress)
+      throws IOException;
+
+  /** How far a scan is: called about every hundred items and at least for every 16 MiB read. */
+  interface ScanProgress {
+    void seen(long items, long bytesRead);
+  }
+
+  /**
+   * Writes {@code in} to the stage, checks size and content id, syncs it to disk.
+   *
+   * @throws DiskException {@code DISK_FULL}, {@code CONTENT_DAMAGED} (the stage is cleaned up)
+   */
+  Staged stage(InputStream in, long size, ContentId content) throws IOException;
+
+  /** A staged file of that content left by an earlier run, if it is whole. */
+  Optional<Staged> staged(ContentId content);
+
+  void discard(Staged staged);
+
+  /**
+   * A copy, on this disk, of a file that is known to hold {@code content}, verified while copied.
+   */
+  Optional<Staged> stageCopy(RelPath from, Observed expected, ContentId content);
+
+  /** Applies steps in order; the results are in the same order. Directory entries are synced. */
+  List<StepResult> apply(List<Step> steps);
+
+  /**
+   * Opens a file to send it. The reader must hash what it sends: only content that matches counts.
+   *
+   * @throws DiskException when it is gone, unreadable, or not as {@code expected}
+   */
+  InputStream open(RelPath path, Observed expected) throws IOException;
+
+  /** Free bytes on the volume. */
+  long freeBytes();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,14 @@
+package app.bothways.sync.disk;
+
+/**
+ * What a look at a file's metadata told: if nothing here changed, the content is taken as
+ * unchanged.
+ *
+ * @param size bytes; 0 for directories and links
+ * @param mtimeNanos nanoseconds since 1970, as this file system rounds them
+ * @param ctimeNanos status change time where the system has one, else 0
+ * @param fileKey inode or file id where the system has one, else 0
+ * @param executable the owner's execute bit; false where the system has none
+ */
+public record Stamp(
+    long size, long mtimeNanos, long ctimeNanos, long fileKey, boolean executable) {}
