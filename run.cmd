@@ -21,7 +21,7 @@ if not errorlevel 1 goto start
 echo run: compiling ^(the first time, Maven fetches what it needs, which may take some minutes^) 1>&2
 if not exist "%target%" mkdir "%target%"
 type nul > "%target%\run.stamp.new"
-call mvn -q -B -f "%root%pom.xml" -pl app-ui -am process-classes 1>&2
+call mvn -q -B -P "!checks" -f "%root%pom.xml" -pl app-ui -am process-classes 1>&2
 if errorlevel 1 (
   echo run: the build failed. If Maven found no toolchain, JDK 25 is missing. 1>&2
   exit /b 1
