@@ -42,19 +42,19 @@ final class DaemonOptions {
   @Option(
       names = "--no-mdns",
       negatable = true,
-      description = "Neither announces nor looks for devices on the local network.")
+      description = "--no-mdns: neither announces nor looks for devices on the local network.")
   private Optional<Boolean> mdns;
 
   @Option(
       names = "--no-direct",
       negatable = true,
-      description = "Opens no IP transport for devices: relays only.")
+      description = "--no-direct: opens no IP transport for devices, relays only.")
   private Optional<Boolean> direct;
 
   @Option(
       names = "--no-lookup",
       negatable = true,
-      description = "Looks no addresses up with services outside the local network.")
+      description = "--no-lookup: asks no service outside the local network for addresses.")
   private Optional<Boolean> lookup;
 
   @Option(
