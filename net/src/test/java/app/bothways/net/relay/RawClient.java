@@ -16,7 +16,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -90,6 +89,11 @@ public final class RawClient implements AutoCloseable, WebSocket.Listener {
     socket.sendBinary(ByteBuffer.wrap(message), true).join();
   }
 
+  /** For a message so wrong that the server may hang up while it is still being sent. */
+  public void sendUnlessClosed(byte[] message) {
+    socket.sendBinary(ByteBuffer.wrap(message), true).exceptionally(_ -> socket).join();
+  }
+
   /** The next frame; fails when none comes for ten seconds. */
   public RelayFrame next() throws Exception {
     byte[] message = messages.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -138,7 +142,7 @@ public final class RawClient implements AutoCloseable, WebSocket.Listener {
       messages.add(partial.toByteArray());
       partial.reset();
     }
-    return CompletableFuture.completedStage(Arrays.asList());
+    return CompletableFuture.completedStage(null);
   }
 
   @Override

@@ -111,6 +111,8 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
   private void protocolError(ChannelHandlerContext ctx) {
     hub.counters().protocolErrors.increment();
+    // Closed at once, whether or not the client takes the reason.
+    ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.PROTOCOL_ERROR));
     ctx.close();
   }
 

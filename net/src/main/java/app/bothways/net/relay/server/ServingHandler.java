@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.util.Optional;
 
@@ -153,6 +154,8 @@ final class ServingHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
   private void protocolError(ChannelHandlerContext ctx) {
     hub.counters().protocolErrors.increment();
+    // Closed at once, whether or not the client takes the reason.
+    ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.PROTOCOL_ERROR));
     ctx.close();
   }
 

@@ -94,7 +94,7 @@ class RelayServerTest {
         var b = RawClient.join(server, bob)) {
       a.send(new DatagramTo(bob.id(), 0, Unpooled.wrappedBuffer(new byte[65_536 - 34])));
       assertThat(((DatagramFrom) b.nextButPing()).data().readableBytes()).isEqualTo(65_536 - 34);
-      a.send(new byte[100_000]);
+      a.sendUnlessClosed(new byte[100_000]);
       a.awaitClosed();
       assertThat(b.nextButPing()).isEqualTo(new EndpointGone(alice.id()));
     }
@@ -298,15 +298,20 @@ class RelayServerTest {
         var c = RawClient.join(server, carol)) {
       stuck.send(new RelayFrame.Ping(1));
       var load = Unpooled.wrappedBuffer(new byte[60_000]);
-      for (int i = 0; i < 1000 && server.stats().droppedQueueFull() == 0; i++) {
+      for (int i = 0; i < 1000 && server.stats().droppedQueueFull() < 20; i++) {
         a.send(new DatagramTo(bob.id(), 0, load));
       }
+      assertThat(server.stats().droppedQueueFull()).isPositive();
       a.send(new DatagramTo(carol.id(), 0, bytes("still here")));
       assertThat(c.nextButPing()).isInstanceOf(DatagramFrom.class);
-      await(() -> server.stats().droppedQueueFull() > 0 || server.stats().clients() < 3);
-      assertThat(server.stats().droppedQueueFull()).isPositive();
-      // It takes no frame for the write timeout and is cut.
-      await(() -> server.stats().clients() == 2);
+      // It takes no frame for the write timeout and is cut; what fits the socket's buffers hides
+      // for a while that nobody reads, so more is sent until that shows.
+      await(
+          () -> {
+            a.send(new DatagramTo(bob.id(), 0, load));
+            return server.stats().clients() == 2;
+          });
+      assertThat(c.pingAndNext(2)).isEqualTo(new Pong(2));
     }
   }
 
