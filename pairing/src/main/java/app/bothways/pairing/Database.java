@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -34,8 +35,10 @@ final class Database implements AutoCloseable {
       ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=100;CACHE_SIZE=4096;LOCK_TIMEOUT=2000"
           + ";TRACE_LEVEL_FILE=0";
 
+  private static final int CORRUPTED = 90030;
+
   /** H2: general error while opening, corrupted file, unknown file version. */
-  private static final Set<Integer> DAMAGED = Set.of(50000, 90030, 90048);
+  private static final Set<Integer> DAMAGED = Set.of(50000, CORRUPTED, 90048);
 
   private final Path file;
   private final Connection connection;
@@ -59,8 +62,13 @@ final class Database implements AutoCloseable {
    * @throws IOException when another process has it open, the disk fails, or {@code check} does
    */
   static Database open(Path home, Work<Void> check) throws IOException {
-    Files.createDirectories(home);
     Path file = home.toAbsolutePath().resolve(FILE);
+    if (file.toString().contains(";")) {
+      throw new IOException(
+          file + " cannot be opened: the database allows no semicolon in its path; choose another"
+              + " home directory.");
+    }
+    Files.createDirectories(home);
     try {
       return attempt(file, check);
     } catch (SQLException e) {
@@ -99,17 +107,31 @@ final class Database implements AutoCloseable {
 
   private static Database connect(Path file, Work<Void> check, ExecutorService owner)
       throws SQLException {
-    String path = file.resolveSibling(NAME).toString().replace('\\', '/').replace(";", "\\;");
+    String path = file.resolveSibling(NAME).toString().replace('\\', '/');
+    boolean existed = Files.exists(file);
     Connection connection =
         new org.h2.Driver().connect("jdbc:h2:file:" + path + OPTIONS, new Properties());
     try {
       connection.setAutoCommit(false);
+      if (existed && empty(connection)) {
+        throw new SQLException("it has lost all its tables", "", CORRUPTED);
+      }
       check.run(connection);
       connection.commit();
       return new Database(file, connection, owner);
     } catch (SQLException | RuntimeException e) {
       closeQuietly(connection);
       throw e;
+    }
+  }
+
+  /** H2 takes a file of which only the first blocks are left for a new one, and says nothing. */
+  private static boolean empty(Connection connection) throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet tables =
+            sql.executeQuery(
+                "select 1 from information_schema.tables where table_schema = 'PUBLIC'")) {
+      return !tables.next();
     }
   }
 

@@ -6,12 +6,16 @@ import app.bothways.pairing.PairingEvent.Failed;
 import app.bothways.pairing.PairingEvent.Reason;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One code that is shown here. Open until somebody proves to know it, it expires, is burned or is
  * withdrawn; whichever comes first, and only the first, tells {@link Offers} the outcome.
  */
 final class Offer implements PairingSession {
+  private static final Logger LOG = LoggerFactory.getLogger(Offer.class);
+
   private enum State {
     OPEN,
     CLAIMED,
@@ -99,17 +103,24 @@ final class Offer implements PairingSession {
 
   /** Blocks until the agreement of the device that claimed this code is over. */
   void run(Agreement agreed, Finisher finisher) {
-    Agreement.Result result = agreed.run(NodeAddr.of(agreed.id()));
-    events.add(
-        switch (result) {
-          case Agreement.Result.Stored stored -> new PairingEvent.Paired(stored.device());
-          case Agreement.Result.Ended ended -> ended.why();
-          case Agreement.Result.Unsure unsure -> settled(unsure.row(), finisher);
-        });
+    try {
+      events.add(outcome(agreed, finisher));
+    } catch (RuntimeException e) {
+      LOG.error("pairing failed", e);
+      events.add(new Failed(Reason.CANCELLED, "Pairing failed here: " + e.getMessage()));
+    }
     synchronized (this) {
       state = State.ENDED;
     }
     agreed.part();
+  }
+
+  private PairingEvent outcome(Agreement agreed, Finisher finisher) {
+    return switch (agreed.run(NodeAddr.of(agreed.id()))) {
+      case Agreement.Result.Stored stored -> new PairingEvent.Paired(stored.device());
+      case Agreement.Result.Ended ended -> ended.why();
+      case Agreement.Result.Unsure unsure -> settled(unsure.row(), finisher);
+    };
   }
 
   private PairingEvent settled(Unfinished row, Finisher finisher) {
