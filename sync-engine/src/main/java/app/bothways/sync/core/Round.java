@@ -229,10 +229,10 @@ final class Round {
     var out = new ArrayList<Planned>();
     Set<RelPath> made = new HashSet<>();
     for (Item item : contents.takeReady(STEPS_AT_ONCE)) {
-      if (item.over || item.dirIsHere()) {
+      if (item.dirIsHere() && !item.over) {
         continue;
       }
-      if (!ready(item) || !parentHolds(item.path(), made, out)) {
+      if (item.over || !ready(item) || !parentHolds(item.path(), made, out)) {
         contents.finished(item, false);
       } else {
         out.add(new Planned(item, Steps.put(item)));
@@ -258,6 +258,7 @@ final class Round {
     while (!trees.isEmpty() && out.size() < STEPS_AT_ONCE) {
       Item item = trees.pollFirstEntry().getValue();
       if (item.over || !ready(item)) {
+        contents.finished(item, false);
         continue;
       }
       List<Row> left =
@@ -266,6 +267,7 @@ final class Round {
               .toList();
       if (!left.isEmpty()) {
         keepDir(item, left);
+        contents.finished(item, false);
       } else if (item.isDeletion()) {
         going.add(item.path());
         out.add(new Planned(item, Steps.remove(item)));
