@@ -151,6 +151,23 @@ public final class IndexFile implements AutoCloseable {
     }
   }
 
+  /** How many conflict copies there are, going by their names; any thread. */
+  public int conflicts() {
+    synchronized (reader) {
+      try {
+        return reader
+            .one(
+                "select count(*) from entry where kind < "
+                    + Keys.TOMBSTONE
+                    + " and name like '% (conflict, %'",
+                r -> r.getInt(1))
+            .orElse(0);
+      } catch (SQLException e) {
+        throw new IndexFailure(e);
+      }
+    }
+  }
+
   /** What the disk held, as committed; any thread. */
   public Known known() {
     return new Known() {
