@@ -42,6 +42,7 @@ final class Engine implements SyncEngine, Session.Host {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int MOST_OFFERS = 200;
   private static final long REOPEN_MILLIS = 2000;
+  private static final long POLL_MILLIS = 15_000;
   private static final Duration RESCAN = Duration.ofHours(6);
 
   private final SyncConfig config;
@@ -102,7 +103,7 @@ final class Engine implements SyncEngine, Session.Host {
         IndexFile.open(database(folder.id()), newActor(), config.deviceName().apply(config.self()));
     FolderDisk disk;
     try {
-      disk = disks.open(folder.path(), folder.id());
+      disk = disks.open(folder.path(), folder.id(), rescued(folder.id()));
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
@@ -111,6 +112,14 @@ final class Engine implements SyncEngine, Session.Host {
     folders.put(folder.id(), runtime);
     runtime.start(sessions.keySet());
     watch(runtime);
+  }
+
+  private Consumer<RelPath> rescued(FolderId id) {
+    return path -> {
+      synchronized (this) {
+        runtime(id).ifPresent(f -> f.post(new Event.LookAt(Set.of(path))));
+      }
+    };
   }
 
   private Path database(FolderId id) {
@@ -141,7 +150,7 @@ final class Engine implements SyncEngine, Session.Host {
           @Override
           public void degraded(String text) {
             LOG.warn("folder {}: {}", runtime.folder().name(), text);
-            after(30_000, () -> runtime.post(new Event.LookAt(Set.of())));
+            poll(runtime);
           }
         };
     try {
@@ -149,6 +158,20 @@ final class Engine implements SyncEngine, Session.Host {
     } catch (IOException e) {
       listener.degraded(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** Without a watcher changes are found by looking, again and again. */
+  private void poll(FolderRuntime runtime) {
+    after(
+        POLL_MILLIS,
+        () -> {
+          synchronized (this) {
+            if (folders.get(runtime.folder().id()) == runtime) {
+              runtime.post(new Event.LookAt(Set.of()));
+              poll(runtime);
+            }
+          }
+        });
   }
 
   private FolderRuntime.Outside outside() {
@@ -211,9 +234,19 @@ final class Engine implements SyncEngine, Session.Host {
     byte[] id = new byte[16];
     RANDOM.nextBytes(id);
     var folder = new FolderId(base32(id));
+    create(real, folder);
     store.add(folder, name.orElse(nameOf(real)), real);
     startStored(folder);
     return folder;
+  }
+
+  private void create(Path root, FolderId folder) throws RefusedException {
+    try {
+      disks.create(root, folder);
+    } catch (IOException e) {
+      throw new RefusedException(
+          "'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
+    }
   }
 
   private static String nameOf(Path path) {
@@ -322,6 +355,7 @@ final class Engine implements SyncEngine, Session.Host {
     }
     if (here.isEmpty()) {
       Path real = places.existingOrNew(directory);
+      create(real, known.folder());
       store.add(known.folder(), known.name(), real);
       store.member(known.folder(), known.from());
       startStored(known.folder());
