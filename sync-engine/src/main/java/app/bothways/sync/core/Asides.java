@@ -101,7 +101,7 @@ final class Asides {
     if (staged.isEmpty()) {
       work.drop(item, Optional.empty());
     } else {
-      item.staged = staged;
+      item.asideStaged = staged;
       ready.add(item);
     }
     return true;
@@ -121,7 +121,7 @@ final class Asides {
             case FileEntry file ->
                 new Step.PutFile(
                     path,
-                    item.staged.orElseThrow(),
+                    item.asideStaged.orElseThrow(),
                     file.mtimeNanos(),
                     file.executable(),
                     Optional.empty());
@@ -136,7 +136,7 @@ final class Asides {
 
   boolean applied(Item item, List<StepResult> results) {
     applying--;
-    item.staged = Optional.empty();
+    item.asideStaged = Optional.empty();
     RelPath path = item.asidePath.orElseThrow();
     switch (results.getFirst()) {
       case StepResult.Done done -> {

@@ -18,6 +18,7 @@ final class Item {
   Optional<Entry> aside;
 
   Optional<RelPath> asidePath = Optional.empty();
+  Optional<Staged> asideStaged = Optional.empty();
   Optional<Staged> staged = Optional.empty();
 
   /** A deletion whose file becomes this one by a rename. */
