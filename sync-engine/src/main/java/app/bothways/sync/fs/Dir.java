@@ -1,0 +1,22 @@
+package app.bothways.sync.fs;
+
+import java.nio.file.Path;
+
+/**
+ * A directory held while something is done directly in it. Where the system allows, {@link #path}
+ * keeps leading to this very directory even when someone puts a link in its place meanwhile.
+ */
+public interface Dir extends AutoCloseable {
+  Path path();
+
+  /**
+   * A single name in this directory: as it is, or in its decomposed Unicode form when only that one
+   * is there.
+   */
+  default Path resolve(String name) {
+    return Pins.eitherForm(path(), name);
+  }
+
+  @Override
+  void close();
+}
