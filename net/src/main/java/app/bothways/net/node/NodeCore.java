@@ -67,7 +67,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   private final Optional<UdpTransport> udp;
   private final VirtualSocket socket;
   private final QuicNode quic;
-  private final Wire wire;
+  final NodeWire wire;
   private volatile Optional<RelayUrl> home = Optional.empty();
   private long tickedAt = System.nanoTime();
 

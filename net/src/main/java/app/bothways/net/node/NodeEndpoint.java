@@ -24,7 +24,6 @@ import app.bothways.net.socket.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -171,7 +170,8 @@ public final class NodeEndpoint implements Endpoint {
     }
   }
 
-  List<PeerPaths> peers() {
-    return List.copyOf(core.peers.all());
+  /** For tests: whether this node's UDP datagrams reach the network or vanish. */
+  NodeWire wire() {
+    return core.wire;
   }
 }

@@ -8,15 +8,33 @@ import java.util.Optional;
 
 /**
  * The socket and the relays.
- *
- * @param udp none when direct paths are off
  */
-record NodeWire(Optional<UdpTransport> udp, RelayHub relays) implements Wire {
+final class NodeWire implements Wire {
+  /** None when direct paths are off. */
+  private final Optional<UdpTransport> udp;
+  private final RelayHub relays;
+  private volatile Udp state = Udp.OPEN;
+
+  /** Tests cut the wire to see what a network that swallows datagrams does. */
+  enum Udp {
+    OPEN,
+    BLACKHOLE
+  }
+
+  NodeWire(Optional<UdpTransport> udp, RelayHub relays) {
+    this.udp = udp;
+    this.relays = relays;
+  }
+
+  void udp(Udp next) {
+    state = next;
+  }
+
   @Override
   public void send(Route route, ByteBuf data, int segmentSize) {
     switch (route) {
       case Route.Direct direct -> {
-        if (udp.isPresent()) {
+        if (udp.isPresent() && state == Udp.OPEN) {
           udp.get().write(direct.address(), data, segmentSize);
         } else {
           data.release();

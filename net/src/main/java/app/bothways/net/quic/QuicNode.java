@@ -276,6 +276,16 @@ public final class QuicNode {
       return new NetException(NetError.CLOSED, "closed");
     }
 
+    /** The reason that the peer gave; the codec has none where the peer gave none. */
+    private static String reason(QuicConnectionCloseEvent close) {
+      try {
+        return new String(close.reason(), StandardCharsets.UTF_8);
+      } catch (NullPointerException none) {
+        // QuicConnectionCloseEvent.reason() of Netty 4.2.18 clones a null array in that case.
+        return "";
+      }
+    }
+
     private static NetException byPeer(QuicConnectionCloseEvent close, NodeId remote) {
       if (close.isTlsError()
           && QuicConnectionCloseEvent.extractTlsError(close.error())
@@ -283,8 +293,8 @@ public final class QuicNode {
         return new NetException(
             NetError.NO_COMMON_PROTOCOL, remote + " does not speak that protocol");
       }
-      String reason = new String(close.reason(), StandardCharsets.UTF_8);
       if (close.isApplicationClose()) {
+        String reason = reason(close);
         return new NetException(
             close.error() == Closing.NO_HANDLER
                 ? NetError.NO_COMMON_PROTOCOL
