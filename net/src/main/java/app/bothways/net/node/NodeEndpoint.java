@@ -18,6 +18,7 @@ import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
 import app.bothways.net.report.PeerView.LinkState;
+import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
 import app.bothways.net.socket.Interfaces;
 import app.bothways.net.socket.Transport;
@@ -120,24 +121,32 @@ public final class NodeEndpoint implements Endpoint {
         core.relays.views(),
         core.self.all().stream().map(Interfaces::text).toList(),
         core.peers.all().stream()
-            .filter(peer -> peer.connected() || core.dialling.containsKey(peer.id()))
+            .filter(this::worthTelling)
             .map(this::view)
             .toList());
+  }
+
+  /** Those that are there, those that are dialled, and those that were there. */
+  private boolean worthTelling(PeerPaths peer) {
+    return peer.connected()
+        || core.dialling.containsKey(peer.id())
+        || !peer.traffic().equals(Traffic.NONE);
   }
 
   private PeerView view(PeerPaths peer) {
     PeerPaths.Status status = peer.status();
     boolean up = core.connections.stream().anyMatch(c -> peer.id().equals(c.remote()));
+    boolean trying = peer.connected() || core.dialling.containsKey(peer.id());
     LinkState link =
         !up
-            ? LinkState.CONNECTING
+            ? (trying ? LinkState.CONNECTING : LinkState.OFFLINE)
             : switch (status.path().kind()) {
               case NONE -> LinkState.CONNECTING;
               case DIRECT -> LinkState.DIRECT;
               case RELAY -> LinkState.RELAYED;
             };
     PathView path = up ? status.path() : PathView.NONE;
-    Why why = up ? status.why() : Why.CONNECTING;
+    Why why = up ? status.why() : trying ? Why.CONNECTING : Why.OFFLINE;
     return new PeerView(peer.id(), link, path, why, peer.traffic(), status.since());
   }
 
