@@ -84,6 +84,14 @@ final class MainWindow {
     return stage;
   }
 
+  Models models() {
+    return models;
+  }
+
+  Live live() {
+    return live;
+  }
+
   private void close() {
     ticker.stop();
     models.pairing().reset();

@@ -123,7 +123,7 @@ public final class NetworkView {
   private static final class Tile extends VBox {
     private final Label number = label("", "big-num");
     private final Label unit = label("", "unit");
-    private final Label hint = label("", "hint");
+    private final Label hint = prose("", "hint");
 
     Tile(String id, String title) {
       getStyleClass().addAll("surface", "stat");
@@ -131,8 +131,6 @@ public final class NetworkView {
       number.setMinWidth(USE_PREF_SIZE);
       HBox figure = row(4, number, unit);
       figure.setAlignment(Pos.BASELINE_LEFT);
-      hint.setTooltip(new javafx.scene.control.Tooltip());
-      hint.getTooltip().textProperty().bind(hint.textProperty());
       getChildren().addAll(label(title, "hint"), figure, hint);
       grow(this);
       setMaxWidth(Double.MAX_VALUE);
