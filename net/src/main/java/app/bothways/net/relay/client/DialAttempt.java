@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -75,9 +76,17 @@ final class DialAttempt {
       Optional<SslContext> tls =
           relay.url().tls() ? Optional.of(RelayTrust.sslContext(relay)) : Optional.empty();
       var prepared = new Prepared(addresses, tls);
-      loop.execute(() -> connect(prepared));
+      onLoop(() -> connect(prepared));
     } catch (IOException | GeneralSecurityException failed) {
-      loop.execute(() -> fail(Failures.of(failed, relay.url())));
+      onLoop(() -> fail(Failures.of(failed, relay.url())));
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException shutDown) {
+      // The loops ended while we looked the name up: there is nobody left to tell.
     }
   }
 

@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -46,7 +47,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   }
 
   void start() {
-    loop.execute(
+    onLoop(
         () -> {
           listener.stateChanged(view);
           dial();
@@ -75,7 +76,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
 
   @Override
   public void networkChanged() {
-    loop.execute(
+    onLoop(
         () -> {
           if (session.isPresent()) {
             session.get().networkChanged();
@@ -88,7 +89,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
 
   @Override
   public void close() {
-    loop.execute(
+    onLoop(
         () -> {
           closed = true;
           retry.ifPresent(timer -> timer.cancel(false));
@@ -96,6 +97,15 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
           session.ifPresent(RelaySession::abandon);
           session = Optional.empty();
         });
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException shutDown) {
+      // The loops ended first, and took the connection with them.
+      session = Optional.empty();
+    }
   }
 
   private void dial() {

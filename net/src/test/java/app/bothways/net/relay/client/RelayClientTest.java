@@ -323,6 +323,82 @@ class RelayClientTest {
   }
 
   @Test
+  void aRelayThatSendsGarbageFramesIsNotARelayBeforeAndAfterTheProof() throws Exception {
+    try (var garbage = new OddRelay((odd, socket) -> odd.say(socket, new byte[] {99, 1, 2}))) {
+      var recorder = new Recorder();
+      client(garbage.relay(), alice, recorder);
+      assertThat(recorder.await(State.NOT_A_RELAY).detail()).contains("no relay frame");
+    }
+    OddRelay.Script late =
+        (odd, socket) -> {
+          odd.admit(socket);
+          odd.say(socket, new byte[] {6, 1, 2});
+        };
+    try (var garbage = new OddRelay(late)) {
+      var recorder = new Recorder();
+      client(garbage.relay(), alice, recorder);
+      recorder.await(State.CONNECTED);
+      recorder.await(State.NOT_A_RELAY);
+    }
+  }
+
+  @Test
+  void aRelayThatAnnouncesItsRestartIsLeftAndFoundAgain() throws Exception {
+    OddRelay.Script restarting =
+        (odd, socket) -> {
+          odd.admit(socket);
+          odd.say(socket, new byte[] {12, 0, 0, 0, 50, 0, 0, 1, 0});
+        };
+    try (var odd = new OddRelay(restarting)) {
+      var recorder = new Recorder();
+      client(odd.relay(), alice, recorder);
+      recorder.await(State.CONNECTED);
+      assertThat(recorder.await(State.CONNECTING).detail()).contains("restarts");
+      recorder.await(State.CONNECTED);
+    }
+  }
+
+  @Test
+  void aClosedClientStaysAway() throws Exception {
+    var server = server();
+    var recorder = new Recorder();
+    var client = client(Relay.of(server.url()), alice, recorder);
+    recorder.await(State.CONNECTED);
+    client.close();
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (server.stats().clients() > 0) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(5);
+    }
+    assertThat(client.send(bob.id(), buffer(new byte[1]), 0)).isFalse();
+    client.networkChanged();
+    assertThat(server.stats().accepted()).isOne();
+  }
+
+  @Test
+  void aNetworkChangeIsAnsweredByAPingNowOrByDialingNow() throws Exception {
+    var denied =
+        server(
+            RelayServerConfig.plain("127.0.0.1", 0)
+                .withAccess(new RelayAccess.SharedToken(List.of("x"))));
+    var recorder = new Recorder();
+    var client = client(Relay.of(denied.url()), alice, recorder);
+    recorder.await(State.DENIED);
+    // The next try would come a minute later.
+    client.networkChanged();
+    long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (denied.stats().denied() < 2) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.sleep(5);
+    }
+    var connected = new Recorder();
+    var other = client(Relay.of(server().url()), bob, connected);
+    connected.await(view -> view.latency().isPresent());
+    other.networkChanged();
+    connected.await(view -> view.latency().isPresent());
+  }
+
+  @Test
   void aSelfSignedCertificateIsTrustedOnlyWhereItIsPinned(@TempDir Path directory)
       throws Exception {
     var tls = selfSigned(directory);
