@@ -157,16 +157,20 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
         });
   }
 
+  /** Tells every peer, also those that are only half connected, then frees the socket. */
   void close() {
-    for (NodeConnection connection : connections) {
-      connection.close(Closing.DONE, "the device left the network");
-    }
     loop.execute(
         () -> {
-          socket.close();
-          relays.close();
-          udp.ifPresent(UdpTransport::close);
+          List.copyOf(greeted)
+              .forEach(one -> one.close(Closing.DONE, "the device left the network"));
+          loop.schedule(this::free, TICK_MILLIS, TimeUnit.MILLISECONDS);
         });
+  }
+
+  private void free() {
+    socket.close();
+    relays.close();
+    udp.ifPresent(UdpTransport::close);
     events.close();
   }
 

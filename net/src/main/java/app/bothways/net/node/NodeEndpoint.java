@@ -161,8 +161,8 @@ public final class NodeEndpoint implements Endpoint {
       return;
     }
     core.close();
-    group.shutdownGracefully(50, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-    relayLoops.shutdownGracefully(50, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    group.shutdownGracefully(100, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+    relayLoops.shutdownGracefully(100, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
     group.terminationFuture().awaitUninterruptibly(CLOSE_MILLIS);
   }
 

@@ -242,6 +242,7 @@ public final class NodeConnection implements Connection {
     if (phase == Phase.ENDED) {
       return;
     }
+    LOG.debug("{} ended: {}", this, cause.getMessage());
     phase = Phase.ENDED;
     ending = ending == null ? cause : ending;
     if (paths != null) {
@@ -330,6 +331,7 @@ public final class NodeConnection implements Connection {
           if (ending == null) {
             ending = new NetException(NetError.CLOSED, reason);
           }
+          LOG.debug("{} is closed here: {}", this, reason);
           byte[] text = reason.getBytes(StandardCharsets.UTF_8);
           int length = Math.min(text.length, MAX_REASON);
           channel.close(true, (int) code, Unpooled.copiedBuffer(text, 0, length));
