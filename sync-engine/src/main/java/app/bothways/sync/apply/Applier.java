@@ -8,7 +8,6 @@ import app.bothways.sync.fs.Dir;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
@@ -118,8 +117,6 @@ public final class Applier {
       return new StepResult.Stale(step.path());
     } catch (IOException failed) {
       return new StepResult.Failed(DiskErrors.writing(step.path().toString(), failed));
-    } catch (InvalidPathException impossible) {
-      return new StepResult.Failed(DiskErrors.badName(step.path(), impossible.getReason()));
     }
   }
 

@@ -159,7 +159,9 @@ public final class LocalFs implements Fs {
 
   @Override
   public void makeLink(Path link, String target) throws IOException {
-    Files.createSymbolicLink(link, link.getFileSystem().getPath(target));
+    if (!Swaps.makeLink(link, target)) {
+      Files.createSymbolicLink(link, link.getFileSystem().getPath(target));
+    }
   }
 
   @Override

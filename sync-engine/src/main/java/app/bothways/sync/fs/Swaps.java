@@ -65,4 +65,22 @@ final class Swaps {
       throw failure.at(directory);
     }
   }
+
+  /** symlink(2): the target byte by byte, which Java would tidy up. */
+  static boolean makeLink(Path link, String target) throws IOException {
+    if (Posix.SYMLINK.isEmpty()) {
+      return false;
+    }
+    try {
+      Posix.call(
+          (arena, state) ->
+              (int)
+                  Posix.SYMLINK
+                      .get()
+                      .invokeExact(state, Posix.name(arena, target), Posix.name(arena, link)));
+      return true;
+    } catch (Posix.NativeFailure failure) {
+      throw failure.at(link);
+    }
+  }
 }
