@@ -65,7 +65,8 @@ final class Database implements AutoCloseable {
     Path file = home.toAbsolutePath().resolve(FILE);
     if (file.toString().contains(";")) {
       throw new IOException(
-          file + " cannot be opened: the database allows no semicolon in its path; choose another"
+          file
+              + " cannot be opened: the database allows no semicolon in its path; choose another"
               + " home directory.");
     }
     Files.createDirectories(home);

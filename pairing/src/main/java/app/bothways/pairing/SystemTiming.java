@@ -4,6 +4,7 @@ import app.bothways.net.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -31,12 +32,16 @@ final class SystemTiming implements Timing {
 
   @Override
   public Subscription after(Duration delay, Runnable task) {
-    Future<?> waiting =
-        timer.schedule(
-            () -> Thread.ofVirtual().name("pairing-timed").start(task),
-            delay.toNanos(),
-            TimeUnit.NANOSECONDS);
-    return () -> waiting.cancel(false);
+    try {
+      Future<?> waiting =
+          timer.schedule(
+              () -> Thread.ofVirtual().name("pairing-timed").start(task),
+              delay.toNanos(),
+              TimeUnit.NANOSECONDS);
+      return () -> waiting.cancel(false);
+    } catch (RejectedExecutionException closed) {
+      return () -> {};
+    }
   }
 
   @Override

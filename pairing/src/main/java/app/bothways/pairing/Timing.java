@@ -15,6 +15,7 @@ interface Timing extends AutoCloseable {
   /** Runs {@code task} once, on a thread where it may block, unless closed before. */
   Subscription after(Duration delay, Runnable task);
 
+  /** What still waits does not run, nor does anything handed in later. */
   @Override
   void close();
 }

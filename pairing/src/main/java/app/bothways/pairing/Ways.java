@@ -24,7 +24,7 @@ final class Ways {
     }
     try {
       InetAddress ip =
-          InetAddress.ofLiteral(address.substring(0, colon).replaceAll("[\\[\\]/]", ""));
+          InetAddress.ofLiteral(address.substring(0, colon).replaceAll("[\\[\\]/]|%.*", ""));
       boolean unique = ip instanceof Inet6Address six && (six.getAddress()[0] & 0xfe) == 0xfc;
       return ip.isLoopbackAddress() || ip.isLinkLocalAddress() || ip.isSiteLocalAddress() || unique;
     } catch (IllegalArgumentException notAnAddress) {

@@ -10,7 +10,6 @@ import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
 import app.bothways.net.memory.MemoryNet;
-import app.bothways.net.report.PathView;
 import app.bothways.pairing.PairingEvent.Reason;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,7 +164,7 @@ class AttackTest {
           stream.out().write(bytes);
         }
         stream.out().close();
-        connection.closed().get(20, java.util.concurrent.TimeUnit.SECONDS);
+        stream.in().readAllBytes();
       } catch (IOException refused) {
         assertThat(refused.getMessage()).isNotBlank();
       }
@@ -191,9 +189,7 @@ class AttackTest {
         });
     try (Party ben = Party.open(net, home.resolve("ben"), Party.named("Ben"))) {
       var joined = new Recorder();
-      var phishing =
-          new PairingCode(
-              new byte[16], mallory, java.util.Optional.of(Wrapped.RELAY));
+      var phishing = new PairingCode(new byte[16], mallory, java.util.Optional.of(Wrapped.RELAY));
       ben.pairing.join(phishing, joined);
       assertThat(joined.failed().reason()).isEqualTo(Reason.REJECTED);
       assertThat(joined.failed().text()).contains("could not prove");
@@ -282,8 +278,7 @@ class AttackTest {
       byte[] bent = shown.code().session();
       bent[0] ^= 1;
       var wrong = new Recorder();
-      ben.pairing.join(
-          new PairingCode(bent, ana.id, shown.code().relay()), wrong);
+      ben.pairing.join(new PairingCode(bent, ana.id, shown.code().relay()), wrong);
       wrong.failed();
       String text = heard.toString(StandardCharsets.ISO_8859_1);
       assertThat(text).contains("Ben").doesNotContain("Ana");
@@ -322,129 +317,7 @@ class AttackTest {
 
   @Test
   void aCodeIsNotBuiltFromAShortSession() {
-    assertThatThrownBy(
-            () -> new PairingCode(new byte[8], mallory, java.util.Optional.empty()))
+    assertThatThrownBy(() -> new PairingCode(new byte[8], mallory, java.util.Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class);
-  }
-
-  /** A connection that claims that another key was proved. */
-  private static class Posing implements Connection {
-    private final Connection real;
-    private final NodeId as;
-
-    Posing(Connection real, NodeId as) {
-      this.real = real;
-      this.as = as;
-    }
-
-    @Override
-    public NodeId remote() {
-      return as;
-    }
-
-    @Override
-    public String alpn() {
-      return real.alpn();
-    }
-
-    @Override
-    public boolean dialled() {
-      return real.dialled();
-    }
-
-    @Override
-    public Stream open() throws IOException {
-      return real.open();
-    }
-
-    @Override
-    public Stream accept() throws IOException {
-      return real.accept();
-    }
-
-    @Override
-    public PathView path() {
-      return real.path();
-    }
-
-    @Override
-    public CompletableFuture<String> closed() {
-      return real.closed();
-    }
-
-    @Override
-    public void close(long code, String reason) {
-      real.close(code, reason);
-    }
-  }
-
-  /** Keeps what is written and read. */
-  private static final class Overheard extends Posing {
-    private final ByteArrayOutputStream heard;
-
-    Overheard(Connection real, ByteArrayOutputStream heard) {
-      super(real, real.remote());
-      this.heard = heard;
-    }
-
-    @Override
-    public Stream open() throws IOException {
-      Stream real = super.open();
-      return new Stream() {
-        @Override
-        public InputStream in() {
-          return new java.io.FilterInputStream(real.in()) {
-            @Override
-            public int read(byte[] b, int off, int len) throws IOException {
-              int n = super.read(b, off, len);
-              if (n > 0) {
-                heard.write(b, off, n);
-              }
-              return n;
-            }
-          };
-        }
-
-        @Override
-        public OutputStream out() {
-          return new OutputStream() {
-            @Override
-            public void write(int b) throws IOException {
-              write(new byte[] {(byte) b}, 0, 1);
-            }
-
-            @Override
-            public void write(byte[] b, int off, int len) throws IOException {
-              heard.write(b, off, len);
-              real.out().write(b, off, len);
-            }
-
-            @Override
-            public void flush() throws IOException {
-              real.out().flush();
-            }
-
-            @Override
-            public void close() throws IOException {
-              real.out().close();
-            }
-          };
-        }
-
-        @Override
-        public void reset(long code) {
-          real.reset(code);
-        }
-
-        @Override
-        public void close() {
-          try {
-            real.close();
-          } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-          }
-        }
-      };
-    }
   }
 }

@@ -125,10 +125,8 @@ class CrashTest {
           net.cut(bensId);
           net.heal(bensId);
         };
-    Party.Setup anas =
-        shower(step) ? breaking("Ana", step, when, breakIt) : Party.named("Ana");
-    Party.Setup bens =
-        shower(step) ? Party.named("Ben") : breaking("Ben", step, when, breakIt);
+    Party.Setup anas = shower(step) ? breaking("Ana", step, when, breakIt) : Party.named("Ana");
+    Party.Setup bens = shower(step) ? Party.named("Ben") : breaking("Ben", step, when, breakIt);
     try (Party ana = ana(anas);
         Party ben = ben(bens)) {
       pair(ana, ben);
@@ -154,9 +152,10 @@ class CrashTest {
         };
     Disk.When before = Disk.When.BEFORE;
     try (Party ana = ana(breaking("Ana", step, before, fail));
-        Party ben = step == Disk.Step.PREPARE
-            ? ben(breaking("Ben", step, before, fail))
-            : ben(Party.named("Ben"))) {
+        Party ben =
+            step == Disk.Step.PREPARE
+                ? ben(breaking("Ben", step, before, fail))
+                : ben(Party.named("Ben"))) {
       pair(ana, ben);
       assertThat((shower(step) ? shown : joined).failed().text()).contains("disk full");
       (shower(step) ? joined : shown).failed();
@@ -168,11 +167,7 @@ class CrashTest {
 
   private static Unfinished row(NodeId id, Unfinished.Stage stage, Instant since) {
     return new Unfinished(
-        id,
-        new DeviceInfo("Other", "OS"),
-        since,
-        app.bothways.net.address.NodeAddr.of(id),
-        stage);
+        id, new DeviceInfo("Other", "OS"), since, app.bothways.net.address.NodeAddr.of(id), stage);
   }
 
   @Test

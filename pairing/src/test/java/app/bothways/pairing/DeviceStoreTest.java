@@ -274,8 +274,7 @@ class DeviceStoreTest {
   @Test
   void theSchemaVersionIsNotASetting() throws Exception {
     try (H2DeviceStore store = open()) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> store.setting(Tables.SCHEMA_KEY, "2"));
+      assertThatIllegalArgumentException().isThrownBy(() -> store.setting(Tables.SCHEMA_KEY, "2"));
     }
   }
 

@@ -3,7 +3,6 @@ package app.bothways.pairing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.net.Connection;
-import app.bothways.net.Endpoint;
 import app.bothways.net.LanDiscovery;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
@@ -212,10 +211,17 @@ class RaceTest {
 
   @Test
   void aConnectionThatComesUpTooLateIsClosed() throws Exception {
+    var started = new CountDownLatch(1);
     var won = new CountDownLatch(1);
     var late = new LinkedBlockingQueue<Connection>();
+    Dial lan =
+        (address, real) -> {
+          await(started);
+          return connect(address, real);
+        };
     Dial relay =
         (address, real) -> {
+          started.countDown();
           boolean interrupted = false;
           while (won.getCount() > 0) {
             try {
@@ -231,16 +237,13 @@ class RaceTest {
           }
           return connection;
         };
-    try (Party ben = ben(RaceTest::connect, relay, adverts(List.of(socket(1))),
-        new RaceTimes(Duration.ofSeconds(10), Duration.ofMillis(300), Duration.ofSeconds(2),
-            Duration.ZERO))) {
+    try (Party ben = ben(lan, relay)) {
       ben.pairing.join(shown.code(), joined);
       race();
       won.countDown();
       Connection loser = late.poll(20, TimeUnit.SECONDS);
-      if (loser != null) {
-        assertThat(loser.closed().get(20, TimeUnit.SECONDS)).contains("another way was faster");
-      }
+      assertThat(loser).isNotNull();
+      assertThat(loser.closed().get(20, TimeUnit.SECONDS)).contains("another way was faster");
       assertThat(shown.confirm().digits()).isEqualTo(joined.confirm().digits());
     }
   }
@@ -322,12 +325,18 @@ class RaceTest {
 
   @Test
   void givingUpEndsARaceAtOnce() throws Exception {
+    var started = new CountDownLatch(2);
     var abandoned = new CountDownLatch(2);
-    Dial hopeless = (address, real) -> never(abandoned);
+    Dial hopeless =
+        (address, real) -> {
+          started.countDown();
+          return never(abandoned);
+        };
     try (Party ben = ben(hopeless, hopeless)) {
       PairingSession session = ben.pairing.join(shown.code(), joined);
-      Eventually.holds("two dials", () -> net.openConnections().get(ben.id) == 0);
+      assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
       session.close();
+      assertThat(abandoned.await(20, TimeUnit.SECONDS)).isTrue();
       assertThat(joined.failed().reason()).isEqualTo(Reason.CANCELLED);
     }
   }

@@ -121,7 +121,15 @@ class QrTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 1, 1", "20, 1, 1", "45, 1, 1", "90, 0.6, 0.6", "0, 0.6, 1", "45, 0.6, 1", "180, 1, 0.65"})
+  @CsvSource({
+    "0, 1, 1",
+    "20, 1, 1",
+    "45, 1, 1",
+    "90, 0.6, 0.6",
+    "0, 0.6, 1",
+    "45, 0.6, 1",
+    "180, 1, 0.65"
+  })
   void turnedAndFlattenedPhotosAreRead(double degrees, double x, double y) {
     assertThat(QrReader.read(photo(800, middle(800, degrees, x, y)))).contains(LONG.link());
   }
@@ -154,8 +162,7 @@ class QrTest {
   void aCodeOnATransparentGroundIsRead() {
     BufferedImage opaque = QrImage.of(LONG).toImage(6);
     var image =
-        new BufferedImage(
-            opaque.getWidth(), opaque.getHeight(), BufferedImage.TYPE_INT_ARGB);
+        new BufferedImage(opaque.getWidth(), opaque.getHeight(), BufferedImage.TYPE_INT_ARGB);
     for (int y = 0; y < image.getHeight(); y++) {
       for (int x = 0; x < image.getWidth(); x++) {
         boolean dark = (opaque.getRGB(x, y) & 0xff) == 0;
@@ -168,10 +175,12 @@ class QrTest {
   @Test
   void theDrawingForTerminalsScans() {
     String text = QrImage.of(LONG).toText();
-    String[] lines = text.lines().map(l -> l.replaceAll("\u001b\\[[0-9;]*m", "")).toArray(String[]::new);
+    String[] lines =
+        text.lines().map(l -> l.replaceAll("\u001b\\[[0-9;]*m", "")).toArray(String[]::new);
     assertThat(lines).hasSize(25).allSatisfy(line -> assertThat(line).hasSize(49));
     assertThat(text.lines())
-        .allSatisfy(l -> assertThat(l).startsWith("\u001b[38;5;16;48;5;231m").endsWith("\u001b[0m"));
+        .allSatisfy(
+            l -> assertThat(l).startsWith("\u001b[38;5;16;48;5;231m").endsWith("\u001b[0m"));
     assertThat(QrReader.read(drawn(lines, 5))).contains(LONG.link());
   }
 
