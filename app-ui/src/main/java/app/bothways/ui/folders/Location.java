@@ -1,6 +1,7 @@
 package app.bothways.ui.folders;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 
@@ -16,12 +17,22 @@ final class Location {
    * system cannot hold.
    */
   static Path below(Path root, String folderName) {
-    String name = safe(folderName);
+    String name = possible(root, safe(folderName));
     Path wanted = root.resolve(name);
     for (int i = 2; Files.exists(wanted) && i < 1000; i++) {
       wanted = root.resolve(name + " " + i);
     }
     return wanted;
+  }
+
+  /** A system whose file names are not Unicode cannot hold every name; then a plain one is used. */
+  private static String possible(Path root, String name) {
+    try {
+      root.resolve(name);
+      return name;
+    } catch (InvalidPathException notHere) {
+      return safe(name.replaceAll("[^\\x20-\\x7e]", ""));
+    }
   }
 
   static String safe(String folderName) {

@@ -36,6 +36,10 @@ final class History {
     if (!connected || link.path().rtt().isEmpty()) {
       return;
     }
+    if (!samples.isEmpty() && samples.getLast().at().isAfter(at)) {
+      // Somebody set the clock back: times before and after cannot stand in one chart.
+      samples.clear();
+    }
     if (!samples.isEmpty() && samples.getLast().at().plus(SPACING).isAfter(at)) {
       return;
     }
@@ -59,7 +63,8 @@ final class History {
       // Counters begin anew when the network side restarts; a gap is time in which the window was
       // hidden, over which an average would be no rate of now.
       boolean anew = now.sent() < last.sent() || now.received() < last.received();
-      if (anew || last.at().plus(RATE_WINDOW).isBefore(at)) {
+      boolean backwards = last.at().isAfter(at);
+      if (anew || backwards || last.at().plus(RATE_WINDOW).isBefore(at)) {
         counts.clear();
       }
     }

@@ -15,17 +15,21 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /** One device in the table; chosen by click or Enter, it is the one in the chart. */
 final class LinkItem extends VBox {
-  private static final double BADGE = 104;
+  private static final double BADGE = 100;
   private static final double LATENCY = 64;
   private static final double RATES = 96;
-  private static final double BYTES = 124;
-  private static final double SINCE = 84;
+  private static final double BYTES = 118;
+  private static final double SINCE = 94;
+
+  /** Narrower than this, the last column gives its room to the names. */
+  private static final double ALL_COLUMNS = 700;
 
   private final Label name = label("", "strong");
   private final Label where = label("", "hint");
@@ -56,6 +60,8 @@ final class LinkItem extends VBox {
     badgeCell.setAlignment(Pos.CENTER_LEFT);
     VBox words = grow(column(2, name, where));
     words.setMinWidth(110);
+    StackPane sinceCell = cell(since, SINCE);
+    giveWay(this, sinceCell);
     HBox line =
         row(
             10,
@@ -64,7 +70,7 @@ final class LinkItem extends VBox {
             cell(latency, LATENCY),
             cell(right(sending, receiving), RATES),
             cell(right(direct, relayed), BYTES),
-            cell(since, SINCE));
+            sinceCell);
     whyLine = styled(row(8, new FontIcon("fth-info"), grow(why)), "why");
     getChildren().addAll(line, whyLine);
     setOnMouseClicked(e -> model.choose(row.id()));
@@ -99,6 +105,11 @@ final class LinkItem extends VBox {
     }
   }
 
+  private static void giveWay(Region line, StackPane lastColumn) {
+    line.widthProperty()
+        .addListener((o, old, now) -> present(lastColumn, now.doubleValue() >= ALL_COLUMNS));
+  }
+
   private static VBox right(Label first, Label second) {
     VBox both = column(2, first, second);
     both.setAlignment(Pos.CENTER_RIGHT);
@@ -121,7 +132,8 @@ final class LinkItem extends VBox {
     badgeCell.setAlignment(Pos.CENTER_LEFT);
     HBox words = grow(row(0, device));
     words.setMinWidth(110);
-    return styled(
+    StackPane sinceCell = cell(label(Texts.of("network.column.since"), "hint"), SINCE);
+    HBox headings = styled(
         row(
             10,
             words,
@@ -129,8 +141,10 @@ final class LinkItem extends VBox {
             cell(label(Texts.of("network.column.latency"), "hint"), LATENCY),
             cell(label(Texts.of("network.column.rate"), "hint"), RATES),
             cell(label(Texts.of("network.column.bytes"), "hint"), BYTES),
-            cell(label(Texts.of("network.column.since"), "hint"), SINCE)),
+            sinceCell),
         "list-row",
         "headings");
+    giveWay(headings, sinceCell);
+    return headings;
   }
 }

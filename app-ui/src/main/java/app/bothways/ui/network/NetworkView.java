@@ -131,8 +131,6 @@ public final class NetworkView {
       number.setMinWidth(USE_PREF_SIZE);
       HBox figure = row(4, number, unit);
       figure.setAlignment(Pos.BASELINE_LEFT);
-      hint.setTooltip(new javafx.scene.control.Tooltip());
-      hint.getTooltip().textProperty().bind(hint.textProperty());
       getChildren().addAll(label(title, "hint"), figure, hint);
       grow(this);
       setMaxWidth(Double.MAX_VALUE);

@@ -75,7 +75,7 @@ public final class Live implements AutoCloseable {
       Snapshot now = Snapshot.read(app, clock.instant());
       fx.execute(
           () -> {
-            snapshot.set(Optional.of(now));
+            show(now);
             done();
           });
     } catch (RuntimeException broken) {
@@ -83,6 +83,11 @@ public final class Live implements AutoCloseable {
       LOG.warn("The window could not read the state", broken);
       done();
     }
+  }
+
+  /** Makes {@code now} the latest picture. FX thread. */
+  public void show(Snapshot now) {
+    snapshot.set(Optional.of(now));
   }
 
   private void done() {

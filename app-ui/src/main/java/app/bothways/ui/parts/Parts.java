@@ -98,7 +98,7 @@ public final class Parts {
   public static MenuButton more(String id, String name) {
     MenuButton menu = new MenuButton("", new FontIcon("fth-more-horizontal"));
     menu.setId(id);
-    menu.getStyleClass().add("more");
+    menu.getStyleClass().addAll("more", "no-arrow");
     menu.setAccessibleText(name);
     menu.setMinWidth(Region.USE_PREF_SIZE);
     return menu;

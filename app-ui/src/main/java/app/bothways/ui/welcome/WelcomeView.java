@@ -16,6 +16,7 @@ import app.bothways.ui.pairing.PairingView;
 import app.bothways.ui.pairing.Step;
 import app.bothways.ui.parts.Texts;
 import app.bothways.ui.welcome.WelcomeModel.Start;
+import javafx.application.Platform;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -41,10 +42,7 @@ public final class WelcomeView extends StackPane {
   private void show(WelcomeModel.Page page) {
     switch (page) {
       case HELLO -> getChildren().setAll(scroll(hello()));
-      case NAME -> {
-        getChildren().setAll(scroll(name()));
-        lookup("#welcome-name").requestFocus();
-      }
+      case NAME -> getChildren().setAll(scroll(name()));
       case PAIR -> {
         getChildren().setAll(scroll(pair()));
         if (model.start() == Start.SHOW_CODE && pairing.step().get() instanceof Step.Idle) {
@@ -83,6 +81,8 @@ public final class WelcomeView extends StackPane {
     field.setMaxWidth(320);
     field.setAccessibleText(Texts.of("welcome.name-title"));
     field.setOnAction(e -> model.saveName());
+    // Only a node in a scene can have the focus.
+    Platform.runLater(field::requestFocus);
     Label problem = prose("", "bad-text", "centred");
     problem.setId("welcome-problem");
     problem.textProperty().bind(model.problem());
