@@ -1,7 +1,7 @@
 package app.bothways.ui;
 
 import app.bothways.app.App;
-import app.bothways.ui.pairing.ZxingCodes;
+import app.bothways.ui.pairing.Codes;
 import app.bothways.ui.parts.Live;
 import app.bothways.ui.parts.Texts;
 import app.bothways.ui.settings.ThemeChoice;
@@ -31,7 +31,7 @@ final class MainWindow {
    */
   MainWindow(App app, Models.Begin begin, Runnable closed) {
     live = new Live(app, Platform::runLater, work, Clock.systemUTC());
-    models = Models.of(live, new ZxingCodes(), begin);
+    models = Models.of(live, Codes.ofPairing(), begin);
     Scene scene = new Scene(new Shell(models), 1120, 740);
     new Theme(scene, models.settings().theme());
     stage.setScene(scene);

@@ -134,6 +134,8 @@ public final class Fx {
 
   /** Lets layout and style come to rest, then takes a picture of the window's content. */
   public BufferedImage shot(Path file) {
+    // Away from every control: what is under the pointer looks different.
+    run(() -> new javafx.scene.robot.Robot().mouseMove(990, 990));
     for (int i = 0; i < 3; i++) {
       pulse();
     }

@@ -1,6 +1,5 @@
 package app.bothways.app.cli;
 
-import app.bothways.app.Refusal;
 import app.bothways.app.node.AppNode;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -22,7 +21,8 @@ final class DaemonCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DaemonOptions.Change change = options.check();
-    RunningNode running = RunningNode.start(root.home(), change, DaemonCommand::noWindow);
+    var window = new LateWindow(root.io().env());
+    RunningNode running = RunningNode.start(root.home(), change, window::show);
     AppNode node = running.node();
     root.print(
         Root.params()
@@ -34,11 +34,5 @@ final class DaemonCommand implements Callable<Integer> {
     root.say("Device id " + node.id() + ", UDP port " + node.port() + ". Ctrl-C stops it.");
     root.io().out().flush();
     return Running.untilStopped(running);
-  }
-
-  private static void noWindow() throws Refusal {
-    throw new Refusal(
-        "Bothways is running without a window (daemon) for this home; stop that one first, or use"
-            + " the command line");
   }
 }

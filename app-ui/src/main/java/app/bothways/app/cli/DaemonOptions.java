@@ -103,6 +103,8 @@ final class DaemonOptions {
   /** What the options do to stored settings. */
   @FunctionalInterface
   interface Change {
+    Change NONE = stored -> stored;
+
     Settings of(Settings stored);
   }
 

@@ -1,2 +1,48 @@
 package app.bothways.app.cli;
-final class WindowStart { WindowStart(Root root) {} int run() throws CliException { throw new CliException(Exit.FAILED, "no window yet"); } }
+
+import app.bothways.app.control.ControlClient;
+import app.bothways.app.home.AppDirs.Os;
+import app.bothways.ui.Window;
+import java.util.Optional;
+
+/** {@code bothways} without a command. */
+final class WindowStart {
+  private final Root root;
+
+  WindowStart(Root root) {
+    this.root = root;
+  }
+
+  /** Shows the window of the node that runs for this home, or starts one with a window. */
+  int run() throws Exception {
+    String platform = Optional.ofNullable(System.getProperty("glass.platform")).orElse("");
+    if (!Display.available(Os.current(), root.io().env(), platform)) {
+      throw new CliException(
+          Exit.FAILED,
+          "there is no display to open a window on; use bothways daemon, see bothways --help");
+    }
+    Optional<ControlClient> other = ControlClient.connect(root.home());
+    if (other.isPresent()) {
+      try (ControlClient client = other.get()) {
+        Root.ask(client, "window.show", Root.params(), _ -> {});
+        return Exit.DONE;
+      }
+    }
+    return open();
+  }
+
+  private int open() throws Exception {
+    RunningNode running =
+        RunningNode.start(root.home(), DaemonOptions.Change.NONE, _ -> Window.show());
+    Thread hook = Running.onStop(running, Exit.DONE);
+    try {
+      Window.launch(running.node());
+      return Exit.DONE;
+    } catch (Window.NoDisplay e) {
+      throw new CliException(Exit.FAILED, e.getMessage(), e);
+    } finally {
+      running.close();
+      Runtime.getRuntime().removeShutdownHook(hook);
+    }
+  }
+}

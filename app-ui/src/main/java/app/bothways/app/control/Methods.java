@@ -72,7 +72,7 @@ final class Methods {
             Map.entry("pair.join", (client, params) -> pairing.join(client, need(params, "link"))),
             Map.entry("pair.confirm", (client, _) -> pairing.confirm(client)),
             Map.entry("pair.reject", (client, _) -> pairing.reject(client)),
-            Map.entry("window.show", (_, _) -> done(() -> served.window().show())));
+            Map.entry("window.show", (_, _) -> done(() -> served.window().show(app))));
   }
 
   JsonNode call(ControlConnection client, String name, ObjectNode params)

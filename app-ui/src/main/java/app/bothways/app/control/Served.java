@@ -1,6 +1,7 @@
 package app.bothways.app.control;
 
 import app.bothways.app.App;
+import app.bothways.app.Refusal;
 import app.bothways.net.NetEvent;
 import app.bothways.net.Subscription;
 import java.util.function.Consumer;
@@ -17,6 +18,6 @@ public record Served(
   /** The way to the window, where there is one. */
   @FunctionalInterface
   public interface WindowDoor {
-    void show() throws app.bothways.app.Refusal;
+    void show(App app) throws Refusal;
   }
 }

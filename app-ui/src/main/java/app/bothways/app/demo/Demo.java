@@ -3,6 +3,7 @@ package app.bothways.app.demo;
 import app.bothways.net.Subscription;
 import app.bothways.net.relay.server.RelayServer;
 import app.bothways.net.report.PeerView.LinkState;
+import app.bothways.net.report.RelayView.State;
 import app.bothways.net.report.Traffic;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.pairing.PairingSession;
@@ -66,6 +67,8 @@ public final class Demo implements AutoCloseable {
     DemoNode desktop = stage.node("desktop", "Desktop", relay);
     script.say("Laptop", "is " + laptop.app().id().shortText() + ", UDP " + laptop.app().port());
     script.say("Desktop", "is " + desktop.app().id().shortText() + ", UDP " + desktop.app().port());
+    awaitRelay(laptop);
+    awaitRelay(desktop);
     try (Subscription _ = laptop.app().netEvents(path::see)) {
       PairingEvent.Race race = pair(laptop, desktop);
       String folder = share(laptop, desktop);
@@ -84,6 +87,13 @@ public final class Demo implements AutoCloseable {
     }
   }
 
+  private static void awaitRelay(DemoNode node) throws Exception {
+    node.await(
+            STEP,
+            () -> node.app().network().homeRelay().filter(r -> r.state() == State.CONNECTED))
+        .orElseThrow(() -> new DemoException("the relay could not be reached"));
+  }
+
   private PairingEvent.Race pair(DemoNode laptop, DemoNode desktop) throws Exception {
     var code = new CompletableFuture<String>();
     var race = new CompletableFuture<PairingEvent.Race>();
@@ -92,8 +102,11 @@ public final class Demo implements AutoCloseable {
     shown.session(laptop.app().offerPairing(shown));
     String link = within(code, "the code was not made");
     joining.session(desktop.app().joinPairing(link, joining));
-    within(shown.paired, "pairing did not come to an end");
-    within(joining.paired, "pairing did not come to an end");
+    // Whichever fails first tells why; the other may wait for minutes.
+    shown.paired.whenComplete((_, failure) -> joining.fail(failure));
+    joining.paired.whenComplete((_, failure) -> shown.fail(failure));
+    within(shown.paired, "pairing failed");
+    within(joining.paired, "pairing failed");
     return within(race, "nobody told who won the race");
   }
 
@@ -114,6 +127,12 @@ public final class Demo implements AutoCloseable {
 
     void session(PairingSession started) {
       session.complete(started);
+    }
+
+    void fail(Throwable failure) {
+      if (failure != null) {
+        paired.completeExceptionally(failure);
+      }
     }
 
     @Override

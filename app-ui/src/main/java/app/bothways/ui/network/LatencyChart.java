@@ -26,7 +26,7 @@ import javafx.scene.text.Text;
  */
 final class LatencyChart extends Region {
   private static final int STEPS = 3;
-  private static final int TICKS = 4;
+  private static final int MOST_TICKS = 5;
   private static final double LEFT = 52;
   private static final double RIGHT = 8;
   private static final double TOP = 8;
@@ -202,18 +202,28 @@ final class LatencyChart extends Region {
   }
 
   private void ticks() {
-    Duration all = Duration.between(start, end);
-    for (int i = 0; i <= TICKS; i++) {
-      Duration ago = all.multipliedBy(TICKS - i).dividedBy(TICKS);
+    long all = Duration.between(start, end).toSeconds();
+    long every = spacing(all);
+    for (long ago = 0; ago <= all; ago += every) {
       String words =
-          i == TICKS
+          ago == 0
               ? Texts.of("network.now")
-              : Texts.of("network.ago", Format.duration(ago));
+              : Texts.of("network.ago", Format.duration(Duration.ofSeconds(ago)));
       Text t = text(words, "axis", VPos.BOTTOM, getHeight());
       double w = t.getLayoutBounds().getWidth();
-      double x = LEFT + width() * i / TICKS;
-      t.setX(i == 0 ? x : i == TICKS ? x - w : x - w / 2);
+      double x = LEFT + width() * (all - ago) / all;
+      t.setX(Math.clamp(x - w / 2, LEFT, LEFT + width() - w));
     }
+  }
+
+  /** Seconds between two marks: a round number, and few enough of them to be read. */
+  static long spacing(long seconds) {
+    for (long every : new long[] {15, 30, 60, 120, 300, 600, 900}) {
+      if (seconds / every <= MOST_TICKS) {
+        return every;
+      }
+    }
+    return seconds / MOST_TICKS;
   }
 
   private Text text(String words, String style, VPos origin, double y) {

@@ -123,7 +123,7 @@ public final class NetworkView {
   private static final class Tile extends VBox {
     private final Label number = label("", "big-num");
     private final Label unit = label("", "unit");
-    private final Label hint = prose("", "hint");
+    private final Label hint = label("", "hint");
 
     Tile(String id, String title) {
       getStyleClass().addAll("surface", "stat");

@@ -15,16 +15,12 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-import javax.imageio.ImageIO;
 
 /**
  * One pairing at a time, offered or joined. All methods on the FX thread; events of a session that
  * was given up are ignored, so that a late one cannot disturb the next.
  */
 public final class PairingModel {
-  /** A picture larger than this is refused before it is decoded: it may not be a picture at all. */
-  private static final long MAX_PICTURE = 64L << 20;
-
   private final Live live;
   private final Codes codes;
   private final ReadOnlyObjectWrapper<Step> step = new ReadOnlyObjectWrapper<>(new Step.Idle());
@@ -72,43 +68,32 @@ public final class PairingModel {
 
   /** Reads the code in a picture file and uses it. */
   public void join(Path file) {
-    read(
-        () -> {
-          if (java.nio.file.Files.size(file) > MAX_PICTURE) {
-            return Optional.empty();
-          }
-          return Optional.ofNullable(ImageIO.read(file.toFile()));
-        });
+    read(() -> codes.read(file));
   }
 
   public void join(BufferedImage picture) {
-    read(() -> Optional.of(picture));
+    read(() -> codes.read(picture));
   }
 
   @FunctionalInterface
-  private interface Picture {
-    Optional<BufferedImage> get() throws IOException;
+  private interface Reading {
+    Optional<String> text() throws IOException;
   }
 
-  private void read(Picture picture) {
+  private void read(Reading reading) {
     problem.set("");
     live.onWork(
         () -> {
-          Optional<String> link = decode(picture);
-          live.onFx(
-              () ->
-                  link.ifPresentOrElse(
-                      this::join, () -> problem.set(Texts.of("pairing.no-code-in-picture"))));
+          try {
+            Optional<String> link = reading.text();
+            live.onFx(
+                () ->
+                    link.ifPresentOrElse(
+                        this::join, () -> problem.set(Texts.of("pairing.no-code-in-picture"))));
+          } catch (IOException unreadable) {
+            live.onFx(() -> problem.set(unreadable.getMessage()));
+          }
         });
-  }
-
-  private Optional<String> decode(Picture picture) {
-    try {
-      return picture.get().flatMap(codes::read);
-    } catch (IOException | RuntimeException unreadable) {
-      // ImageIO answers some damaged files with unchecked exceptions; for people it is the same.
-      return Optional.empty();
-    }
   }
 
   /** The digits are the same on both screens. */

@@ -77,7 +77,7 @@ class CommandLineTest {
             new Served(
                 app,
                 app::netEvents,
-                () -> {
+                _ -> {
                   throw new Refusal("there is no window");
                 }));
   }

@@ -50,7 +50,7 @@ class ControlSocketTest {
         new Served(
             app,
             app::netEvents,
-            () -> {
+            _ -> {
               throw new Refusal("there is no window");
             }));
   }

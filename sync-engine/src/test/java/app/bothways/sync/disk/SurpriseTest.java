@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,7 +27,22 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SurpriseTest {
   private static final String MINE = "MINE";
-  @TempDir Path directory;
+
+  @TempDir(factory = InMemory.class)
+  Path directory;
+
+  /** Thousands of folders: where the system keeps files in memory, they are made there. */
+  static final class InMemory implements TempDirFactory {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    @Override
+    public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext test)
+        throws IOException {
+      return Files.isWritable(MEMORY)
+          ? Files.createTempDirectory(MEMORY, "bothways")
+          : Files.createTempDirectory("bothways");
+    }
+  }
 
   /** What a program may do to a path. */
   enum Deed {

@@ -21,6 +21,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -390,6 +391,17 @@ class RelayServerTest {
     assertThatThrownBy(() -> RelayServer.start(RelayServerConfig.plain("127.0.0.1", port)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("port " + port);
+  }
+
+  @Test
+  void aHostThatDoesNotExistAndTlsFilesThatAreNoneAreNamedInTheError() {
+    assertThatThrownBy(() -> RelayServer.start(RelayServerConfig.plain("no.such.invalid", 0)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("no.such.invalid");
+    var tls = new RelayTls.PemFiles(Path.of("missing.crt"), Path.of("missing.key"));
+    assertThatThrownBy(() -> RelayServer.start(loopback().withTls(tls)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("missing.crt");
   }
 
   @Test
