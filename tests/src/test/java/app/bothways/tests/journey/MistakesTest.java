@@ -30,7 +30,6 @@ class MistakesTest extends Journey {
     lines.add(refusedNested(a));
     lines.add(refused(a, 2, "folder", "status", "no-such-folder", "--json"));
     lines.add(refused(a, 2, "folder", "share", a.folder().toString(), "nobody", "--json"));
-    lines.add(refused(a, 2, "devices", "remove", "nobody"));
     lines.add(refused(a, 2, "no-such-command"));
     assertThat(lines).doesNotHaveDuplicates();
     assertThat(a.does("folder", "list", "--json").rows()).hasSize(1);
