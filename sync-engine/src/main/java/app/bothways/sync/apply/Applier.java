@@ -5,11 +5,13 @@ import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.fs.Dir;
+import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,10 +115,32 @@ public final class Applier {
         case Step.Remove remove -> steps.remove(remove, record);
         case Step.Move move -> steps.move(move);
       };
-    } catch (NoSuchFileException | NotDirectoryException | FileAlreadyExistsException other) {
+    } catch (FileAlreadyExistsException there) {
+      return occupied(step);
+    } catch (NoSuchFileException | NotDirectoryException other) {
       return new StepResult.Stale(step.path());
     } catch (IOException failed) {
       return new StepResult.Failed(DiskErrors.writing(step.path().toString(), failed));
+    }
+  }
+
+  /**
+   * Something is there that was not expected; or only something that this system calls the same.
+   */
+  private StepResult occupied(Step step) {
+    RelPath path = step.path();
+    try (Dir dir = workplace.root().parentOf(path)) {
+      Path name = dir.resolve(path.name()).getFileName();
+      if (workplace.fs().names(dir.path()).contains(name)) {
+        return new StepResult.Stale(path);
+      }
+      return new StepResult.Failed(
+          DiskErrors.make(
+              ErrorCode.NAME_NOT_POSSIBLE,
+              path.toString(),
+              "another name here differs only in upper and lower case"));
+    } catch (IOException gone) {
+      return new StepResult.Stale(path);
     }
   }
 
