@@ -62,7 +62,9 @@ public final class Applier {
       List<StepResult> results = new ArrayList<>(batch.size());
       for (int i = 0; i < batch.size(); i++) {
         results.add(one(batch.get(i), records.get(i)));
-        records.get(i).ifPresent(this::settleIfUnused);
+        if (records.get(i).isPresent() && !(results.get(i) instanceof StepResult.Done)) {
+          settle(records.get(i).get());
+        }
       }
       syncDirectories(touched(batch, results));
       return results;
@@ -144,15 +146,9 @@ public final class Applier {
     }
   }
 
-  /** When a step failed or found something else, its slot stayed empty. */
-  private void settleIfUnused(Record record) {
-    try {
-      workplace.fs().lstat(workplace.slot(record.slot()));
-    } catch (NoSuchFileException empty) {
-      journal.settled(record.slot());
-    } catch (IOException unknown) {
-      LOG.debug("slot {} stays in the journal", record.slot(), unknown);
-    }
+  /** A step that failed or found something else left its slot empty, as a rule. */
+  private void settle(Record record) {
+    steps.grace().receive(record).ifPresent(name -> LOG.info("kept as {}", name));
   }
 
   private static Set<Optional<RelPath>> touched(List<Step> batch, List<StepResult> results) {
