@@ -97,7 +97,19 @@ record Recovery(
     if (record.incoming().isEmpty() && wasPutBack(record, slot)) {
       return Optional.empty();
     }
+    if (record.incoming().isPresent() && stillStaged(record) && putBack(record, slot)) {
+      return Optional.empty();
+    }
     return grace.receive(record);
+  }
+
+  /** CRASH: between two renames, where names cannot be exchanged: the new never got there. */
+  private boolean stillStaged(Record record) throws IOException {
+    return record.incoming().get() instanceof Observed.File file
+        && workplace.fs().names(workplace.stage()).stream()
+            .map(Path::toString)
+            .anyMatch(
+                name -> name.startsWith(file.content() + "-") && !name.endsWith(Stage.UNFINISHED));
   }
 
   /** CRASH: taken out to be removed, but it was not what was expected: back it goes. */
@@ -105,6 +117,10 @@ record Recovery(
     if (Looks.nothingNew(workplace.fs(), slot, record.expected())) {
       return false;
     }
+    return putBack(record, slot);
+  }
+
+  private boolean putBack(Record record, Path slot) throws IOException {
     try (Dir dir = workplace.root().parentOf(record.path())) {
       workplace.fs().publish(slot, dir.resolve(record.path().name()));
       journal.settled(record.slot());

@@ -164,8 +164,13 @@ final class ServiceWatcher implements FolderWatcher {
     }
   }
 
+  /** The system kept too much for one watch: all below it is to be looked at again. */
   private void overflow(Path directory) {
-    gathered.lose(System.nanoTime());
+    if (directory == null || directory.equals(root)) {
+      gathered.lose(System.nanoTime());
+    } else {
+      note(directory);
+    }
     if (directory != null) {
       // New directories may be among what was lost; a second watch of one is the same watch.
       watchBelow(directory, path -> {});

@@ -2,6 +2,7 @@ package app.bothways.sync.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.sync.fs.LocalFs;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -124,6 +125,26 @@ class CrashTest {
       f.disk.recover();
       assertThat(f.tree()).isEqualTo("a=edited after the crash");
       assertThat(root.resolve(".bothways/trash")).isEmptyDirectory();
+      assertThat(f.disk.staged(DiskFixture.id("new"))).isPresent();
+    }
+  }
+
+  @Test
+  void aCrashBetweenTwoRenamesBringsTheOldBack() throws IOException {
+    Path root = Files.createTempDirectory(directory, "root");
+    try (var f = new DiskFixture(root, "a=old")) {
+      f.scan();
+      HookedFs.Hook halfWay =
+          (call, arguments) -> {
+            if (call.equals("swap")) {
+              Files.move((Path) arguments[0], (Path) arguments[2]);
+              throw new HookedFs.Crash();
+            }
+          };
+      crashInApply(f, halfWay);
+      f.reopen(LocalFs.plain(root.resolve(".bothways")));
+      f.disk.recover();
+      assertThat(f.tree()).isEqualTo("a=old");
       assertThat(f.disk.staged(DiskFixture.id("new"))).isPresent();
     }
   }

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,54 @@ class FaultTest {
       assertThat(results.get(1)).isInstanceOf(StepResult.Done.class);
       assertThat(results.subList(2, 5)).allMatch(r -> code(r) == expected);
       assertThat(f.tree()).isEqualTo("a=old b=new c=1 m=1");
+    }
+  }
+
+  @Test
+  void aNameThatTheSystemTakesForAnotherIsTold() throws IOException {
+    var hook = new AtomicReference<HookedFs.Hook>((call, arguments) -> {});
+    try (var f =
+        new DiskFixture(
+            directory,
+            "readme=1",
+            fs -> HookedFs.around(fs, (call, args) -> hook.get().before(call, args)))) {
+      f.scan();
+      Step step = f.put("README", "2");
+      // As on a file system that does not tell case apart.
+      hook.set(
+          (call, arguments) -> {
+            if (call.equals("publish")) {
+              throw new FileAlreadyExistsException("README");
+            }
+          });
+      assertThat(code(f.apply(step))).isEqualTo(ErrorCode.NAME_NOT_POSSIBLE);
+      assertThat(f.tree()).isEqualTo("readme=1");
+    }
+  }
+
+  @Test
+  void aStepMeetingAnotherDiskThanExpectedIsStale() throws IOException {
+    try (var f = new DiskFixture(directory, "a=1 b=1 d/ l->x")) {
+      f.scan();
+      List<Step> steps =
+          List.of(
+              f.put("a", "n"),
+              new Step.PutFile(RelPath.of("b"), f.stage("n"), 0, false, Optional.empty()),
+              new Step.MakeDir(RelPath.of("a")),
+              new Step.PutLink(RelPath.of("l"), "y", Optional.empty()),
+              new Step.SetMeta(RelPath.of("a"), 0, true, f.expected("a").orElseThrow()),
+              new Step.Remove(RelPath.of("a"), f.expected("a").orElseThrow()),
+              new Step.Remove(RelPath.of("b"), f.expected("d").orElseThrow()),
+              new Step.Move(RelPath.of("a"), RelPath.of("m"), f.expected("a").orElseThrow()),
+              new Step.Move(RelPath.of("b"), RelPath.of("l"), f.expected("b").orElseThrow()),
+              new Step.MakeDir(RelPath.of("none/d")));
+      Trees.make(directory, "a=mine");
+      for (StepResult result : f.disk.apply(steps)) {
+        assertThat(result).isInstanceOf(StepResult.Stale.class);
+      }
+      assertThat(f.tree()).isEqualTo("a=mine b=1 d/ l->x");
+      assertThat(directory.resolve(".bothways/trash")).isEmptyDirectory();
+      assertThat(directory.resolve(".bothways/journal")).isEmptyDirectory();
     }
   }
 

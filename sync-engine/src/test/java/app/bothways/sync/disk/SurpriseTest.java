@@ -99,14 +99,19 @@ class SurpriseTest {
     }
   }
 
-  /** Both ways to exchange names. */
+  /** The ways to exchange names. */
   enum Way {
     EXCHANGE,
-    SECOND_NAME;
+    SECOND_NAME,
+    TWO_RENAMES;
 
     Fs over(Path root) {
       Path scratch = root.resolve(".bothways");
-      return this == EXCHANGE ? LocalFs.probing(scratch) : LocalFs.linking(scratch);
+      return switch (this) {
+        case EXCHANGE -> LocalFs.probing(scratch);
+        case SECOND_NAME -> LocalFs.linking(scratch);
+        case TWO_RENAMES -> LocalFs.plain(scratch);
+      };
     }
   }
 

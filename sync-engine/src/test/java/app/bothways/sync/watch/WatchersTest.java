@@ -93,6 +93,39 @@ class WatchersTest {
   }
 
   @Test
+  void aBurstInOneDirectoryIsToldByNameOrAsAWhole() throws Exception {
+    Files.createDirectories(root.resolve("d/sub"));
+    try (var _ = Watchers.watch(root, told)) {
+      for (int i = 0; i < 3000; i++) {
+        Files.createFile(root.resolve("d/f" + i));
+      }
+      Files.createDirectory(root.resolve("d/last"));
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (!told.lost
+          && !told.all.contains(RelPath.of("d"))
+          && !told.all.contains(RelPath.of("d/last"))) {
+        Set<RelPath> next = told.words.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        assertThat(next).isNotNull();
+        told.all.addAll(next);
+      }
+      // A directory whose making may have been lost is watched all the same.
+      Files.createFile(root.resolve("d/last/x"));
+      told.await(RelPath.of("d/last/x"));
+    }
+  }
+
+  @Test
+  void aMovedDirectoryIsToldUnderItsNewName() throws Exception {
+    Files.createDirectories(root.resolve("old/in"));
+    try (var _ = Watchers.watch(root, told)) {
+      Files.move(root.resolve("old"), root.resolve("new"));
+      told.await(RelPath.of("old"), RelPath.of("new"), RelPath.of("new/in"));
+      Files.createFile(root.resolve("new/in/x"));
+      told.await(RelPath.of("new/in/x"));
+    }
+  }
+
+  @Test
   void nothingIsToldAfterClosing() throws Exception {
     var watcher = Watchers.watch(root, told);
     watcher.close();
