@@ -185,8 +185,7 @@ public final class FakeApp implements App {
 
   @Override
   public List<FolderOffer> offers() {
-    return List.of(
-        new FolderOffer("o1", FOLDER, "Photos", OTHER, FolderMode.SEND_ONLY, 5, 4096));
+    return List.of(new FolderOffer("o1", FOLDER, "Photos", OTHER, FolderMode.SEND_ONLY, 5, 4096));
   }
 
   @Override
@@ -202,8 +201,7 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public boolean awaitInSync(String folder, Duration timeout)
-      throws Refusal, InterruptedException {
+  public boolean awaitInSync(String folder, Duration timeout) throws Refusal, InterruptedException {
     note("await " + folder + " " + timeout.toMillis());
     if (!inSync && timeout.toHours() >= 1) {
       waiting.countDown();

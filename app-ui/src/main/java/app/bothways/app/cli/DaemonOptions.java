@@ -108,8 +108,7 @@ final class DaemonOptions {
     Settings of(Settings stored);
   }
 
-  private Settings changed(
-      Settings stored, Optional<String> plainName, Optional<RelayMode> mode) {
+  private Settings changed(Settings stored, Optional<String> plainName, Optional<RelayMode> mode) {
     Settings next = stored;
     next = plainName.isPresent() ? next.withName(plainName.get()) : next;
     next = port.isPresent() ? next.withPort(port.get()) : next;

@@ -58,7 +58,8 @@ final class DemoCommand implements Callable<Integer> {
         .row("Paired", "by link, first over " + summary.winner().name().toLowerCase(Locale.ROOT))
         .row("Path", "relayed, then direct " + summary.relayedToDirect().toMillis() + " ms later")
         .row("Sent", sent(summary.traffic().sentDirect(), summary.traffic().sentRelay()))
-        .row("Received", sent(summary.traffic().receivedDirect(), summary.traffic().receivedRelay()))
+        .row(
+            "Received", sent(summary.traffic().receivedDirect(), summary.traffic().receivedRelay()))
         .row("Time", String.format(Locale.ROOT, "%.1f s", summary.took().toMillis() / 1000.0))
         .lines()
         .forEach(root::say);

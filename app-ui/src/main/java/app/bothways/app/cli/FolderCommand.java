@@ -39,8 +39,7 @@ final class FolderCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new ParameterException(
-        spec.commandLine(),
-        "name what to do: " + String.join(", ", spec.subcommands().keySet()));
+        spec.commandLine(), "name what to do: " + String.join(", ", spec.subcommands().keySet()));
   }
 
   private static void mode(Optional<String> mode, ObjectNode params) throws CliException {

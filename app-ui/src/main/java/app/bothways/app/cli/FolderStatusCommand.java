@@ -18,8 +18,7 @@ final class FolderStatusCommand implements Callable<Integer> {
   @Option(
       names = "--wait",
       paramLabel = "in-sync",
-      description =
-          "Returns when this disk has been scanned anew and all connected devices agree.")
+      description = "Returns when this disk has been scanned anew and all connected devices agree.")
   private Optional<String> until;
 
   @Option(

@@ -38,8 +38,7 @@ final class NetworkCommand implements Callable<Integer> {
       return;
     }
     root.say("");
-    var table =
-        new Table().row("DEVICE", "LINK", "ADDRESS", "SENT d/r", "RECEIVED d/r", "WHY");
+    var table = new Table().row("DEVICE", "LINK", "ADDRESS", "SENT d/r", "RECEIVED d/r", "WHY");
     for (JsonNode peer : network.path("peers")) {
       table.row(
           peer.path("name").asText(),
@@ -89,8 +88,7 @@ final class NetworkCommand implements Callable<Integer> {
       return switch (event.path("event").asText()) {
         case "connected" ->
             name + ": connected (" + event.path("for").asText() + ") " + way(event.path("path"));
-        case "disconnected" ->
-            name + ": connection ended (" + event.path("reason").asText() + ")";
+        case "disconnected" -> name + ": connection ended (" + event.path("reason").asText() + ")";
         case "path" -> name + ": now " + way(event.path("path"));
         case "relay" -> "relay " + RelayText.of(event.path("relay"));
         case "addresses" -> "the addresses of this device changed";

@@ -22,8 +22,9 @@ final class Running {
   }
 
   /**
-   * Closes {@code open} when the process is told to stop, then ends it with {@code exit}. The thread
-   * given back can be removed from the runtime's shutdown hooks when that is no longer wanted.
+   * Closes {@code open} when the process is told to stop, then ends it with {@code exit}. The
+   * thread given back can be removed from the runtime's shutdown hooks when that is no longer
+   * wanted.
    */
   static Thread onStop(AutoCloseable open, int exit) {
     Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> stop(open, exit));

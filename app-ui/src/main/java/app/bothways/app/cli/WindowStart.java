@@ -24,8 +24,10 @@ final class WindowStart {
     Optional<ControlClient> other = ControlClient.connect(root.home());
     if (other.isPresent()) {
       try (ControlClient client = other.get()) {
-        Root.ask(client, "window.show", Root.params(), _ -> {});
+        client.call("window.show", Root.params());
         return Exit.DONE;
+      } catch (ControlClient.CallException e) {
+        throw new CliException(Exit.FAILED, e.getMessage(), e);
       }
     }
     return open();

@@ -64,8 +64,7 @@ public final class Words {
       return "";
     }
     JsonNode rtt = path.path("rttMs");
-    String time =
-        rtt.isNumber() ? String.format(Locale.ROOT, ", %.1f ms", rtt.doubleValue()) : "";
+    String time = rtt.isNumber() ? String.format(Locale.ROOT, ", %.1f ms", rtt.doubleValue()) : "";
     return path.path("address").asText() + time;
   }
 

@@ -149,8 +149,9 @@ final class ControlConnection implements AutoCloseable {
 
   @Override
   public void close() {
-    hungUp.countDown();
+    // RACE: first the wire, so that no answer of a request that ends now is taken for its result.
     wire.close();
+    hungUp.countDown();
     open.forEach(Subscription::close);
     if (pairing.isDone()) {
       pairing.join().close();

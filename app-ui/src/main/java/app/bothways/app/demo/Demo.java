@@ -89,8 +89,7 @@ public final class Demo implements AutoCloseable {
 
   private static void awaitRelay(DemoNode node) throws Exception {
     node.await(
-            STEP,
-            () -> node.app().network().homeRelay().filter(r -> r.state() == State.CONNECTED))
+            STEP, () -> node.app().network().homeRelay().filter(r -> r.state() == State.CONNECTED))
         .orElseThrow(() -> new DemoException("the relay could not be reached"));
   }
 
@@ -118,8 +117,7 @@ public final class Demo implements AutoCloseable {
     private final CompletableFuture<PairingSession> session = new CompletableFuture<>();
     private final CompletableFuture<Void> paired = new CompletableFuture<>();
 
-    Side(
-        String name, CompletableFuture<String> code, CompletableFuture<PairingEvent.Race> race) {
+    Side(String name, CompletableFuture<String> code, CompletableFuture<PairingEvent.Race> race) {
       this.name = name;
       this.code = code;
       this.race = race;
@@ -144,7 +142,8 @@ public final class Demo implements AutoCloseable {
         }
         case PairingEvent.Race won -> {
           script.say(
-              name, "race won by " + Words.way(won.winner()) + " in " + won.took().toMillis() + " ms");
+              name,
+              "race won by " + Words.way(won.winner()) + " in " + won.took().toMillis() + " ms");
           race.complete(won);
         }
         case PairingEvent.Confirm confirm -> {
@@ -217,8 +216,7 @@ public final class Demo implements AutoCloseable {
   }
 
   /** Both say that they are in sync, and then both trees are read and compared. */
-  private static TreeHash agree(DemoNode laptop, DemoNode desktop, String folder)
-      throws Exception {
+  private static TreeHash agree(DemoNode laptop, DemoNode desktop, String folder) throws Exception {
     for (DemoNode node : new DemoNode[] {laptop, desktop, laptop}) {
       if (!node.app().awaitInSync(folder, STEP)) {
         throw new DemoException(

@@ -47,7 +47,9 @@ final class PathWatch {
         .orElse("");
   }
 
-  /** How long after the first relayed byte the path was direct; empty when it never came to that. */
+  /**
+   * How long after the first relayed byte the path was direct; empty when it never came to that.
+   */
   synchronized Optional<Duration> relayedToDirect() {
     return relayed.flatMap(from -> direct.map(to -> to.minus(from)));
   }

@@ -24,10 +24,12 @@ record Parts(Endpoint endpoint, DeviceStore devices, SyncEngine sync, Links link
   }
 
   static void closeOne(String what, AutoCloseable part) {
+    long start = System.nanoTime();
     try {
       part.close();
     } catch (Exception e) {
       LOG.warn("Closing {} failed: {}", what, e.toString());
     }
+    LOG.info("Closed {} in {} ms", what, (System.nanoTime() - start) / 1_000_000);
   }
 }

@@ -26,7 +26,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
-/** Cards of devices with the pairing card beside them; the pairing card alone while there is none. */
+/**
+ * Cards of devices with the pairing card beside them; the pairing card alone while there is none.
+ */
 public final class DevicesView {
   private final PairingModel pairing;
   private final Node root;
@@ -59,8 +61,19 @@ public final class DevicesView {
     root =
         scroll(
             page(
-                (Label) title, lead, add, new Problem("devices-problem", model.problem()), body, empty));
-    model.rows().addListener((o, old, now) -> { keyed.show(now); arrange(now); });
+                (Label) title,
+                lead,
+                add,
+                new Problem("devices-problem", model.problem()),
+                body,
+                empty));
+    model
+        .rows()
+        .addListener(
+            (o, old, now) -> {
+              keyed.show(now);
+              arrange(now);
+            });
     adding.addListener((o, old, now) -> arrange(model.rows().get()));
     pairing.step().addListener((o, old, now) -> arrange(model.rows().get()));
     keyed.show(model.rows().get());

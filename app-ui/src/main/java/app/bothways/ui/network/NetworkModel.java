@@ -146,8 +146,11 @@ public final class NetworkModel {
   private static Stat relay(Snapshot now) {
     Optional<RelayView> home = now.network().homeRelay();
     if (home.isEmpty()) {
-      String text = now.network().relays().stream().findFirst().map(NetworkModel::state)
-          .orElseGet(() -> Texts.of("network.no-relay"));
+      String text =
+          now.network().relays().stream()
+              .findFirst()
+              .map(NetworkModel::state)
+              .orElseGet(() -> Texts.of("network.no-relay"));
       return new Stat(Texts.of("common.none"), "", text);
     }
     RelayView relay = home.get();

@@ -46,7 +46,12 @@ public final class NetworkView {
     chartTitle.setMinWidth(0);
     chartCard =
         surface(
-            row(10, chartTitle, chartBadge, spring(), label(Texts.of("network.since-open"), "hint")),
+            row(
+                10,
+                chartTitle,
+                chartBadge,
+                spring(),
+                label(Texts.of("network.since-open"), "hint")),
             chart);
     empty = surface(prose(Texts.of("network.empty"), "lead"));
     VBox rows = new VBox();
@@ -65,7 +70,13 @@ public final class NetworkView {
     var keyed =
         new Keyed<LinkRow, LinkItem>(
             rows, r -> r.id() + "/" + r.index(), this::item, LinkItem::update);
-    model.rows().addListener((o, old, now) -> { keyed.show(now); arrange(); });
+    model
+        .rows()
+        .addListener(
+            (o, old, now) -> {
+              keyed.show(now);
+              arrange();
+            });
     model.chart().addListener((o, old, now) -> draw(now));
     keyed.show(model.rows().get());
     draw(model.chart().get());

@@ -167,8 +167,7 @@ class CommandLineTest {
 
   @Test
   void addingAndAcceptingPrintTheFolderForScriptsEvenWithoutJson() {
-    String line =
-        "{\"folder\":\"" + FOLDER + "\",\"name\":\"Photos\",\"path\":\"/data/Photos\"}\n";
+    String line = "{\"folder\":\"" + FOLDER + "\",\"name\":\"Photos\",\"path\":\"/data/Photos\"}\n";
     assertThat(run("folder", "add", "/data/Photos", "--name", "Pics").out()).isEqualTo(line);
     assertThat(run("folder", "accept", "o1", "/data/Photos", "--json").out()).isEqualTo(line);
     assertThat(app.calls).containsExactly("add /data/Photos as Pics", "accept o1 /data/Photos");
@@ -213,7 +212,8 @@ class CommandLineTest {
     app.inSync = false;
     Outcome late =
         run("folder", "status", "Photos", "--json", "--wait", "in-sync", "--timeout", "250ms");
-    assertThat(late).isEqualTo(new Outcome(4, STATUS + "\n", "bothways: not in sync after 250ms\n"));
+    assertThat(late)
+        .isEqualTo(new Outcome(4, STATUS + "\n", "bothways: not in sync after 250ms\n"));
     assertThat(app.calls).containsExactly("await Photos 300000", "await Photos 250");
   }
 
@@ -395,9 +395,7 @@ class CommandLineTest {
     var direct = new PathView(PathView.Kind.DIRECT, "127.0.0.1:9", Optional.empty());
     app.netListeners
         .getFirst()
-        .accept(
-            new NetEvent.PathChanged(
-                FakeApp.OTHER, FakeApp.peer().path(), direct, Why.DIRECT));
+        .accept(new NetEvent.PathChanged(FakeApp.OTHER, FakeApp.peer().path(), direct, Why.DIRECT));
     server.close();
     Outcome outcome = running.get(10, TimeUnit.SECONDS);
     assertThat(outcome.exit()).isEqualTo(1);
@@ -409,11 +407,13 @@ class CommandLineTest {
   }
 
   @Test
-  void aWindowNeedsADisplay() {
+  void withoutACommandTheWindowOfTheRunningNodeIsAskedFor() {
+    boolean headless = "Headless".equals(System.getProperty("glass.platform"));
     Outcome outcome = run();
-    if (!"Headless".equals(System.getProperty("glass.platform"))) {
-      assertThat(outcome.exit()).isEqualTo(1);
-      assertThat(outcome.err()).contains("no display").hasLineCount(1);
-    }
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .contains(headless ? "there is no window" : "no display")
+        .hasLineCount(1);
   }
 }

@@ -76,7 +76,7 @@ class ControlSocketTest {
     Home deep = new Home(directory.resolve("d".repeat(60)).resolve("e".repeat(60)));
     deep.create();
     Path place;
-    try (ControlServer running = serve(deep);
+    try (ControlServer _ = serve(deep);
         ControlClient client = ControlClient.connect(deep).orElseThrow()) {
       assertThat(client.call("status", ControlClient.params()).has("nodeId")).isTrue();
       place = Path.of(Files.readString(deep.socketPointer()));
@@ -178,8 +178,7 @@ class ControlSocketTest {
       client.send("pair.confirm", ControlClient.params());
       assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("offer");
       assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("confirm");
-      session.accept(
-          new PairingEvent.Failed(PairingEvent.Reason.BURNED, "Three wrong tries."));
+      session.accept(new PairingEvent.Failed(PairingEvent.Reason.BURNED, "Three wrong tries."));
       call.get(10, TimeUnit.SECONDS);
       assertThat(events.poll().path("reason").asText()).isEqualTo("burned");
     }
@@ -188,25 +187,25 @@ class ControlSocketTest {
   @Test
   void watchingEndsWithTheConnection() throws Exception {
     var seen = new LinkedBlockingQueue<ObjectNode>();
+    CompletableFuture<Void> watch;
     try (ControlClient client = client()) {
-      var watch =
-          CompletableFuture.runAsync(
-              () -> {
-                try {
-                  client.call("network.watch", ControlClient.params(), seen::add);
-                } catch (CallException hungUp) {
-                  // As it must be: the test hangs up.
-                }
-              });
+      watch = CompletableFuture.runAsync(() -> watch(client, seen));
       await(() -> !app.netListeners.isEmpty());
       app.netListeners.forEach(l -> l.accept(new NetEvent.AddressesChanged()));
       ObjectNode line = seen.poll(10, TimeUnit.SECONDS);
       assertThat(line.path("event").asText()).isEqualTo("addresses");
       assertThat(line.path("ms").isIntegralNumber()).isTrue();
-      client.close();
-      watch.get(10, TimeUnit.SECONDS);
     }
+    watch.get(10, TimeUnit.SECONDS);
     await(() -> app.netListeners.isEmpty());
+  }
+
+  private static void watch(ControlClient client, LinkedBlockingQueue<ObjectNode> seen) {
+    try {
+      client.call("network.watch", ControlClient.params(), seen::add);
+    } catch (CallException hungUp) {
+      // As it must be: the test hangs up.
+    }
   }
 
   private static void await(java.util.function.BooleanSupplier condition) throws Exception {

@@ -17,9 +17,31 @@ import org.junit.jupiter.api.Test;
 
 class LinesFuzzTest {
   private static final String[] FRAGMENTS = {
-    "{", "}", "[", "]", "\"jsonrpc\":\"2.0\"", "\"id\":", "1", "-1", "1e999", "99999999999999999999",
-    "\"method\":", "\"status\"", "\"params\":", "null", "\"result\":", "\"error\":", ",", ":", "\\u0000",
-    "\"code\":", "true", "\n", "\u00e9", "{\"a\":", "[["
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"jsonrpc\":\"2.0\"",
+    "\"id\":",
+    "1",
+    "-1",
+    "1e999",
+    "99999999999999999999",
+    "\"method\":",
+    "\"status\"",
+    "\"params\":",
+    "null",
+    "\"result\":",
+    "\"error\":",
+    ",",
+    ":",
+    "\\u0000",
+    "\"code\":",
+    "true",
+    "\n",
+    "\u00e9",
+    "{\"a\":",
+    "[["
   };
 
   @Test
@@ -40,7 +62,8 @@ class LinesFuzzTest {
       for (int i = random.nextInt(14); i >= 0; i--) {
         text.append(FRAGMENTS[random.nextInt(FRAGMENTS.length)]);
       }
-      for (Message message : readAll(text.append('\n').toString().getBytes(StandardCharsets.UTF_8))) {
+      for (Message message :
+          readAll(text.append('\n').toString().getBytes(StandardCharsets.UTF_8))) {
         assertThat(message.line()).doesNotContain("\n");
       }
     }

@@ -90,7 +90,8 @@ class HomeTest {
   void damagedSettingsAreReportedAndLeftAlone() throws Exception {
     Home home = new Home(directory);
     for (String damaged :
-        List.of("{\"port\":", "[]", "{\"port\":70000}", "{\"relays\":[{\"url\":\"ftp://x\"}]}", "")) {
+        List.of(
+            "{\"port\":", "[]", "{\"port\":70000}", "{\"relays\":[{\"url\":\"ftp://x\"}]}", "")) {
       Files.writeString(home.settings(), damaged);
       assertThatThrownBy(() -> new SettingsFile(home).read())
           .as(damaged)

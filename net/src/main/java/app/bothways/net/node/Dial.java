@@ -4,7 +4,9 @@ import app.bothways.net.Connection;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
 import app.bothways.net.address.NodeAddr;
+import app.bothways.net.Subscription;
 import app.bothways.net.address.RelayUrl;
+import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.path.PathRules;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.quic.Closing;
@@ -31,6 +33,7 @@ import java.util.function.Consumer;
  */
 final class Dial {
   private static final int MAX_ATTEMPTS = 24;
+  private static final long SEARCH_SECONDS = 3;
 
   /** What became of one attempt. */
   private sealed interface Outcome {
@@ -49,6 +52,7 @@ final class Dial {
   private final List<NodeConnection> attempts = new ArrayList<>();
   private final Set<RelayUrl> awaited = new LinkedHashSet<>();
   private final Consumer<RelayView> relayListener = this::relayChanged;
+  private Subscription search = () -> {};
   private boolean over;
 
   /** Attempts and relays of which something can still come. */
@@ -134,6 +138,24 @@ final class Dial {
     }
     core.relayListeners.add(relayListener);
     relays().forEach(this::byRelay);
+    core.discovery().ifPresent(this::search);
+  }
+
+  /**
+   * While the dial lasts, whoever announces that key on this network is tried as well. A dial on
+   * which everything else has failed waits a little for that.
+   */
+  private void search(MdnsDiscovery discovery) {
+    open.incrementAndGet();
+    var silent = new NetException(NetError.UNREACHABLE, "not seen on this network");
+    core.loop.schedule(
+        () -> outcomes.add(new Outcome.Failed(silent)), SEARCH_SECONDS, TimeUnit.SECONDS);
+    search =
+        discovery.findNode(
+            address.id(),
+            found ->
+                core.loop.execute(
+                    () -> found.addresses().forEach(a -> attempt(new Route.Direct(a)))));
   }
 
   /** Those that the address names; where it names none, those that this node is on itself. */
@@ -215,6 +237,7 @@ final class Dial {
   private void end(Optional<NodeConnection> kept) {
     over = true;
     core.relayListeners.remove(relayListener);
+    search.close();
     for (NodeConnection attempt : attempts) {
       if (kept.isEmpty() || kept.get() != attempt) {
         attempt.close(Closing.SUPERFLUOUS, "another way was faster");

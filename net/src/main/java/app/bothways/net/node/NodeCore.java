@@ -2,11 +2,13 @@ package app.bothways.net.node;
 
 import app.bothways.net.EndpointConfig;
 import app.bothways.net.EndpointConfig.DirectMode;
+import app.bothways.net.EndpointConfig.MdnsMode;
 import app.bothways.net.NetEvent;
 import app.bothways.net.NetException;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.ProtocolHandler;
 import app.bothways.net.address.RelayUrl;
+import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
 import app.bothways.net.path.PathEnvironment;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +68,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   private final Map<NodeId, Long> instances = new HashMap<>();
   private final Set<NodeConnection> greeted = new java.util.HashSet<>();
   private final Optional<UdpTransport> udp;
+  private final Optional<MdnsDiscovery> mdns;
   private final VirtualSocket socket;
   private final QuicNode quic;
   final NodeWire wire;
@@ -92,6 +96,11 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
                 UdpTransport.bind(
                     transport, group, config.port(), config.interfaces(), new FromUdp()));
     this.self = new SelfAddresses(config.interfaces(), port());
+    this.mdns =
+        config.mdns() == MdnsMode.OFF || udp.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new MdnsDiscovery(config.key().id(), port(), config.interfaces()));
+    mdns.ifPresent(MdnsDiscovery::announceNode);
     this.wire = new NodeWire(udp, relays);
     this.socket = new VirtualSocket(loop, wire, this::incoming);
     this.quic = new QuicNode(socket, tls, this, transport, flow -> (FirstOutlet) flow.outlet());
@@ -102,6 +111,11 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     loop.execute(() -> relays.start(config.relays()));
     loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Started with the node, and announces it to those who know its key. */
+  Optional<MdnsDiscovery> discovery() {
+    return mdns;
   }
 
   int port() {
@@ -157,21 +171,28 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
         });
   }
 
-  /** Tells every peer, also those that are only half connected, then frees the socket. */
-  void close() {
+  /**
+   * Tells every peer, also those that are only half connected, then frees the socket.
+   *
+   * @return completes when that has been done; stopping the loop before would close the socket first
+   */
+  CompletableFuture<Void> close() {
+    var freed = new CompletableFuture<Void>();
     loop.execute(
         () -> {
           List.copyOf(greeted)
               .forEach(one -> one.close(Closing.DONE, "the device left the network"));
-          loop.schedule(this::free, TICK_MILLIS, TimeUnit.MILLISECONDS);
+          loop.schedule(() -> free(freed), TICK_MILLIS, TimeUnit.MILLISECONDS);
         });
+    return freed;
   }
 
-  private void free() {
+  private void free(CompletableFuture<Void> freed) {
     socket.close();
     relays.close();
     udp.ifPresent(UdpTransport::close);
     events.close();
+    freed.complete(null);
   }
 
   @Override

@@ -11,6 +11,7 @@ import app.bothways.net.PathPolicy;
 import app.bothways.net.ProtocolHandler;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
+import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.relay.client.RelayClient;
@@ -25,6 +26,7 @@ import app.bothways.net.socket.Transport;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -36,13 +38,14 @@ public final class NodeEndpoint implements Endpoint {
   private final NodeCore core;
   private final EventLoopGroup group;
   private final EventLoopGroup relayLoops;
-  private final LanDiscovery lan = new NoDiscovery();
+  private final Optional<MdnsDiscovery> lan;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private NodeEndpoint(NodeCore core, EventLoopGroup group, EventLoopGroup relayLoops) {
     this.core = core;
     this.group = group;
     this.relayLoops = relayLoops;
+    this.lan = core.discovery();
   }
 
   /** See {@link Endpoint#open}. */
@@ -110,7 +113,7 @@ public final class NodeEndpoint implements Endpoint {
 
   @Override
   public LanDiscovery lan() {
-    return lan;
+    return lan.<LanDiscovery>map(l -> l).orElseGet(NoDiscovery::new);
   }
 
   @Override
@@ -160,10 +163,11 @@ public final class NodeEndpoint implements Endpoint {
     if (closed.getAndSet(true)) {
       return;
     }
-    core.close();
-    group.shutdownGracefully(100, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-    relayLoops.shutdownGracefully(100, CLOSE_MILLIS, TimeUnit.MILLISECONDS);
-    group.terminationFuture().awaitUninterruptibly(CLOSE_MILLIS);
+    lan.ifPresent(MdnsDiscovery::close);
+    core.close().completeOnTimeout(null, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS).join();
+    group.shutdownGracefully(0, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);
+    relayLoops.shutdownGracefully(0, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);
+    group.terminationFuture().awaitUninterruptibly(CLOSE_MILLIS / 2);
   }
 
   /** Stands in when discovery is off. */

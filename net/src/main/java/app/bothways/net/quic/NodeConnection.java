@@ -256,7 +256,7 @@ public final class NodeConnection implements Connection {
 
   NetException whyClosed() {
     NetException cause = ending;
-    return cause != null ? cause : new NetException(NetError.CLOSED, "the connection is closed");
+    return cause != null ? cause : new NetException(NetError.CLOSED, "this has ended");
   }
 
   private void onLoop(Runnable task) {
@@ -283,18 +283,20 @@ public final class NodeConnection implements Connection {
 
   @Override
   public Stream open() throws IOException {
-    QuicStreams.awaitRoom(channel, closed);
     try {
-      QuicStreamChannel created =
-          QuicStreams.openFor(channel, this::whyClosed).get(30, TimeUnit.SECONDS);
-      return created.pipeline().get(NodeStream.class);
+      while (true) {
+        try {
+          return QuicStreams.openFor(channel, this::whyClosed).get();
+        } catch (ExecutionException e) {
+          if (closed.isDone() || ending != null || !QuicStreams.limitReached(e.getCause())) {
+            throw new NetException(whyClosed().error(), whyClosed().getMessage(), e);
+          }
+          QuicStreams.awaitRoom(channel);
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while opening a stream");
-    } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
-      throw closed.isDone() || ending != null
-          ? new NetException(whyClosed().error(), whyClosed().getMessage(), e)
-          : new NetException(NetError.PROTOCOL, "no stream could be opened: " + e.getMessage(), e);
     }
   }
 

@@ -115,8 +115,14 @@ final class NodeStream extends ChannelInboundHandlerAdapter implements Stream {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    NetException gone = whyClosed.get();
-    in.fail(gone);
-    out.fail(gone);
+    // The connection's own end, with its reason, is told right after those of its streams.
+    context
+        .executor()
+        .execute(
+            () -> {
+              NetException gone = whyClosed.get();
+              in.fail(gone);
+              out.fail(gone);
+            });
   }
 }

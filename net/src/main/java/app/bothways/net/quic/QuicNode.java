@@ -231,7 +231,12 @@ public final class QuicNode {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
       switch (event) {
-        case QuicConnectionCloseEvent close -> byPeer = close;
+        case QuicConnectionCloseEvent close -> {
+          // QUIC would drain for three of its timeouts, seconds on a young connection. Nothing is
+          // gained by it here: late datagrams find no flow and are dropped.
+          byPeer = close;
+          context.executor().execute(context::close);
+        }
         case QuicStreamLimitChangedEvent more ->
             context.channel().attr(QuicStreams.ROOM).get().release();
         default -> {

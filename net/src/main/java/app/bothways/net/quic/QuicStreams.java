@@ -8,10 +8,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicTransportError;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
-import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -44,30 +45,37 @@ final class QuicStreams {
         .create();
   }
 
-  static Future<QuicStreamChannel> openFor(
+  /** A stream for the user of a connection. */
+  static CompletableFuture<NodeStream> openFor(
       QuicChannel connection, Supplier<NetException> whyClosed) {
-    return open(
-        connection,
-        new ChannelInitializer<Channel>() {
-          @Override
-          protected void initChannel(Channel stream) {
-            stream.pipeline().addLast(new NodeStream((QuicStreamChannel) stream, whyClosed));
-          }
-        });
+    var made = new CompletableFuture<NodeStream>();
+    open(
+            connection,
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel stream) {
+                var node = new NodeStream((QuicStreamChannel) stream, whyClosed);
+                stream.pipeline().addLast(node);
+                made.complete(node);
+              }
+            })
+        .addListener(
+            created -> {
+              if (!created.isSuccess()) {
+                made.completeExceptionally(created.cause());
+              }
+            });
+    return made;
   }
 
-  /** Waits while the peer's limit of open streams is reached. */
-  static void awaitRoom(QuicChannel connection, CompletableFuture<String> closed)
-      throws InterruptedIOException {
-    try {
-      while (connection.isActive()
-          && !closed.isDone()
-          && connection.peerAllowedStreams(NodeConnection.STREAM_TYPE) == 0) {
-        connection.attr(ROOM).get().tryAcquire(1, TimeUnit.SECONDS);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for a stream to be allowed");
-    }
+  /** True when the peer allows no more streams for now. */
+  static boolean limitReached(Throwable failure) {
+    return failure instanceof QuicException quic
+        && quic.error() == QuicTransportError.STREAM_LIMIT_ERROR;
+  }
+
+  /** Waits until the peer may allow more streams. */
+  static void awaitRoom(QuicChannel connection) throws InterruptedException {
+    connection.attr(ROOM).get().tryAcquire(200, TimeUnit.MILLISECONDS);
   }
 }

@@ -23,6 +23,8 @@ import java.util.function.Supplier;
 final class StreamOutput extends OutputStream {
   static final int LIMIT = 1 << 20;
   private static final int BUFFER = 32 << 10;
+  private static final NetException NOT_READ =
+      new NetException(NetError.STREAM_RESET, "the other side stopped reading");
 
   private final QuicStreamChannel channel;
   private final Supplier<NetException> whyClosed;
@@ -182,10 +184,11 @@ final class StreamOutput extends OutputStream {
 
   private void written(int size, ChannelFuture result) {
     if (!result.isSuccess()) {
-      fail(
-          result.cause() instanceof ChannelOutputShutdownException
-              ? new NetException(NetError.STREAM_RESET, "the other side stopped reading")
-              : whyClosed.get());
+      boolean stopped = result.cause() instanceof ChannelOutputShutdownException;
+      // Why the connection ended is known only after its streams have been ended.
+      channel
+          .eventLoop()
+          .execute(() -> fail(stopped ? NOT_READ : whyClosed.get()));
       return;
     }
     lock.lock();

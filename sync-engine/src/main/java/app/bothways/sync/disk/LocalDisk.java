@@ -192,8 +192,9 @@ public final class LocalDisk implements FolderDisk {
 
   @Override
   public void close() {
-    grace.shutdownNow();
-    readers.shutdownNow();
+    // Nobody is interrupted: an interrupt in the middle of a read would look like a bad disk.
+    grace.shutdown();
+    readers.shutdown();
     syncers.shutdown();
   }
 }

@@ -157,6 +157,21 @@ public final class Home {
         description + " at " + name);
   }
 
+  /** Waits until the relay at {@code url} is in {@code state}. */
+  public JsonNode awaitRelay(String url, String state) {
+    return poll(
+        () -> {
+          for (JsonNode relay : does("network", "--json").row().path("relays")) {
+            if (relay.path("url").asText().equals(url)
+                && relay.path("state").asText().equals(state)) {
+              return relay;
+            }
+          }
+          return null;
+        },
+        url + " as " + state + " at " + name);
+  }
+
   /** Asks again until there is an answer; each question is a process, which is pause enough. */
   private static JsonNode poll(java.util.function.Supplier<JsonNode> question, String wanted) {
     long end = System.nanoTime() + COMMAND.toNanos();

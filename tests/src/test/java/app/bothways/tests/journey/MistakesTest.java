@@ -102,10 +102,9 @@ class MistakesTest extends Journey {
     try {
       String url = "http://127.0.0.1:" + nonsense.getAddress().getPort();
       Home a = household.device("ana", "--interface", "lo", "--relay", url, "--no-lookup").start();
-      JsonNode network = a.does("network", "--json").row();
-      assertThat(network.path("relays")).hasSize(1);
-      assertThat(network.path("relays").get(0).path("url").asText()).isEqualTo(url);
-      assertThat(network.path("homeRelay").path("connected").asBoolean(false)).isFalse();
+      JsonNode relay = a.awaitRelay(url, "not-a-relay");
+      assertThat(relay.path("connected").asBoolean(true)).isFalse();
+      assertThat(relay.path("detail").asText()).isNotBlank().doesNotContain("\n");
     } finally {
       nonsense.stop(0);
     }
