@@ -28,7 +28,8 @@ final class Extreme {
             987_654_321_098_765L, 123_456_789_012_345L, 987_654_321_098_765L, 999_499_999_999L);
     String v6 = "[2001:0db8:85a3:08d3:1319:8a2e:0370:7344]:65535";
     return List.of(
-        Sample.device(1, LONG_NAME, "Windows 11 Pro for Workstations", Sample.direct(1, v6, 12345, huge)),
+        Sample.device(
+            1, LONG_NAME, "Windows 11 Pro for Workstations", Sample.direct(1, v6, 12345, huge)),
         Sample.device(2, "🦊", "", Sample.relayed(2, 1234, Why.NO_DIRECT_ANSWER, huge)),
         Sample.device(3, "Attic server", "Debian 12", Sample.offline(300)),
         Sample.device(
@@ -62,7 +63,12 @@ final class Extreme {
 
   static FolderOffer offer() {
     return new FolderOffer(
-        "o", Sample.folderId(3), LONG_NAME + "/../..", Sample.node(1), FolderMode.TWO_WAY, 100_000,
+        "o",
+        Sample.folderId(3),
+        LONG_NAME + "/../..",
+        Sample.node(1),
+        FolderMode.TWO_WAY,
+        100_000,
         987_654_321_098_765L);
   }
 }

@@ -101,7 +101,9 @@ public final class FakeApp implements App {
   @Override
   public void renameDevice(String device, String newName) throws Refusal {
     note("rename " + newName);
-    replace(device, d -> new Device(d.id(), newName, d.system(), d.pairedAt(), d.policy(), d.lastAddress()));
+    replace(
+        device,
+        d -> new Device(d.id(), newName, d.system(), d.pairedAt(), d.policy(), d.lastAddress()));
   }
 
   private void replace(String id, java.util.function.UnaryOperator<Device> change) {

@@ -153,8 +153,7 @@ public final class Fx {
     FutureTask<Boolean> passed = new FutureTask<>(() -> true);
     Platform.runLater(
         () -> {
-          var timer =
-              new javafx.animation.PauseTransition(javafx.util.Duration.millis(60));
+          var timer = new javafx.animation.PauseTransition(javafx.util.Duration.millis(60));
           timer.setOnFinished(e -> passed.run());
           timer.play();
         });

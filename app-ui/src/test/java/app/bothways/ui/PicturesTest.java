@@ -43,8 +43,7 @@ class PicturesTest {
     Fx.until("a code was asked for", () -> w.app.pairing.isPresent());
     w.app.tell(code());
     w.fx.await("#pair-qr");
-    Fx.until(
-        "the countdown runs", () -> !w.window.models().pairing().countdown().get().isEmpty());
+    Fx.until("the countdown runs", () -> !w.window.models().pairing().countdown().get().isEmpty());
   }
 
   @ParameterizedTest

@@ -90,7 +90,11 @@ public final class Sample {
             1,
             "Ana’s laptop",
             "Windows 11",
-            direct(1, "192.168.1.24:41641", 3.2, new Traffic(1_200_000_000L + up, 0, 312_000_000L, 4_100_000))),
+            direct(
+                1,
+                "192.168.1.24:41641",
+                3.2,
+                new Traffic(1_200_000_000L + up, 0, 312_000_000L, 4_100_000))),
         device(
             2,
             "Studio Mac",
@@ -99,13 +103,17 @@ public final class Sample {
                 2,
                 "84.17.3.201:50112",
                 11.4 + Math.sin(second) * 2,
-                new Traffic(18_400_000_000L, 96_000_000, 2_000_000_000L + 3_400_000L * second, 12_000))),
+                new Traffic(
+                    18_400_000_000L, 96_000_000, 2_000_000_000L + 3_400_000L * second, 12_000))),
         device(
             3,
             "Attic server",
             "Debian 12",
             relayed(
-                3, 74, Why.BOTH_NATS_HARD, new Traffic(0, 96_100_000_000L + 3_400_000L * second, 0, 44_000))));
+                3,
+                74,
+                Why.BOTH_NATS_HARD,
+                new Traffic(0, 96_100_000_000L + 3_400_000L * second, 0, 44_000))));
   }
 
   public static FolderStatus folder(
@@ -128,14 +136,34 @@ public final class Sample {
   /** The folder with something still to come. */
   public static FolderStatus needing(FolderStatus f, Need need, long rate, Duration eta) {
     return new FolderStatus(
-        f.id(), f.name(), f.path(), State.SYNCING, f.local(), f.global(), need, f.members(),
-        f.errors(), f.conflicts(), rate, Optional.of(eta));
+        f.id(),
+        f.name(),
+        f.path(),
+        State.SYNCING,
+        f.local(),
+        f.global(),
+        need,
+        f.members(),
+        f.errors(),
+        f.conflicts(),
+        rate,
+        Optional.of(eta));
   }
 
   public static FolderStatus troubled(FolderStatus f, List<SyncError> errors, int conflicts) {
     return new FolderStatus(
-        f.id(), f.name(), f.path(), f.state(), f.local(), f.global(), f.need(), f.members(),
-        errors, conflicts, f.bytesPerSecond(), f.eta());
+        f.id(),
+        f.name(),
+        f.path(),
+        f.state(),
+        f.local(),
+        f.global(),
+        f.need(),
+        f.members(),
+        errors,
+        conflicts,
+        f.bytesPerSecond(),
+        f.eta());
   }
 
   public static SyncError error(String path) {
@@ -154,23 +182,52 @@ public final class Sample {
     Path home = Path.of(System.getProperty("user.home"));
     var all = List.of(member(1, true, 100), member(2, true, 100), member(3, true, 100));
     FolderStatus photos =
-        folder(0, "Photos", home.resolve("Pictures/Camera"), State.IN_SYNC,
-            new Totals(18_204, 120, 96_400_000_000L), all);
+        folder(
+            0,
+            "Photos",
+            home.resolve("Pictures/Camera"),
+            State.IN_SYNC,
+            new Totals(18_204, 120, 96_400_000_000L),
+            all);
     FolderStatus documents =
         needing(
-            folder(1, "Documents", home.resolve("Documents"), State.SYNCING,
-                new Totals(2_417, 300, 4_100_000_000L), all.subList(0, 2)),
-            new Need(12, 1_476_000_000L), 11_700_000, Duration.ofSeconds(126));
+            folder(
+                1,
+                "Documents",
+                home.resolve("Documents"),
+                State.SYNCING,
+                new Totals(2_417, 300, 4_100_000_000L),
+                all.subList(0, 2)),
+            new Need(12, 1_476_000_000L),
+            11_700_000,
+            Duration.ofSeconds(126));
     FolderStatus music =
         troubled(
-            folder(2, "Field recordings", Path.of("/media/audio/field"), State.IN_SYNC,
-                new Totals(311, 12, 22_800_000_000L), all.subList(1, 3)),
-            List.of(error("2026/birch/take 3.wav"), error("2026/birch/take 4.wav")), 1);
+            folder(
+                2,
+                "Field recordings",
+                Path.of("/media/audio/field"),
+                State.IN_SYNC,
+                new Totals(311, 12, 22_800_000_000L),
+                all.subList(1, 3)),
+            List.of(error("2026/birch/take 3.wav"), error("2026/birch/take 4.wav")),
+            1);
     FolderStatus thesis =
-        folder(3, "Thesis", home.resolve("work/thesis"), State.PAUSED,
-            new Totals(156, 20, 812_000_000L), all.subList(0, 1));
+        folder(
+            3,
+            "Thesis",
+            home.resolve("work/thesis"),
+            State.PAUSED,
+            new Totals(156, 20, 812_000_000L),
+            all.subList(0, 1));
     FolderStatus notes =
-        folder(4, "Notes", home.resolve("Notes"), State.IN_SYNC, new Totals(48, 3, 310_000), List.of());
+        folder(
+            4,
+            "Notes",
+            home.resolve("Notes"),
+            State.IN_SYNC,
+            new Totals(48, 3, 310_000),
+            List.of());
     return List.of(photos, documents, music, thesis, notes);
   }
 

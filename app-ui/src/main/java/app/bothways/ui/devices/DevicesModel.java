@@ -71,7 +71,11 @@ public final class DevicesModel {
     Traffic traffic = link.traffic();
     boolean connected = link.link() == LinkState.DIRECT || link.link() == LinkState.RELAYED;
     String latency =
-        link.path().rtt().filter(r -> connected).map(Format::latency).orElse(Texts.of("common.none"));
+        link.path()
+            .rtt()
+            .filter(r -> connected)
+            .map(Format::latency)
+            .orElse(Texts.of("common.none"));
     String system = view.device().system();
     return new DeviceRow(
         view.device().id().toString(),

@@ -96,8 +96,7 @@ final class FolderRows {
             ? 1 - (double) f.need().bytes() / all
             : 1 - (double) f.need().files() / Math.max(1, f.global().files());
     String rate = f.bytesPerSecond() > 0 ? Format.rate(f.bytesPerSecond()) : "";
-    String left =
-        f.eta().map(e -> Texts.of("folders.time-left", Format.duration(e))).orElse("");
+    String left = f.eta().map(e -> Texts.of("folders.time-left", Format.duration(e))).orElse("");
     String pace = rate.isEmpty() || left.isEmpty() ? rate + left : rate + "  ·  " + left;
     return of(fraction, Texts.of("folders.receiving", f.need().files()), pace);
   }

@@ -107,7 +107,11 @@ public final class FoldersModel {
         .keySet()
         .retainAll(now.offers().stream().map(FolderOffer::offer).collect(Collectors.toSet()));
     long devices =
-        now.folders().stream().flatMap(f -> f.members().stream()).map(m -> m.id()).distinct().count();
+        now.folders().stream()
+            .flatMap(f -> f.members().stream())
+            .map(m -> m.id())
+            .distinct()
+            .count();
     lead.set(
         folders.isEmpty()
             ? Texts.of("folders.lead-empty")

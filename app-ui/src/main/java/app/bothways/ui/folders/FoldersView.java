@@ -59,8 +59,20 @@ public final class FoldersView {
             r -> r.offer() + "/" + r.index(),
             r -> new OfferCard(model, r),
             OfferCard::update);
-    model.rows().addListener((o, old, now) -> { items.show(now); arrange(); });
-    model.offers().addListener((o, old, now) -> { cards.show(now); arrange(); });
+    model
+        .rows()
+        .addListener(
+            (o, old, now) -> {
+              items.show(now);
+              arrange();
+            });
+    model
+        .offers()
+        .addListener(
+            (o, old, now) -> {
+              cards.show(now);
+              arrange();
+            });
     items.show(model.rows().get());
     cards.show(model.offers().get());
     arrange();

@@ -41,8 +41,12 @@ final class Location {
             .replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}/\\\\:*?\"<>|]", " ")
             .replaceAll("\\s+", " ")
             .strip();
-    String cut = plain.codePoints().limit(LONGEST).collect(
-        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    String cut =
+        plain
+            .codePoints()
+            .limit(LONGEST)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     // WINDOWS: a name cannot end in a dot or space; elsewhere a leading dot would hide the folder.
     String trimmed = cut.replaceAll("^[. ]+|[. ]+$", "");
     boolean reserved = trimmed.matches("(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");

@@ -133,17 +133,18 @@ final class LinkItem extends VBox {
     HBox words = grow(row(0, device));
     words.setMinWidth(110);
     StackPane sinceCell = cell(label(Texts.of("network.column.since"), "hint"), SINCE);
-    HBox headings = styled(
-        row(
-            10,
-            words,
-            badgeCell,
-            cell(label(Texts.of("network.column.latency"), "hint"), LATENCY),
-            cell(label(Texts.of("network.column.rate"), "hint"), RATES),
-            cell(label(Texts.of("network.column.bytes"), "hint"), BYTES),
-            sinceCell),
-        "list-row",
-        "headings");
+    HBox headings =
+        styled(
+            row(
+                10,
+                words,
+                badgeCell,
+                cell(label(Texts.of("network.column.latency"), "hint"), LATENCY),
+                cell(label(Texts.of("network.column.rate"), "hint"), RATES),
+                cell(label(Texts.of("network.column.bytes"), "hint"), BYTES),
+                sinceCell),
+            "list-row",
+            "headings");
     giveWay(headings, sinceCell);
     return headings;
   }

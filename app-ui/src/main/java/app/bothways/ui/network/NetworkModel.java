@@ -126,10 +126,7 @@ public final class NetworkModel {
         new Stat(
             String.valueOf(now.connected()),
             Texts.of("network.of", now.devices().size()),
-            Texts.of(
-                "network.direct-relayed",
-                now.count(LinkState.DIRECT),
-                now.count(LinkState.RELAYED))),
+            Texts.of("network.links", now.count(LinkState.DIRECT), now.count(LinkState.RELAYED))),
         relay(now),
         rate(up, sum.sentDirect(), sum.sentRelay()),
         rate(down, sum.receivedDirect(), sum.receivedRelay()));
@@ -146,8 +143,11 @@ public final class NetworkModel {
   private static Stat relay(Snapshot now) {
     Optional<RelayView> home = now.network().homeRelay();
     if (home.isEmpty()) {
-      String text = now.network().relays().stream().findFirst().map(NetworkModel::state)
-          .orElseGet(() -> Texts.of("network.no-relay"));
+      String text =
+          now.network().relays().stream()
+              .findFirst()
+              .map(NetworkModel::state)
+              .orElseGet(() -> Texts.of("network.no-relay"));
       return new Stat(Texts.of("common.none"), "", text);
     }
     RelayView relay = home.get();

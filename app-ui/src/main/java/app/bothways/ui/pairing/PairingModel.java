@@ -175,13 +175,11 @@ public final class PairingModel {
       return;
     }
     switch (event) {
-      case PairingEvent.Code code ->
-          step.set(new Step.Showing(code.code().link(), code.expires()));
+      case PairingEvent.Code code -> step.set(new Step.Showing(code.code().link(), code.expires()));
       case PairingEvent.Race race -> step.set(new Step.Joining());
       case PairingEvent.Confirm c ->
           step.set(
-              new Step.Confirming(
-                  c.device().name(), c.device().system(), c.digits(), c.way()));
+              new Step.Confirming(c.device().name(), c.device().system(), c.digits(), c.way()));
       case PairingEvent.WaitingForOther w -> waiting();
       case PairingEvent.Paired paired -> step.set(new Step.Paired(paired.device().name()));
       case PairingEvent.Failed failed -> step.set(new Step.Failed(failed.reason()));

@@ -53,7 +53,14 @@ public final class PairingView extends StackPane {
     setMinWidth(USE_PREF_SIZE);
     model.step().addListener((o, old, now) -> show(now));
     // What was wrong with a picture or link is told beside the place that takes another.
-    model.problem().addListener((o, old, now) -> { if (!now.isEmpty()) { scanFirst(); } });
+    model
+        .problem()
+        .addListener(
+            (o, old, now) -> {
+              if (!now.isEmpty()) {
+                scanFirst();
+              }
+            });
     show(model.step().get());
   }
 
@@ -124,11 +131,14 @@ public final class PairingView extends StackPane {
                   "fth-copy",
                   () -> Problem.copy(showing.link())));
     } else {
-      card.getChildren().addAll(emptyCode(step), prose(Texts.of("pairing.why-code"), "hint", "centred"));
+      card.getChildren()
+          .addAll(emptyCode(step), prose(Texts.of("pairing.why-code"), "hint", "centred"));
     }
     if (room == Room.NARROW) {
       card.getChildren()
-          .add(button("pair-scan", Texts.of("pairing.scan-instead"), "fth-maximize", this::scanFirst));
+          .add(
+              button(
+                  "pair-scan", Texts.of("pairing.scan-instead"), "fth-maximize", this::scanFirst));
     }
     return card;
   }
@@ -142,7 +152,8 @@ public final class PairingView extends StackPane {
       wheel.setMaxSize(40, 40);
       empty.getChildren().add(wheel);
     } else {
-      empty.getChildren()
+      empty
+          .getChildren()
           .add(accent(button("pair-show", Texts.of("pairing.show-code"), "", model::showCode)));
     }
     return empty;
@@ -155,7 +166,8 @@ public final class PairingView extends StackPane {
     Label name = prose(step.name(), "strong", "centred");
     name.setId("pair-name");
     Node no = button("confirm-no-match", Texts.of("pairing.no-match"), "", model::reject);
-    Node yes = accent(button("confirm-match", Texts.of("pairing.match"), "fth-check", model::confirm));
+    Node yes =
+        accent(button("confirm-match", Texts.of("pairing.match"), "fth-check", model::confirm));
     VBox who = column(2, name);
     who.setAlignment(Pos.CENTER);
     if (!step.system().isBlank()) {
@@ -224,5 +236,4 @@ public final class PairingView extends StackPane {
     card.setMaxHeight(USE_PREF_SIZE);
     return card;
   }
-
 }

@@ -118,7 +118,14 @@ final class ScanPane extends VBox {
         .add(
             new FileChooser.ExtensionFilter(
                 Texts.of("pairing.pictures"),
-                "*.png", "*.jpg", "*.jpeg", "*.gif", "*.bmp", "*.PNG", "*.JPG", "*.JPEG"));
+                "*.png",
+                "*.jpg",
+                "*.jpeg",
+                "*.gif",
+                "*.bmp",
+                "*.PNG",
+                "*.JPG",
+                "*.JPEG"));
     Optional.ofNullable(chooser.showOpenDialog(getScene().getWindow()))
         .map(File::toPath)
         .ifPresent(model::join);

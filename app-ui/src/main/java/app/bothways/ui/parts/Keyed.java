@@ -20,8 +20,7 @@ public final class Keyed<R, N extends Node> {
   private final BiConsumer<N, R> update;
   private final Map<Object, N> nodes = new HashMap<>();
 
-  public Keyed(
-      Pane pane, Function<R, Object> key, Function<R, N> make, BiConsumer<N, R> update) {
+  public Keyed(Pane pane, Function<R, Object> key, Function<R, N> make, BiConsumer<N, R> update) {
     this.pane = pane;
     this.key = key;
     this.make = make;

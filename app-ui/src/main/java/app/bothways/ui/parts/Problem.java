@@ -29,8 +29,7 @@ public final class Problem extends HBox {
             new FontIcon("fth-alert-triangle"),
             text,
             button(id + "-copy", Texts.of("common.copy"), "", () -> copy(problem.get())),
-            iconButton(
-                id + "-close", Texts.of("common.dismiss"), "fth-x", () -> problem.set("")));
+            iconButton(id + "-close", Texts.of("common.dismiss"), "fth-x", () -> problem.set("")));
     present(this, !problem.get().isEmpty());
     problem.addListener((o, old, now) -> present(this, !now.isEmpty()));
   }

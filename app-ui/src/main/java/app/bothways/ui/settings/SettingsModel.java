@@ -20,8 +20,7 @@ public final class SettingsModel {
     this.live = live;
     theme.set(stored);
     theme.addListener(
-        (o, old, now) ->
-            live.ask(app -> app.setting(ThemeChoice.KEY, now.stored()), problem::set));
+        (o, old, now) -> live.ask(app -> app.setting(ThemeChoice.KEY, now.stored()), problem::set));
     live.each(this::show);
   }
 

@@ -39,7 +39,9 @@ public final class SettingsView {
         surface(
             line(Texts.of("settings.name"), prose(Texts.of("settings.name-lead"), "hint"), name()),
             line(
-                Texts.of("settings.theme"), prose(Texts.of("settings.theme-lead"), "hint"), theme()),
+                Texts.of("settings.theme"),
+                prose(Texts.of("settings.theme-lead"), "hint"),
+                theme()),
             line(
                 Texts.of("settings.id"),
                 id,

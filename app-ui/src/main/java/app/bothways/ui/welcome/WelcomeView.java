@@ -57,7 +57,10 @@ public final class WelcomeView extends StackPane {
     Button setUp =
         accent(
             button(
-                "welcome-setup", Texts.of("welcome.set-up"), "", () -> model.begin(Start.SHOW_CODE)));
+                "welcome-setup",
+                Texts.of("welcome.set-up"),
+                "",
+                () -> model.begin(Start.SHOW_CODE)));
     Button elsewhere =
         button(
             "welcome-join", Texts.of("welcome.elsewhere"), "", () -> model.begin(Start.READ_CODE));

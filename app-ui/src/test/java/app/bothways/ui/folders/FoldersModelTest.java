@@ -111,8 +111,15 @@ class FoldersModelTest {
 
   @ParameterizedTest
   @CsvSource({
-    "../../etc, etc", "/, Folder", "'..', Folder", "C:\\Windows, C Windows", "con, Folder con",
-    "'.hidden ', hidden", "'a\u0000b', a b", "NUL.txt, Folder NUL.txt", "'', Folder"
+    "../../etc, etc",
+    "/, Folder",
+    "'..', Folder",
+    "C:\\Windows, C Windows",
+    "con, Folder con",
+    "'.hidden ', hidden",
+    "'a\u0000b', a b",
+    "NUL.txt, Folder NUL.txt",
+    "'', Folder"
   })
   void aNameFromAnotherDeviceCannotLeadElsewhere(String name, String safe) {
     assertThat(Location.safe(name)).isEqualTo(safe);

@@ -106,7 +106,8 @@ class NetworkModelTest {
     assertThat(model.stats().get().relay().hint()).isEqualTo("No relay in use");
     rig.app.relay = Optional.of(Sample.relay(38));
     rig.seen();
-    assertThat(model.stats().get().relay()).isEqualTo(new NetworkModel.Stat("38", "ms", "relay.example"));
+    assertThat(model.stats().get().relay())
+        .isEqualTo(new NetworkModel.Stat("38", "ms", "relay.example"));
   }
 
   @Test

@@ -38,7 +38,8 @@ class PairingModelTest {
     model.showCode();
     assertThat(model.step().get()).isInstanceOf(Step.Preparing.class);
     rig.app.tell(code());
-    assertThat(model.step().get()).isEqualTo(new Step.Showing(Sample.LINK, rig.now.plusSeconds(300)));
+    assertThat(model.step().get())
+        .isEqualTo(new Step.Showing(Sample.LINK, rig.now.plusSeconds(300)));
     rig.later(28);
     model.tick();
     assertThat(model.countdown().get()).isEqualTo("4:32");
@@ -121,8 +122,7 @@ class PairingModelTest {
   }
 
   @Test
-  void aPictureWithoutACodeAndAFileThatIsNoPictureAreToldApart(@TempDir Path dir)
-      throws Exception {
+  void aPictureWithoutACodeAndAFileThatIsNoPictureAreToldApart(@TempDir Path dir) throws Exception {
     var blank = new java.awt.image.BufferedImage(80, 80, java.awt.image.BufferedImage.TYPE_INT_RGB);
     model.join(blank);
     assertThat(model.problem().get()).isEqualTo(Texts.of("pairing.no-code-in-picture"));

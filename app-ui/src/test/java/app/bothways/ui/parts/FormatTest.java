@@ -12,9 +12,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FormatTest {
   @ParameterizedTest
   @CsvSource({
-    "0, 0 B", "999, 999 B", "1000, 1.0 kB", "99949, 99.9 kB", "99950, 100 kB",
-    "999499, 999 kB", "999500, 1.0 MB", "312000000, 312 MB", "96400000000, 96.4 GB",
-    "9223372036854775807, 9.2 EB", "-5, 0 B"
+    "0, 0 B",
+    "999, 999 B",
+    "1000, 1.0 kB",
+    "99949, 99.9 kB",
+    "99950, 100 kB",
+    "999499, 999 kB",
+    "999500, 1.0 MB",
+    "312000000, 312 MB",
+    "96400000000, 96.4 GB",
+    "9223372036854775807, 9.2 EB",
+    "-5, 0 B"
   })
   void sizesHaveThreeFiguresAndNeverAThousandOfTheSmallerUnit(long bytes, String words) {
     assertThat(Format.bytes(bytes)).isEqualTo(words);

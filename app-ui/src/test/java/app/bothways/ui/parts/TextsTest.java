@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 class TextsTest {
   private static final Pattern ONE = Pattern.compile("Texts\\s*\\.of\\(\\s*\"([^\"]+)\"");
   private static final Pattern BOTH =
-      Pattern.compile("Texts\\s*\\.of\\([^\"()]*\\([^()]*\\)\\s*\\?\\s*\"([^\"]+)\"\\s*:\\s*\"([^\"]+)\"");
+      Pattern.compile(
+          "Texts\\s*\\.of\\([^\"()]*\\([^()]*\\)\\s*\\?\\s*\"([^\"]+)\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern EACH = Pattern.compile("Texts\\s*\\.each\\(\\s*\"([^\"]+)\"");
 
   /** The constants behind each prefix that is used with {@link Texts#each}. */
@@ -51,9 +52,7 @@ class TextsTest {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
         String source = Files.readString(file);
         ONE.matcher(source).results().forEach(m -> keys.add(m.group(1)));
-        BOTH.matcher(source)
-            .results()
-            .forEach(m -> keys.addAll(List.of(m.group(1), m.group(2))));
+        BOTH.matcher(source).results().forEach(m -> keys.addAll(List.of(m.group(1), m.group(2))));
         EACH.matcher(source).results().forEach(m -> keys.addAll(constants(m.group(1))));
       }
     }
@@ -90,7 +89,9 @@ class TextsTest {
     assertThat(used())
         .allSatisfy(
             key ->
-                assertThat(Arrays.asList(Texts.of(key, arguments).toLowerCase(Locale.ROOT).split("\\W")))
+                assertThat(
+                        Arrays.asList(
+                            Texts.of(key, arguments).toLowerCase(Locale.ROOT).split("\\W")))
                     .doesNotContain("peer", "peers", "node", "nodes", "successfully"));
   }
 
