@@ -2,6 +2,7 @@ package app.bothways.ui;
 
 import app.bothways.app.App;
 import app.bothways.ui.parts.Texts;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -58,6 +59,14 @@ public final class Window {
   /** Brings the window to the front; nothing happens when there is none. */
   public static void show() {
     CURRENT.get().ifPresent(w -> Platform.runLater(w::show));
+  }
+
+  /**
+   * Gives a directory to the Folders screen as if it had been dropped there: for tests, and for
+   * desktops that open folders with an application.
+   */
+  public static void addFolder(Path directory) {
+    CURRENT.get().ifPresent(w -> Platform.runLater(() -> w.models().folders().add(directory)));
   }
 
   /** Closes the window, as its close button does. */
