@@ -5,12 +5,13 @@ import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.fs.Dir;
+import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,7 +62,9 @@ public final class Applier {
       List<StepResult> results = new ArrayList<>(batch.size());
       for (int i = 0; i < batch.size(); i++) {
         results.add(one(batch.get(i), records.get(i)));
-        records.get(i).ifPresent(this::settleIfUnused);
+        if (records.get(i).isPresent() && !(results.get(i) instanceof StepResult.Done)) {
+          settle(records.get(i).get());
+        }
       }
       syncDirectories(touched(batch, results));
       return results;
@@ -114,24 +117,38 @@ public final class Applier {
         case Step.Remove remove -> steps.remove(remove, record);
         case Step.Move move -> steps.move(move);
       };
-    } catch (NoSuchFileException | NotDirectoryException | FileAlreadyExistsException other) {
+    } catch (FileAlreadyExistsException there) {
+      return occupied(step);
+    } catch (NoSuchFileException | NotDirectoryException other) {
       return new StepResult.Stale(step.path());
     } catch (IOException failed) {
       return new StepResult.Failed(DiskErrors.writing(step.path().toString(), failed));
-    } catch (InvalidPathException impossible) {
-      return new StepResult.Failed(DiskErrors.badName(step.path(), impossible.getReason()));
     }
   }
 
-  /** When a step failed or found something else, its slot stayed empty. */
-  private void settleIfUnused(Record record) {
-    try {
-      workplace.fs().lstat(workplace.slot(record.slot()));
-    } catch (NoSuchFileException empty) {
-      journal.settled(record.slot());
-    } catch (IOException unknown) {
-      LOG.debug("slot {} stays in the journal", record.slot(), unknown);
+  /**
+   * Something is there that was not expected; or only something that this system calls the same.
+   */
+  private StepResult occupied(Step step) {
+    RelPath path = step.path();
+    try (Dir dir = workplace.root().parentOf(path)) {
+      Path name = dir.resolve(path.name()).getFileName();
+      if (workplace.fs().names(dir.path()).contains(name)) {
+        return new StepResult.Stale(path);
+      }
+      return new StepResult.Failed(
+          DiskErrors.make(
+              ErrorCode.NAME_NOT_POSSIBLE,
+              path.toString(),
+              "another name here differs only in upper and lower case"));
+    } catch (IOException gone) {
+      return new StepResult.Stale(path);
     }
+  }
+
+  /** A step that failed or found something else left its slot empty, as a rule. */
+  private void settle(Record record) {
+    steps.grace().receive(record).ifPresent(name -> LOG.info("kept as {}", name));
   }
 
   private static Set<Optional<RelPath>> touched(List<Step> batch, List<StepResult> results) {

@@ -9,6 +9,7 @@ import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.scan.Hasher;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -93,7 +94,40 @@ record Recovery(
       }
       return drop(record, slot);
     }
+    if (record.incoming().isEmpty() && wasPutBack(record, slot)) {
+      return Optional.empty();
+    }
+    if (record.incoming().isPresent() && stillStaged(record) && putBack(record, slot)) {
+      return Optional.empty();
+    }
     return grace.receive(record);
+  }
+
+  /** CRASH: between two renames, where names cannot be exchanged: the new never got there. */
+  private boolean stillStaged(Record record) throws IOException {
+    return record.incoming().get() instanceof Observed.File file
+        && workplace.fs().names(workplace.stage()).stream()
+            .map(Path::toString)
+            .anyMatch(
+                name -> name.startsWith(file.content() + "-") && !name.endsWith(Stage.UNFINISHED));
+  }
+
+  /** CRASH: taken out to be removed, but it was not what was expected: back it goes. */
+  private boolean wasPutBack(Record record, Path slot) throws IOException {
+    if (Looks.nothingNew(workplace.fs(), slot, record.expected())) {
+      return false;
+    }
+    return putBack(record, slot);
+  }
+
+  private boolean putBack(Record record, Path slot) throws IOException {
+    try (Dir dir = workplace.root().parentOf(record.path())) {
+      workplace.fs().publish(slot, dir.resolve(record.path().name()));
+      journal.settled(record.slot());
+      return true;
+    } catch (FileSystemException taken) {
+      return false;
+    }
   }
 
   private Optional<RelPath> drop(Record record, Path slot) throws IOException {

@@ -46,11 +46,15 @@ public final class Stage {
 
   /** As {@link app.bothways.sync.disk.FolderDisk#stage}. */
   public Staged stage(InputStream in, long size, ContentId content) throws IOException {
-    workplace.ready();
+    workplace.readyForOurs();
     promised.addAndGet(size);
     try {
       checkSpace();
       return write(in, size, content);
+    } catch (DiskException known) {
+      throw known;
+    } catch (IOException failed) {
+      throw workplace.failure(failed);
     } finally {
       promised.addAndGet(-size);
     }
@@ -84,9 +88,7 @@ public final class Stage {
       return new Staged(name, size, content);
     } catch (IOException failed) {
       deleteQuietly(part);
-      throw failed instanceof DiskException known
-          ? known
-          : new DiskException(DiskErrors.writing("", failed), failed);
+      throw failed;
     }
   }
 

@@ -48,9 +48,17 @@ record Steps(Workplace workplace, Grace grace, InstantSource clock) {
       if (record.isPresent()) {
         rescued = swap(record.get(), target, staged);
       } else {
+        makeRoom(step.expected(), target);
         fs().publish(staged, target);
       }
       return new StepResult.Done(Optional.of(fileNow(target, put, step)), rescued);
+    }
+  }
+
+  /** A directory makes room only when it is empty. */
+  private void makeRoom(Optional<Observed> expected, Path target) throws IOException {
+    if (expected.isPresent()) {
+      fs().deleteDir(target);
     }
   }
 
@@ -112,6 +120,7 @@ record Steps(Workplace workplace, Grace grace, InstantSource clock) {
     try (Dir dir = workplace.root().parentOf(step.path())) {
       Path target = dir.resolve(step.path().name());
       if (record.isEmpty()) {
+        makeRoom(step.expected(), target);
         return newLink(step, target);
       }
       if (!Looks.untouched(fs(), target, record.get().expected())) {

@@ -1,5 +1,6 @@
 package app.bothways.sync.apply;
 
+import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.DiskException;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.guard.Root;
@@ -24,6 +25,7 @@ public final class Workplace {
   private final Root root;
   private final Fs fs;
   private final AtomicLong next = new AtomicLong(1);
+  private volatile boolean made;
 
   public Workplace(Root root, Fs fs) {
     this.root = root;
@@ -77,6 +79,31 @@ public final class Workplace {
     if (error.isPresent()) {
       throw new DiskException(error.get());
     }
+    if (!made) {
+      makeDirectories();
+    }
+  }
+
+  /** The same without a look at the root: for what is done in our own directories only. */
+  void readyForOurs() throws IOException {
+    if (!made) {
+      ready();
+    }
+  }
+
+  /**
+   * A failure in our own directories, in the words of the root when that is the matter.
+   *
+   * @return what to throw
+   */
+  DiskException failure(IOException failed) {
+    made = false;
+    return root.check()
+        .map(error -> new DiskException(error, failed))
+        .orElseGet(() -> new DiskException(DiskErrors.writing("", failed), failed));
+  }
+
+  private void makeDirectories() throws IOException {
     for (Path directory : new Path[] {stage(), trash(), journal()}) {
       try {
         fs.makeDir(directory);
@@ -84,5 +111,6 @@ public final class Workplace {
         continue;
       }
     }
+    made = true;
   }
 }

@@ -3,7 +3,6 @@ package app.bothways.sync.disk;
 import app.bothways.sync.fs.LinkInPathException;
 import app.bothways.sync.fs.SystemTexts;
 import app.bothways.sync.model.ErrorCode;
-import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -38,10 +37,6 @@ public final class DiskErrors {
 
   public static SyncError writing(String path, IOException failure) {
     return of(path, failure, ErrorCode.WRITE_FAILED);
-  }
-
-  public static SyncError badName(RelPath path, String reason) {
-    return make(ErrorCode.NAME_NOT_POSSIBLE, path.toString(), reason);
   }
 
   private static SyncError of(String path, IOException failure, ErrorCode otherwise) {

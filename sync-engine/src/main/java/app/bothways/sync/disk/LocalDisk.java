@@ -34,7 +34,7 @@ import java.util.function.Consumer;
  */
 public final class LocalDisk implements FolderDisk {
   private static final int READERS = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 4);
-  private static final int SYNCERS = 8;
+  private static final int SYNCERS = 32;
   private static final long GRACE_CHECK_SECONDS = 10;
 
   private final LocalDiskConfig config;
@@ -192,8 +192,9 @@ public final class LocalDisk implements FolderDisk {
 
   @Override
   public void close() {
-    grace.shutdownNow();
-    readers.shutdownNow();
+    // Nobody is interrupted: an interrupt in the middle of a read would look like a bad disk.
+    grace.shutdown();
+    readers.shutdown();
     syncers.shutdown();
   }
 }

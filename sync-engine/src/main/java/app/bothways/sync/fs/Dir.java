@@ -1,5 +1,6 @@
 package app.bothways.sync.fs;
 
+import java.io.IOException;
 import java.nio.file.Path;
 
 /**
@@ -12,8 +13,10 @@ public interface Dir extends AutoCloseable {
   /**
    * A single name in this directory: as it is, or in its decomposed Unicode form when only that one
    * is there.
+   *
+   * @throws java.nio.file.FileSystemException when the system cannot have such a name
    */
-  default Path resolve(String name) {
+  default Path resolve(String name) throws IOException {
     return Pins.eitherForm(path(), name);
   }
 

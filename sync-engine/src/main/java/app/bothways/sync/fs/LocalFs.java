@@ -53,6 +53,11 @@ public final class LocalFs implements Fs {
     return new LocalFs(scratch, Optional.of(new LinkSwap()));
   }
 
+  /** For file systems that cannot give a file two names either. */
+  public static LocalFs plain(Path scratch) {
+    return new LocalFs(scratch, Optional.of(new PlainSwap()));
+  }
+
   private AtomicSwap swap() throws IOException {
     var known = swap;
     if (known.isEmpty()) {
@@ -159,7 +164,9 @@ public final class LocalFs implements Fs {
 
   @Override
   public void makeLink(Path link, String target) throws IOException {
-    Files.createSymbolicLink(link, link.getFileSystem().getPath(target));
+    if (!Swaps.makeLink(link, target)) {
+      Files.createSymbolicLink(link, link.getFileSystem().getPath(target));
+    }
   }
 
   @Override

@@ -1,7 +1,9 @@
 package app.bothways.sync.fs;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -55,8 +57,8 @@ final class Pins {
     Path soFar = root;
     for (String name : names) {
       int parent = fd;
-      soFar = soFar.resolve(name);
       try {
+        soFar = child(soFar, name);
         fd = openEitherForm(parent, name);
       } catch (Posix.NativeFailure failure) {
         if (failure.errno == Errno.ENOTDIR
@@ -128,13 +130,21 @@ final class Pins {
   }
 
   /** A name as all devices know it, or in the decomposed form if only that one is there. */
-  static Path eitherForm(Path directory, String name) {
-    Path path = directory.resolve(name);
+  static Path eitherForm(Path directory, String name) throws IOException {
+    Path path = child(directory, name);
     String decomposed = Normalizer.normalize(name, Normalizer.Form.NFD);
     if (decomposed.equals(name) || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return path;
     }
-    Path other = directory.resolve(decomposed);
+    Path other = child(directory, decomposed);
     return Files.exists(other, LinkOption.NOFOLLOW_LINKS) ? other : path;
+  }
+
+  private static Path child(Path directory, String name) throws IOException {
+    try {
+      return directory.resolve(name);
+    } catch (InvalidPathException impossible) {
+      throw new FileSystemException(name, null, SystemTexts.BAD_NAME);
+    }
   }
 }

@@ -43,6 +43,9 @@ final class Posix {
 
   static final Optional<MethodHandle> RMDIR = find("rmdir", FunctionDescriptor.of(INT, POINTER));
 
+  static final Optional<MethodHandle> SYMLINK =
+      find("symlink", FunctionDescriptor.of(INT, POINTER, POINTER));
+
   static final Optional<MethodHandle> OPENAT =
       find("openat", FunctionDescriptor.of(INT, INT, POINTER, INT));
 

@@ -11,7 +11,11 @@ final class Swaps {
 
   static synchronized AtomicSwap probe(Path scratch) throws IOException {
     Optional<AtomicSwap> own = system();
-    return own.isPresent() && works(own.get(), scratch) ? own.get() : new LinkSwap();
+    if (own.isPresent() && works(own.get(), scratch)) {
+      return own.get();
+    }
+    AtomicSwap link = new LinkSwap();
+    return works(link, scratch) ? link : new PlainSwap();
   }
 
   private static Optional<AtomicSwap> system() {
@@ -45,7 +49,7 @@ final class Swaps {
       throws IOException {
     try {
       swap.swap(target, staged, slot);
-    } catch (IOException cannot) {
+    } catch (IOException | UnsupportedOperationException cannot) {
       return false;
     }
     return Files.readString(target).equals("new") && Files.readString(slot).equals("old");
@@ -63,6 +67,24 @@ final class Swaps {
       return true;
     } catch (Posix.NativeFailure failure) {
       throw failure.at(directory);
+    }
+  }
+
+  /** symlink(2): the target byte by byte, which Java would tidy up. */
+  static boolean makeLink(Path link, String target) throws IOException {
+    if (Posix.SYMLINK.isEmpty()) {
+      return false;
+    }
+    try {
+      Posix.call(
+          (arena, state) ->
+              (int)
+                  Posix.SYMLINK
+                      .get()
+                      .invokeExact(state, Posix.name(arena, target), Posix.name(arena, link)));
+      return true;
+    } catch (Posix.NativeFailure failure) {
+      throw failure.at(link);
     }
   }
 }

@@ -10,6 +10,9 @@ import java.util.Optional;
  * of the system, so that they are right in its language.
  */
 public final class SystemTexts {
+  /** Said by Java, and by us, of a name that the system cannot have. */
+  static final String BAD_NAME = "malformed input or input contains unmappable characters";
+
   private static final boolean MAC = System.getProperty("os.name").startsWith("Mac");
   private static final Map<String, Cause> KNOWN = known();
 
@@ -31,7 +34,7 @@ public final class SystemTexts {
     known.put("there is not enough space on the disk", Cause.NO_SPACE);
     known.put("being used by another process", Cause.BUSY);
     known.put("has locked a portion of the file", Cause.BUSY);
-    known.put("malformed input or input contains unmappable characters", Cause.BAD_NAME);
+    known.put(BAD_NAME, Cause.BAD_NAME);
     known.put("filename, directory name, or volume label syntax", Cause.BAD_NAME);
     add(known, 28, Cause.NO_SPACE);
     add(known, MAC ? 69 : 122, Cause.NO_SPACE);

@@ -48,7 +48,8 @@ public record Marker(String folder, String incarnation) {
         folder
             + "\n"
             + HexFormat.of().formatHex(random)
-            + "\nThis directory belongs to Bothways. Do not delete it while the folder is shared.\n";
+            + "\nThis directory belongs to Bothways."
+            + " Do not delete it while the folder is shared.\n";
     try (FileChannel channel =
         FileChannel.open(
             fresh,

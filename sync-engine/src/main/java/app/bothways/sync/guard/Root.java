@@ -1,10 +1,11 @@
 package app.bothways.sync.guard;
 
 import app.bothways.sync.disk.DiskErrors;
+import app.bothways.sync.disk.DiskException;
 import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.Fs;
-import app.bothways.sync.fs.LinkInPathException;
 import app.bothways.sync.fs.Meta;
+import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import java.io.IOException;
@@ -45,7 +46,12 @@ public final class Root {
 
   /** True for what lies in the engine's own directory. */
   public static boolean isOurs(RelPath path) {
-    return path.names().getFirst().equals(OURS);
+    return isOurs(path.names().getFirst());
+  }
+
+  /** The same for a name in the root; in any case, since some systems do not tell case apart. */
+  public static boolean isOurs(String name) {
+    return name.equalsIgnoreCase(OURS);
   }
 
   /** Empty when the root is there and is the one that it was. */
@@ -71,13 +77,22 @@ public final class Root {
 
   /** The directory that holds {@code path}; never through a link. */
   public Dir parentOf(RelPath path) throws IOException {
+    refuseOurs(path);
     return enter(path.parent());
+  }
+
+  private static void refuseOurs(RelPath path) throws DiskException {
+    if (isOurs(path)) {
+      throw new DiskException(
+          DiskErrors.make(
+              ErrorCode.NAME_NOT_POSSIBLE, path.toString(), "the name belongs to Bothways"));
+    }
   }
 
   /** A directory of the folder, or the root itself. */
   public Dir enter(Optional<RelPath> directory) throws IOException {
-    if (directory.filter(Root::isOurs).isPresent()) {
-      throw new LinkInPathException(directory.get().toString());
+    if (directory.isPresent()) {
+      refuseOurs(directory.get());
     }
     return fs.enter(path, directory.map(RelPath::names).orElse(List.of()));
   }

@@ -36,7 +36,7 @@ record Listing(List<Item> items, List<Finding.Unknown> unknown) {
     List<Item> items = new ArrayList<>(names.size());
     List<Finding.Unknown> unknown = new ArrayList<>();
     for (Path name : names) {
-      if (directory.isEmpty() && name.toString().equals(Root.OURS)) {
+      if (directory.isEmpty() && Root.isOurs(name.toString())) {
         continue;
       }
       RelPath path = pathOf(directory, name);
