@@ -201,8 +201,8 @@ final class JmdnsLink implements MdnsLink, ServiceListener {
                             .toList())));
   }
 
-  private String source(ServiceEvent event) {
-    return address.getHostAddress() + "/" + event.getName();
+  private AdvertBook.Source source(ServiceEvent event) {
+    return new AdvertBook.Source(address, event.getName());
   }
 
   /** A link-local address means something on the link only on which it was heard. */

@@ -46,7 +46,7 @@ public final class MdnsDiscovery implements LanDiscovery, AutoCloseable {
   private final ScheduledExecutorService watcher =
       Executors.newSingleThreadScheduledExecutor(daemon("mdns-watch"));
   private final ExecutorService notifier = Executors.newSingleThreadExecutor(daemon("mdns-found"));
-  private final AdvertBook book = new AdvertBook(this::notifySearcher);
+  private final AdvertBook book = new AdvertBook(this::notifySearcher, System::nanoTime);
   private final Map<InetAddress, MdnsLink> links = new HashMap<>();
   private final Map<String, Tag> announced = new HashMap<>();
   private boolean closed;
@@ -134,6 +134,7 @@ public final class MdnsDiscovery implements LanDiscovery, AutoCloseable {
               boolean over = !wanted.contains(entry.getKey()) || entry.getValue().spent();
               if (over) {
                 entry.getValue().close();
+                book.goneFrom(entry.getKey());
               }
               return over;
             });

@@ -81,6 +81,10 @@ public final class RelayServer implements AutoCloseable {
 
   private Channel listen(Optional<SslContext> tls) throws IOException {
     var config = hub.config();
+    var wanted = new InetSocketAddress(config.host(), config.port());
+    if (wanted.isUnresolved()) {
+      throw new IOException("cannot listen on " + config.host() + ": no address is known for it");
+    }
     ChannelFuture bound =
         new ServerBootstrap()
             .group(group)
@@ -95,7 +99,7 @@ public final class RelayServer implements AutoCloseable {
                     accept(channel, tls);
                   }
                 })
-            .bind(new InetSocketAddress(config.host(), config.port()))
+            .bind(wanted)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.bothways.net.LanDiscovery.Found;
 import app.bothways.net.address.lookup.AdvertBook.Advert;
+import app.bothways.net.address.lookup.AdvertBook.Source;
 import app.bothways.net.identity.NodeKey;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,15 +17,23 @@ import org.junit.jupiter.api.Test;
 class AdvertBookTest {
   private static final Tag WANTED = new Tag("0123456789abcdef");
 
-  private final AdvertBook book = new AdvertBook(Runnable::run);
+  private static final InetAddress LINK = InetAddress.getLoopbackAddress();
+
+  private long now;
+  private final AdvertBook book = new AdvertBook(Runnable::run, () -> now);
   private final List<Found> found = new ArrayList<>();
 
   private static InetSocketAddress address(int port) {
     return new InetSocketAddress("127.0.0.1", port);
   }
 
+  private static Source source(String name) {
+    return new Source(LINK, name);
+  }
+
   private static Advert advert(String source, Tag tag, int... ports) {
-    return new Advert(source, tag, IntStream.of(ports).mapToObj(AdvertBookTest::address).toList());
+    return new Advert(
+        source(source), tag, IntStream.of(ports).mapToObj(AdvertBookTest::address).toList());
   }
 
   private List<InetSocketAddress> addresses() {
@@ -72,9 +82,41 @@ class AdvertBookTest {
   void nothingIsReportedAfterTheSearchWasClosedOrTheAnnouncementWithdrawn() {
     book.search(WANTED, found::add).close();
     book.seen(advert("a", WANTED, 1));
-    book.gone("a");
+    book.gone(source("a"));
     book.search(WANTED, found::add);
     assertThat(found).isEmpty();
+    assertThat(book.size()).isZero();
+  }
+
+  @Test
+  void anAddressThatCameBackIsToldAgainButNotAtOnce() {
+    book.search(WANTED, found::add);
+    book.seen(advert("a", WANTED, 1));
+    book.gone(source("a"));
+    book.seen(advert("b", WANTED, 1));
+    assertThat(addresses()).as("too soon").containsExactly(address(1));
+    book.gone(source("b"));
+    now += AdvertBook.FORGET.toNanos();
+    book.seen(advert("c", WANTED, 1));
+    assertThat(addresses()).containsExactly(address(1), address(1));
+  }
+
+  @Test
+  void aSearchThatLastsIsToldOfMoreThanEightAddressesOneAfterAnother() {
+    book.search(WANTED, found::add);
+    for (int port = 1; port <= 20; port++) {
+      book.seen(advert("roaming", WANTED, port));
+      now += AdvertBook.FORGET.toNanos();
+    }
+    assertThat(addresses()).hasSize(20);
+    assertThat(book.size()).isOne();
+  }
+
+  @Test
+  void whatWasHeardOnALinkIsForgottenWithIt() {
+    book.seen(advert("a", WANTED, 1));
+    book.seen(advert("b", WANTED, 2));
+    book.goneFrom(LINK);
     assertThat(book.size()).isZero();
   }
 
