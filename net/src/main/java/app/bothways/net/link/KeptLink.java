@@ -3,6 +3,7 @@ package app.bothways.net.link;
 import app.bothways.net.Connection;
 import app.bothways.net.Endpoint;
 import app.bothways.net.ProtocolHandler;
+import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -36,6 +38,8 @@ final class KeptLink {
   /** For so long the acceptor's connection waits for a dial that would replace it at once. */
   private static final Duration SETTLE = Duration.ofSeconds(2);
 
+  private static final int MAX_SEEN = 8;
+
   static final long DUPLICATE = 0x6205;
 
   private record Live(Connection connection, NodeId dialler, long since) {
@@ -54,6 +58,8 @@ final class KeptLink {
   private final Thread dialler;
   private NodeAddr hints;
   private Optional<InetSocketAddress> lastDirect = Optional.empty();
+  private final Set<InetSocketAddress> seen = new LinkedHashSet<>();
+  private volatile Subscription sightings = () -> {};
   private Live live;
   private boolean dialling;
   private boolean hurry;
@@ -71,6 +77,26 @@ final class KeptLink {
 
   void start() {
     dialler.start();
+    if (endpoint instanceof Sightings lan) {
+      sightings = lan.watch(id, found -> sighted(found.addresses()));
+    }
+  }
+
+  /** The device announced itself on this network: worth a dial now, where there is no connection. */
+  private void sighted(List<InetSocketAddress> addresses) {
+    boolean fresh;
+    lock.lock();
+    try {
+      fresh = seen.addAll(addresses) && live == null;
+      while (seen.size() > MAX_SEEN) {
+        seen.remove(seen.iterator().next());
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (fresh) {
+      hurry();
+    }
   }
 
   NodeId id() {
@@ -111,6 +137,7 @@ final class KeptLink {
     } finally {
       lock.unlock();
     }
+    sightings.close();
     dialler.interrupt();
     ended.ifPresent(l -> l.connection.close(0, reason));
   }
@@ -197,6 +224,7 @@ final class KeptLink {
     try {
       var direct = new LinkedHashSet<>(hints.direct());
       lastDirect.ifPresent(direct::add);
+      direct.addAll(seen);
       var relays = new LinkedHashSet<RelayUrl>(hints.relays());
       relays.addAll(endpoint.address().relays());
       return new NodeAddr(id, List.copyOf(relays), List.copyOf(direct));

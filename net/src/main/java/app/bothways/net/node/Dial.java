@@ -22,7 +22,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -79,12 +81,12 @@ final class Dial {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the dial was abandoned");
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException | RejectedExecutionException e) {
       throw new NetException(NetError.CLOSED, "the dial could not begin", e);
     } finally {
       core.dialling.computeIfPresent(address.id(), (id, n) -> n > 1 ? n - 1 : null);
       Optional<NodeConnection> kept = winner;
-      core.loop.execute(() -> end(kept));
+      core.onLoop(() -> end(kept));
     }
   }
 
@@ -146,15 +148,17 @@ final class Dial {
    * which everything else has failed waits a little for that.
    */
   private void search(MdnsDiscovery discovery) {
-    open.incrementAndGet();
-    var silent = new NetException(NetError.UNREACHABLE, "not seen on this network");
-    core.loop.schedule(
-        () -> outcomes.add(new Outcome.Failed(silent)), SEARCH_SECONDS, TimeUnit.SECONDS);
+    boolean only = open.getAndIncrement() == 0;
+    if (!only) {
+      var silent = new NetException(NetError.UNREACHABLE, "not seen on this network");
+      core.loop.schedule(
+          () -> outcomes.add(new Outcome.Failed(silent)), SEARCH_SECONDS, TimeUnit.SECONDS);
+    }
     search =
         discovery.findNode(
             address.id(),
             found ->
-                core.loop.execute(
+                core.onLoop(
                     () -> found.addresses().forEach(a -> attempt(new Route.Direct(a)))));
   }
 

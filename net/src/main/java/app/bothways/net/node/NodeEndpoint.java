@@ -13,6 +13,7 @@ import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.link.Sightings;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.relay.client.RelayClient;
 import app.bothways.net.report.NetworkView;
@@ -32,7 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** The endpoint of a real node; see {@link Endpoint} for what it promises. */
-public final class NodeEndpoint implements Endpoint {
+public final class NodeEndpoint implements Endpoint, Sightings {
   private static final long CLOSE_MILLIS = 900;
 
   private final NodeCore core;
@@ -114,6 +115,11 @@ public final class NodeEndpoint implements Endpoint {
   @Override
   public LanDiscovery lan() {
     return lan.<LanDiscovery>map(l -> l).orElseGet(NoDiscovery::new);
+  }
+
+  @Override
+  public Subscription watch(NodeId id, Consumer<LanDiscovery.Found> seen) {
+    return lan.map(discovery -> discovery.findNode(id, seen)).orElse(() -> {});
   }
 
   @Override
