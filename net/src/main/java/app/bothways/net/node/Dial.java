@@ -84,7 +84,7 @@ final class Dial {
     } finally {
       core.dialling.computeIfPresent(address.id(), (id, n) -> n > 1 ? n - 1 : null);
       Optional<NodeConnection> kept = winner;
-      core.loop.execute(() -> end(kept));
+      core.onLoop(() -> end(kept));
     }
   }
 

@@ -41,6 +41,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -161,8 +162,17 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     connections.forEach(NodeConnection::introduce);
   }
 
+  /** Runs {@code task} on the event loop, unless the endpoint is closed and the loop has stopped. */
+  void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException closed) {
+      LOG.trace("the endpoint is closed");
+    }
+  }
+
   void policy(NodeId id, PathPolicy policy) {
-    loop.execute(
+    onLoop(
         () -> {
           peers.policy(id, policy);
           connections.stream()

@@ -43,4 +43,9 @@ public final class FirstOutlet implements Flow.Outlet {
   public void received(Route from, int bytes) {
     received += bytes;
   }
+
+  @Override
+  public boolean silent() {
+    return sent == 0;
+  }
 }

@@ -258,6 +258,11 @@ public final class PeerPaths implements Flow.Outlet {
     transmit(selected, data, segmentSize);
   }
 
+  @Override
+  public boolean silent() {
+    return false;
+  }
+
   private void transmit(Path path, ByteBuf data, int segmentSize) {
     counters.sent(path.route(), data.readableBytes());
     path.sent(dataAt);

@@ -262,7 +262,7 @@ public final class NodeConnection implements Connection {
   private void onLoop(Runnable task) {
     QuicChannel quic = channel;
     if (quic != null) {
-      quic.eventLoop().execute(task);
+      LoopTasks.run(quic.eventLoop(), task);
     }
   }
 
@@ -286,9 +286,14 @@ public final class NodeConnection implements Connection {
     try {
       while (true) {
         try {
-          return QuicStreams.openFor(channel, this::whyClosed).get();
+          CompletableFuture<NodeStream> made = QuicStreams.openFor(channel, this::whyClosed);
+          CompletableFuture.anyOf(made, closed).get();
+          if (!made.isDone()) {
+            throw new NetException(whyClosed().error(), whyClosed().getMessage());
+          }
+          return made.get();
         } catch (ExecutionException e) {
-          if (closed.isDone() || ending != null || !QuicStreams.limitReached(e.getCause())) {
+          if (closed.isDone() || ending != null || !(e.getCause() instanceof QuicStreams.LimitReached)) {
             throw new NetException(whyClosed().error(), whyClosed().getMessage(), e);
           }
           QuicStreams.awaitRoom(channel);

@@ -51,9 +51,9 @@ final class NodeStream extends ChannelInboundHandlerAdapter implements Stream {
     var gone = new NetException(NetError.CLOSED, "this stream was reset here");
     out.fail(gone);
     in.discard(gone);
-    channel
-        .eventLoop()
-        .execute(() -> channel.shutdown((int) code).addListener(done -> channel.close()));
+    LoopTasks.run(
+        channel.eventLoop(),
+        () -> channel.shutdown((int) code).addListener(done -> channel.close()));
   }
 
   @Override

@@ -143,6 +143,7 @@ public final class QuicNode {
             .orElseThrow(() -> new IllegalStateException("a connection without a flow"));
     NodeConnection connection = NodeConnection.accepted(owner, flow, outlets.apply(flow));
     prepare(channel, connection);
+    flow.closer(channel::close);
     channel
         .eventLoop()
         .schedule(() -> giveUpUnproven(channel, connection), PROVE_SECONDS, TimeUnit.SECONDS);

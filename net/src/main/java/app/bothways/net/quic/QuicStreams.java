@@ -8,9 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.quic.QuicChannel;
-import io.netty.handler.codec.quic.QuicException;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicTransportError;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.CompletableFuture;
@@ -45,10 +43,27 @@ final class QuicStreams {
         .create();
   }
 
-  /** A stream for the user of a connection. */
+  /** The peer allows no more streams for now. */
+  static final class LimitReached extends Exception {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** A stream for the user of a connection; fails with {@link LimitReached} where none is allowed. */
   static CompletableFuture<NodeStream> openFor(
       QuicChannel connection, Supplier<NetException> whyClosed) {
     var made = new CompletableFuture<NodeStream>();
+    LoopTasks.run(connection.eventLoop(), () -> openOnLoop(connection, whyClosed, made));
+    return made;
+  }
+
+  private static void openOnLoop(
+      QuicChannel connection, Supplier<NetException> whyClosed, CompletableFuture<NodeStream> made) {
+    // An attempt beyond the limit would fail and use its stream id up, and with it the place in
+    // the limit: it must not be made.
+    if (connection.isActive() && connection.peerAllowedStreams(NodeConnection.STREAM_TYPE) <= 0) {
+      made.completeExceptionally(new LimitReached());
+      return;
+    }
     open(
             connection,
             new ChannelInitializer<Channel>() {
@@ -65,13 +80,6 @@ final class QuicStreams {
                 made.completeExceptionally(created.cause());
               }
             });
-    return made;
-  }
-
-  /** True when the peer allows no more streams for now. */
-  static boolean limitReached(Throwable failure) {
-    return failure instanceof QuicException quic
-        && quic.error() == QuicTransportError.STREAM_LIMIT_ERROR;
   }
 
   /** Waits until the peer may allow more streams. */

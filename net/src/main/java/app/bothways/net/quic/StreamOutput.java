@@ -104,7 +104,7 @@ final class StreamOutput extends OutputStream {
     } finally {
       lock.unlock();
     }
-    channel.eventLoop().execute(this::finishOnLoop);
+    LoopTasks.run(channel.eventLoop(), this::finishOnLoop);
   }
 
   private void finishOnLoop() {
@@ -159,7 +159,7 @@ final class StreamOutput extends OutputStream {
     gathering = null;
     if (!draining) {
       draining = true;
-      channel.eventLoop().execute(this::drain);
+      LoopTasks.run(channel.eventLoop(), this::drain);
     }
   }
 

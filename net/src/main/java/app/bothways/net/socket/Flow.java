@@ -15,6 +15,9 @@ public final class Flow {
 
     /** A datagram of this flow came by {@code route}. Not yet decrypted, so only a hint. */
     void received(Route route, int bytes);
+
+    /** True while QUIC has not sent anything to this flow. */
+    boolean silent();
   }
 
   private final long id;
@@ -22,6 +25,7 @@ public final class Flow {
   private final Route first;
   private final Role role;
   private Outlet outlet;
+  private Runnable closer = () -> {};
 
   enum Role {
     DIALLED,
@@ -59,5 +63,14 @@ public final class Flow {
 
   public void outlet(Outlet next) {
     this.outlet = next;
+  }
+
+  /** How the connection is ended when its first datagram turns out to be noise. */
+  public void closer(Runnable end) {
+    closer = end;
+  }
+
+  void drop() {
+    closer.run();
   }
 }

@@ -12,7 +12,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +31,9 @@ public final class VirtualSocket {
   public static final int MAX_UNPROVEN = 256;
 
   private static final int PORT = 12345;
+
+  /** Whoever begins a connection pads its datagram to this (RFC 9000 section 14.1). */
+  private static final int MIN_INITIAL = 1200;
 
   /** Hears of every incoming connection before QUIC sees its first datagram. */
   public interface Incoming {
@@ -47,6 +52,7 @@ public final class VirtualSocket {
   private final Map<InetSocketAddress, Flow> byAddress = new HashMap<>();
   private final Map<ByteBuffer, Flow> unproven = new HashMap<>();
   private final Map<Long, ByteBuffer> firstIds = new HashMap<>();
+  private final List<Flow> fresh = new ArrayList<>();
   private long openingFlow;
   private boolean clientTouched;
   private boolean serverTouched;
@@ -155,7 +161,19 @@ public final class VirtualSocket {
     if (serverTouched) {
       serverTouched = false;
       server.pipeline().fireChannelReadComplete();
+      dropNoise();
     }
+  }
+
+  /** QUIC acknowledges every first datagram at once; one that it met with silence was none. */
+  private void dropNoise() {
+    for (Flow flow : fresh) {
+      if (flow.outlet().silent()) {
+        flow.drop();
+        close(flow);
+      }
+    }
+    fresh.clear();
   }
 
   /** The layer below can take more again. */
@@ -181,7 +199,9 @@ public final class VirtualSocket {
     }
     var id = new byte[header.idLength()];
     datagram.getBytes(header.idOffset(), id);
-    return incomingFlow(route, ByteBuffer.wrap(id));
+    return datagram.readableBytes() < MIN_INITIAL
+        ? unproven.get(ByteBuffer.wrap(id))
+        : incomingFlow(route, ByteBuffer.wrap(id));
   }
 
   /** The flow of a first datagram: all with the same connection id are one flow. */
@@ -194,6 +214,7 @@ public final class VirtualSocket {
     unproven.put(firstId, flow);
     firstIds.put(flow.id(), firstId);
     incoming.opened(flow);
+    fresh.add(flow);
     return flow;
   }
 
