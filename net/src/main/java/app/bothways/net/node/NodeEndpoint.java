@@ -13,6 +13,7 @@ import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.link.Sightings;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.relay.client.RelayClient;
 import app.bothways.net.report.NetworkView;
@@ -32,7 +33,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** The endpoint of a real node; see {@link Endpoint} for what it promises. */
-public final class NodeEndpoint implements Endpoint {
+public final class NodeEndpoint implements Endpoint, Sightings {
   private static final long CLOSE_MILLIS = 900;
 
   private final NodeCore core;
@@ -117,16 +118,18 @@ public final class NodeEndpoint implements Endpoint {
   }
 
   @Override
+  public Subscription watch(NodeId id, Consumer<LanDiscovery.Found> seen) {
+    return lan.map(discovery -> discovery.findNode(id, seen)).orElse(() -> {});
+  }
+
+  @Override
   public NetworkView view() {
     return new NetworkView(
         id(),
         core.home().flatMap(core.relays::view),
         core.relays.views(),
         core.self.all().stream().map(Interfaces::text).toList(),
-        core.peers.all().stream()
-            .filter(this::worthTelling)
-            .map(this::view)
-            .toList());
+        core.peers.all().stream().filter(this::worthTelling).map(this::view).toList());
   }
 
   /** Those that are there, those that are dialled, and those that were there. */
