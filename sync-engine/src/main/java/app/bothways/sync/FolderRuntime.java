@@ -271,6 +271,7 @@ final class FolderRuntime implements AutoCloseable {
       return Optional.of(
           new Session.Served(observed.stamp().size(), disk.open(path, observed)));
     } catch (IOException changed) {
+      LOG.info("{} cannot be sent as it was announced: {}", path, changed.getMessage());
       // What others were told is not there any more: they will be told what is.
       post(new Event.LookAt(Set.of(path)));
       return Optional.empty();

@@ -190,7 +190,7 @@ final class Hands implements AutoCloseable {
         session.get().fetch(folder, List.copyOf(open), receiver(open));
       }
     } catch (IOException | RuntimeException e) {
-      LOG.debug("a bundle of folder {} broke off: {}", folder, e.toString());
+      LOG.info("a bundle of folder {} broke off and is asked for again", folder, e);
     } finally {
       open.forEach(w -> answers.accept(new Event.Fetched(w, Optional.empty(), Optional.empty())));
     }

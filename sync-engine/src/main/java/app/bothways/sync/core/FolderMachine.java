@@ -241,6 +241,7 @@ public final class FolderMachine {
         return;
       }
       round = Optional.empty();
+      undecided |= troubles.takeSomeAtOnce();
     }
   }
 
