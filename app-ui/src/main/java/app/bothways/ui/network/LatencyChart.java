@@ -44,7 +44,7 @@ final class LatencyChart extends Region {
   LatencyChart() {
     getStyleClass().add("latency-chart");
     setMinHeight(130);
-    setPrefHeight(144);
+    setPrefHeight(132);
     setAccessibleRole(javafx.scene.AccessibleRole.IMAGE_VIEW);
   }
 
