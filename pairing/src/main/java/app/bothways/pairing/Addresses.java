@@ -58,6 +58,16 @@ final class Addresses {
     return new NodeAddr(id, relays, direct);
   }
 
+  /** Reads {@code ip:port} or {@code [ip]:port}; empty for anything else, names included. */
+  static Optional<InetSocketAddress> socket(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0) {
+      return Optional.empty();
+    }
+    String ip = text.substring(0, colon).replaceAll("[\\[\\]/]|%.*", "");
+    return socket(ip, text.substring(colon + 1));
+  }
+
   private static Optional<InetSocketAddress> socket(String ip, String port) {
     try {
       return Optional.of(new InetSocketAddress(InetAddress.ofLiteral(ip), Integer.parseInt(port)));

@@ -92,6 +92,10 @@ final class Agreement {
     return other.id;
   }
 
+  NodeAddr observed() {
+    return Hints.observed(wire.connection());
+  }
+
   void confirm() {
     mailbox.add(new Input.Answer(UserAnswer.YES));
   }

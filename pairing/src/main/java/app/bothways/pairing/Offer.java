@@ -1,7 +1,6 @@
 package app.bothways.pairing;
 
 import app.bothways.net.Subscription;
-import app.bothways.net.address.NodeAddr;
 import app.bothways.pairing.PairingEvent.Failed;
 import app.bothways.pairing.PairingEvent.Reason;
 import java.time.Instant;
@@ -116,7 +115,7 @@ final class Offer implements PairingSession {
   }
 
   private PairingEvent outcome(Agreement agreed, Finisher finisher) {
-    return switch (agreed.run(NodeAddr.of(agreed.id()))) {
+    return switch (agreed.run(agreed.observed())) {
       case Agreement.Result.Stored stored -> new PairingEvent.Paired(stored.device());
       case Agreement.Result.Ended ended -> ended.why();
       case Agreement.Result.Unsure unsure -> settled(unsure.row(), finisher);

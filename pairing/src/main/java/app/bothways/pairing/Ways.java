@@ -4,6 +4,7 @@ import app.bothways.net.report.PathView;
 import app.bothways.pairing.PairingEvent.Way;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 
 /** Naming a path for people: the local network, directly over the Internet, or by relay. */
 final class Ways {
@@ -18,17 +19,14 @@ final class Ways {
 
   /** Whether {@code ip:port} can only be an address on this side of the Internet. */
   private static boolean near(String address) {
-    int colon = address.lastIndexOf(':');
-    if (colon < 0) {
-      return false;
-    }
-    try {
-      InetAddress ip =
-          InetAddress.ofLiteral(address.substring(0, colon).replaceAll("[\\[\\]/]|%.*", ""));
-      boolean unique = ip instanceof Inet6Address six && (six.getAddress()[0] & 0xfe) == 0xfc;
-      return ip.isLoopbackAddress() || ip.isLinkLocalAddress() || ip.isSiteLocalAddress() || unique;
-    } catch (IllegalArgumentException notAnAddress) {
-      return false;
-    }
+    return Addresses.socket(address)
+        .map(InetSocketAddress::getAddress)
+        .filter(Ways::near)
+        .isPresent();
+  }
+
+  private static boolean near(InetAddress ip) {
+    boolean unique = ip instanceof Inet6Address six && (six.getAddress()[0] & 0xfe) == 0xfc;
+    return ip.isLoopbackAddress() || ip.isLinkLocalAddress() || ip.isSiteLocalAddress() || unique;
   }
 }

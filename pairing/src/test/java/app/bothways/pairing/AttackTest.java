@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.bothways.net.Connection;
 import app.bothways.net.Endpoint;
+import app.bothways.net.NetException;
 import app.bothways.net.Stream;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
@@ -36,6 +37,7 @@ class AttackTest {
 
   private final MemoryNet net = new MemoryNet();
   private final Recorder shown = new Recorder();
+  private final Recorder second = new Recorder();
   private final NodeId mallory = NodeKey.generate().id();
   private Endpoint mallorys;
   private Party ana;
@@ -88,6 +90,37 @@ class AttackTest {
     assertThat(answer(1, opening, opening)).isInstanceOf(Message.Reveal.class);
     assertThat(shown.confirm().id()).isEqualTo(mallory);
     assertThat(shown.confirm().device().name()).isEqualTo("Mallory");
+  }
+
+  /** A promise that was asked about, and answered with Unknown, can never be decided on. */
+  @Test
+  void aPromiseThatArrivesAfterTheAnswerUnknownIsNotActedOn() throws Exception {
+    Opening opening = opening();
+    PairingSession session = ana.pairing.offer(second);
+    try (Connection first = dial();
+        Connection asking = dial()) {
+      Wire wire = Wire.open(first);
+      wire.send(new Message.Hello(1, Transcript.commitment(opening)));
+      var challenge = (Message.Challenge) wire.read();
+      var parties = new Transcript.Parties(ana.id, mallory);
+      byte[] joined = Transcript.joined(1, parties, challenge.commitment(), opening);
+      byte[] proof = Secrets.of(second.code().session()).joinerProof(joined);
+      wire.send(new Message.Prove(opening, proof));
+      assertThat(wire.read()).isInstanceOf(Message.Reveal.class);
+      second.confirm();
+      session.confirm();
+      assertThat(wire.read()).isInstanceOf(Message.Confirm.class);
+      wire.send(new Message.Confirm(NodeAddr.of(mallory)));
+      Wire question = Wire.open(asking);
+      question.send(new Message.Finish(Unfinished.Stage.PREPARED));
+      assertThat(question.read()).isEqualTo(new Message.Unknown());
+      wire.send(new Message.Prepared());
+      assertThat(second.failed().reason()).isEqualTo(Reason.UNREACHABLE);
+    } catch (NetException closed) {
+      // Ana may have ended the first connection before the promise was sent.
+      assertThat(second.failed().reason()).isEqualTo(Reason.UNREACHABLE);
+    }
+    nothingHappened();
   }
 
   @Test

@@ -2,6 +2,8 @@ package app.bothways.pairing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.net.address.NodeAddr;
+import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
 import app.bothways.net.memory.MemoryNet;
@@ -349,6 +351,86 @@ class PairingTest {
     assertThat(ana.store.devices()).hasSize(1);
     assertThat(ana.store.device(ben.id).orElseThrow().name()).isEqualTo("My desk");
     assertThat(ben.store.devices()).hasSize(1);
+  }
+
+  @Test
+  void eachSideLearnsTheOthersRelayAndNotItsOwn() {
+    RelayUrl bens = RelayUrl.parse("https://bens-relay.example").orElseThrow();
+    try (Party far =
+        Party.open(
+            net,
+            home.resolve("far"),
+            Party.named("Far")
+                .network(
+                    real ->
+                        new Wrapped(real) {
+                          @Override
+                          public NodeAddr address() {
+                            return super.address().withRelay(bens);
+                          }
+                        }))) {
+      var shown = new Recorder();
+      var joined = new Recorder();
+      PairingSession a = ana.pairing.offer(shown);
+      PairingSession b = far.pairing.join(shown.code(), joined);
+      joined.confirm();
+      a.confirm();
+      b.confirm();
+      assertThat(shown.paired().lastAddress().relays()).containsExactly(bens);
+      assertThat(joined.paired().lastAddress().relays()).containsExactly(Wrapped.RELAY);
+    }
+  }
+
+  @Test
+  void aFailingListenerHoldsNothingUp() {
+    var shown = new Recorder();
+    var joined = new Recorder();
+    PairingSession a =
+        ana.pairing.offer(
+            event -> {
+              shown.accept(event);
+              throw new IllegalStateException("a broken listener");
+            });
+    PairingSession b = ben.pairing.join(shown.code(), joined);
+    shown.confirm();
+    joined.confirm();
+    a.confirm();
+    b.confirm();
+    shown.paired();
+    joined.paired();
+  }
+
+  @Test
+  void answersBeforeTheDigitsAndAfterTheEndDoNothing() {
+    var shown = new Recorder();
+    var joined = new Recorder();
+    PairingSession a = ana.pairing.offer(shown);
+    a.confirm();
+    PairingSession b = ben.pairing.join(shown.code(), joined);
+    shown.confirm();
+    joined.confirm();
+    assertThat(shown.names()).doesNotContain("WaitingForOther");
+    a.confirm();
+    a.confirm();
+    b.confirm();
+    shown.paired();
+    joined.paired();
+    a.reject();
+    a.close();
+    b.reject();
+    b.close();
+    assertThat(ana.store.devices()).hasSize(1);
+    assertThat(ben.store.devices()).hasSize(1);
+    assertThat(shown.names()).endsWith("Paired");
+  }
+
+  @Test
+  void closingTheProgramWhileACodeIsShownCancelsIt() {
+    var shown = new Recorder();
+    ana.pairing.offer(shown);
+    shown.code();
+    ana.pairing.close();
+    assertThat(shown.failed().reason()).isEqualTo(Reason.CANCELLED);
   }
 
   private void pairOnce() {

@@ -17,7 +17,7 @@ import java.util.List;
 public interface Links extends AutoCloseable {
   /** Serves every connection of {@code alpn} with {@code handler}, whoever dialled it. */
   static Links open(Endpoint endpoint, String alpn, ProtocolHandler handler) {
-    throw new IllegalStateException("to be built by the net room");
+    return new NodeLinks(endpoint, alpn, handler);
   }
 
   /** Starts keeping a link, or gives a known one new hints. */

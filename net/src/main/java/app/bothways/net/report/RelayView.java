@@ -7,8 +7,9 @@ import java.util.Optional;
 /**
  * A relay as this node sees it.
  *
- * @param detail what a person should know: the reason for a refusal, the error; empty when
- *     connected
+ * @param detail what a person should know: the reason for a refusal, the error; when connected
+ *     empty, or what limits the connection (the same key is in use elsewhere, the relay slows this
+ *     device down)
  */
 public record RelayView(RelayUrl url, State state, Optional<Duration> latency, String detail) {
   public enum State {

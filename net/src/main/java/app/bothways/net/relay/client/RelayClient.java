@@ -14,7 +14,9 @@ import io.netty.channel.EventLoopGroup;
 public interface RelayClient extends AutoCloseable {
   /** Starts dialling at once; {@code listener} is told of everything from then on. */
   static RelayClient start(Relay relay, NodeKey key, EventLoopGroup group, RelayListener listener) {
-    throw new IllegalStateException("to be built by the relay room");
+    var client = new KeptRelayClient(relay, key, group.next(), listener);
+    client.start();
+    return client;
   }
 
   /**

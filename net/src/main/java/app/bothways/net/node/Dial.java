@@ -1,0 +1,247 @@
+package app.bothways.net.node;
+
+import app.bothways.net.Connection;
+import app.bothways.net.NetError;
+import app.bothways.net.NetException;
+import app.bothways.net.address.NodeAddr;
+import app.bothways.net.Subscription;
+import app.bothways.net.address.RelayUrl;
+import app.bothways.net.address.lookup.MdnsDiscovery;
+import app.bothways.net.path.PathRules;
+import app.bothways.net.path.PeerPaths;
+import app.bothways.net.quic.Closing;
+import app.bothways.net.quic.NodeConnection;
+import app.bothways.net.report.RelayView;
+import app.bothways.net.socket.Route;
+import java.io.InterruptedIOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/**
+ * One dial: an attempt of its own on every way that the dialler knows, and the first on which the
+ * right key answers wins. Somebody else answering on one way therefore never spoils another.
+ */
+final class Dial {
+  private static final int MAX_ATTEMPTS = 24;
+  private static final long SEARCH_SECONDS = 3;
+
+  /** What became of one attempt. */
+  private sealed interface Outcome {
+    record Greeted(NodeConnection connection) implements Outcome {}
+
+    record Failed(NetException cause) implements Outcome {}
+  }
+
+  private final NodeCore core;
+  private final NodeAddr address;
+  private final String alpn;
+  private final LinkedBlockingQueue<Outcome> outcomes = new LinkedBlockingQueue<>();
+
+  // Event loop only.
+  private final Set<Route> tried = new HashSet<>();
+  private final List<NodeConnection> attempts = new ArrayList<>();
+  private final Set<RelayUrl> awaited = new LinkedHashSet<>();
+  private final Consumer<RelayView> relayListener = this::relayChanged;
+  private Subscription search = () -> {};
+  private boolean over;
+
+  /** Attempts and relays of which something can still come. */
+  private final AtomicInteger open = new AtomicInteger();
+
+  // The dialling thread only.
+  private NetException worst;
+
+  Dial(NodeCore core, NodeAddr address, String alpn) {
+    this.core = core;
+    this.address = address;
+    this.alpn = alpn;
+  }
+
+  Connection run(Duration timeout) throws NetException, InterruptedIOException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    core.dialling.merge(address.id(), 1, Integer::sum);
+    Optional<NodeConnection> winner = Optional.empty();
+    try {
+      core.loop.submit(this::begin).get();
+      winner = Optional.of(await(deadline));
+      winner.get().start();
+      return winner.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the dial was abandoned");
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new NetException(NetError.CLOSED, "the dial could not begin", e);
+    } finally {
+      core.dialling.computeIfPresent(address.id(), (id, n) -> n > 1 ? n - 1 : null);
+      Optional<NodeConnection> kept = winner;
+      core.loop.execute(() -> end(kept));
+    }
+  }
+
+  private NodeConnection await(long deadline) throws NetException, InterruptedException {
+    while (open.get() > 0) {
+      Outcome outcome =
+          outcomes.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+      switch (outcome) {
+        case null -> throw worstOr(NetError.UNREACHABLE, "no answer in time");
+        case Outcome.Greeted greeted -> {
+          return greeted.connection;
+        }
+        case Outcome.Failed failed -> {
+          open.decrementAndGet();
+          if (worst == null || rank(failed.cause) > rank(worst)) {
+            worst = failed.cause;
+          }
+        }
+      }
+    }
+    throw worstOr(NetError.NO_RELAY, "no address and no relay is known");
+  }
+
+  private NetException worstOr(NetError otherwise, String text) {
+    return worst != null && rank(worst) > 0
+        ? new NetException(worst.error(), worst.getMessage(), worst)
+        : new NetException(
+            worst == null ? otherwise : worst.error(),
+            address.id().shortText() + ": " + (worst == null ? text : worst.getMessage()));
+  }
+
+  /** Which failure tells the person at the screen most. */
+  private static int rank(NetException e) {
+    return switch (e.error()) {
+      case WRONG_KEY -> 5;
+      case NO_COMMON_PROTOCOL -> 4;
+      case CLOSED_BY_PEER -> 3;
+      case RELAY_DENIED -> 2;
+      case NOT_A_RELAY, NO_RELAY -> 1;
+      case UNREACHABLE, CLOSED, TIMED_OUT, STREAM_RESET, PROTOCOL, BIND_FAILED -> 0;
+    };
+  }
+
+  private void begin() {
+    PeerPaths known = core.peers.of(address.id());
+    if (known.connected()) {
+      known.provenRoutes().forEach(this::attempt);
+    }
+    for (InetSocketAddress direct : address.direct()) {
+      attempt(new Route.Direct(direct));
+    }
+    core.relayListeners.add(relayListener);
+    relays().forEach(this::byRelay);
+    core.discovery().ifPresent(this::search);
+  }
+
+  /**
+   * While the dial lasts, whoever announces that key on this network is tried as well. A dial on
+   * which everything else has failed waits a little for that.
+   */
+  private void search(MdnsDiscovery discovery) {
+    open.incrementAndGet();
+    var silent = new NetException(NetError.UNREACHABLE, "not seen on this network");
+    core.loop.schedule(
+        () -> outcomes.add(new Outcome.Failed(silent)), SEARCH_SECONDS, TimeUnit.SECONDS);
+    search =
+        discovery.findNode(
+            address.id(),
+            found ->
+                core.loop.execute(
+                    () -> found.addresses().forEach(a -> attempt(new Route.Direct(a)))));
+  }
+
+  /** Those that the address names; where it names none, those that this node is on itself. */
+  private Set<RelayUrl> relays() {
+    var urls = new LinkedHashSet<>(address.relays());
+    if (urls.isEmpty()) {
+      core.relays.configured().forEach(relay -> urls.add(relay.url()));
+    }
+    return urls;
+  }
+
+  private void byRelay(RelayUrl url) {
+    var route = new Route.Relayed(url, address.id());
+    if (!PathRules.allowed(route, core.peers.policy(address.id()))) {
+      return;
+    }
+    core.relays.want(url);
+    if (core.relays.connected(url)) {
+      attempt(route);
+    } else if (awaited.add(url)) {
+      open.incrementAndGet();
+      core.relays.view(url).ifPresent(this::relayChanged);
+    }
+  }
+
+  private void relayChanged(RelayView view) {
+    if (over || !awaited.contains(view.url())) {
+      return;
+    }
+    switch (view.state()) {
+      case CONNECTED -> {
+        awaited.remove(view.url());
+        attempt(new Route.Relayed(view.url(), address.id()));
+        open.decrementAndGet();
+      }
+      case DENIED -> relayFailed(view, NetError.RELAY_DENIED);
+      case NOT_A_RELAY -> relayFailed(view, NetError.NOT_A_RELAY);
+      case CONNECTING, UNREACHABLE, TLS_NOT_TRUSTED -> {
+        // It may still become reachable before the time is up.
+      }
+    }
+  }
+
+  private void relayFailed(RelayView view, NetError error) {
+    awaited.remove(view.url());
+    outcomes.add(new Outcome.Failed(new NetException(error, view.url() + " " + view.detail())));
+  }
+
+  private void attempt(Route route) {
+    boolean usable =
+        PathRules.allowed(route, core.peers.policy(address.id()))
+            && (!(route instanceof Route.Direct direct) || core.port() != 0 && resolved(direct));
+    if (over || !usable || tried.size() >= MAX_ATTEMPTS || !tried.add(route)) {
+      return;
+    }
+    open.incrementAndGet();
+    NodeConnection connection = core.attempt(route, address.id(), alpn);
+    attempts.add(connection);
+    connection
+        .greeted()
+        .whenComplete(
+            (greeted, failure) ->
+                outcomes.add(
+                    failure == null
+                        ? new Outcome.Greeted(greeted)
+                        : new Outcome.Failed(cause(failure))));
+  }
+
+  private static boolean resolved(Route.Direct direct) {
+    return !direct.address().isUnresolved() && direct.address().getPort() > 0;
+  }
+
+  private static NetException cause(Throwable failure) {
+    return failure instanceof NetException known
+        ? known
+        : new NetException(NetError.UNREACHABLE, failure.toString(), failure);
+  }
+
+  private void end(Optional<NodeConnection> kept) {
+    over = true;
+    core.relayListeners.remove(relayListener);
+    search.close();
+    for (NodeConnection attempt : attempts) {
+      if (kept.isEmpty() || kept.get() != attempt) {
+        attempt.close(Closing.SUPERFLUOUS, "another way was faster");
+      }
+    }
+  }
+}

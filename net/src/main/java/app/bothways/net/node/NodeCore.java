@@ -1,0 +1,363 @@
+package app.bothways.net.node;
+
+import app.bothways.net.EndpointConfig;
+import app.bothways.net.EndpointConfig.DirectMode;
+import app.bothways.net.EndpointConfig.MdnsMode;
+import app.bothways.net.NetEvent;
+import app.bothways.net.NetException;
+import app.bothways.net.PathPolicy;
+import app.bothways.net.ProtocolHandler;
+import app.bothways.net.address.RelayUrl;
+import app.bothways.net.address.lookup.MdnsDiscovery;
+import app.bothways.net.identity.NodeId;
+import app.bothways.net.path.FirstOutlet;
+import app.bothways.net.path.PathEnvironment;
+import app.bothways.net.path.PeerPaths;
+import app.bothways.net.path.Stun;
+import app.bothways.net.quic.Closing;
+import app.bothways.net.quic.ConnectionOwner;
+import app.bothways.net.quic.NodeConnection;
+import app.bothways.net.quic.NodeTls;
+import app.bothways.net.quic.QuicNode;
+import app.bothways.net.report.PathView;
+import app.bothways.net.report.RelayView;
+import app.bothways.net.report.Why;
+import app.bothways.net.socket.Flow;
+import app.bothways.net.socket.Route;
+import app.bothways.net.socket.Transport;
+import app.bothways.net.socket.UdpTransport;
+import app.bothways.net.socket.VirtualSocket;
+import app.bothways.net.socket.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What happens on a node's event loop: datagrams in and out, paths, connections, relays. */
+final class NodeCore implements PathEnvironment, ConnectionOwner {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeCore.class);
+  private static final long TICK_MILLIS = 50;
+  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
+  private static final long LOOK_SECONDS = 5;
+
+  final EndpointConfig config;
+  final EventLoop loop;
+  final RelayHub relays;
+  final Peers peers;
+  final EventBus events = new EventBus();
+  final Map<String, ProtocolHandler> handlers = new ConcurrentHashMap<>();
+  final Set<NodeConnection> connections = ConcurrentHashMap.newKeySet();
+  final Map<NodeId, Integer> dialling = new ConcurrentHashMap<>();
+  final List<Consumer<RelayView>> relayListeners = new CopyOnWriteArrayList<>();
+  final SelfAddresses self;
+  final NodeTls tls;
+  private final long instance;
+  private final Map<NodeId, Long> instances = new HashMap<>();
+  private final Set<NodeConnection> greeted = new java.util.HashSet<>();
+  private final Optional<UdpTransport> udp;
+  private final Optional<MdnsDiscovery> mdns;
+  private final VirtualSocket socket;
+  private final QuicNode quic;
+  final NodeWire wire;
+  private volatile Optional<RelayUrl> home = Optional.empty();
+  private long tickedAt = System.nanoTime();
+
+  NodeCore(
+      EndpointConfig config,
+      EventLoopGroup group,
+      EventLoopGroup relayLoops,
+      Transport transport,
+      RelayConnector connector)
+      throws NetException {
+    this.config = config;
+    var random = new SecureRandom();
+    this.instance = random.nextLong();
+    this.loop = group.next();
+    this.tls = new NodeTls(config.key());
+    this.peers = new Peers(this, random);
+    this.relays = new RelayHub(loop, relayLoops, config.key(), connector, new FromRelays());
+    this.udp =
+        config.direct() == DirectMode.OFF
+            ? Optional.empty()
+            : Optional.of(
+                UdpTransport.bind(
+                    transport, group, config.port(), config.interfaces(), new FromUdp()));
+    this.self = new SelfAddresses(config.interfaces(), port());
+    this.mdns =
+        config.mdns() == MdnsMode.OFF || udp.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new MdnsDiscovery(config.key().id(), port(), config.interfaces()));
+    mdns.ifPresent(MdnsDiscovery::announceNode);
+    this.wire = new NodeWire(udp, relays);
+    this.socket = new VirtualSocket(loop, wire, this::incoming);
+    this.quic = new QuicNode(socket, tls, this, transport, flow -> (FirstOutlet) flow.outlet());
+  }
+
+  void start() {
+    quic.start();
+    loop.execute(() -> relays.start(config.relays()));
+    loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** Started with the node, and announces it to those who know its key. */
+  Optional<MdnsDiscovery> discovery() {
+    return mdns;
+  }
+
+  int port() {
+    return udp.map(UdpTransport::port).orElse(0);
+  }
+
+  Optional<RelayUrl> home() {
+    return home;
+  }
+
+  private void incoming(Flow flow) {
+    flow.outlet(new FirstOutlet(wire, flow.first()));
+  }
+
+  /** One attempt to reach {@code to} by one way. Event loop only. */
+  NodeConnection attempt(Route route, NodeId to, String alpn) {
+    Flow flow = socket.open(route);
+    var outlet = new FirstOutlet(wire, route);
+    flow.outlet(outlet);
+    return quic.dial(flow, outlet, to, alpn);
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    // A pause that the machine or the collector made is no silence of the peer.
+    long pause = Math.max(0, now - tickedAt - 2 * TICK_NANOS);
+    tickedAt = now;
+    peers.all().forEach(peer -> peer.tick(pause));
+  }
+
+  private void look() {
+    relays.sweep(peers::need);
+    if (self.refresh() == SelfAddresses.News.CHANGED) {
+      LOG.info("this machine's addresses changed");
+      relays.networkChanged();
+      peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::networkChanged);
+      addressesChanged();
+    }
+  }
+
+  private void addressesChanged() {
+    events.tell(new NetEvent.AddressesChanged());
+    connections.forEach(NodeConnection::introduce);
+  }
+
+  void policy(NodeId id, PathPolicy policy) {
+    loop.execute(
+        () -> {
+          peers.policy(id, policy);
+          connections.stream()
+              .filter(c -> id.equals(c.remote()))
+              .forEach(NodeConnection::introduce);
+        });
+  }
+
+  /**
+   * Tells every peer, also those that are only half connected, then frees the socket.
+   *
+   * @return completes when that has been done; stopping the loop before would close the socket first
+   */
+  CompletableFuture<Void> close() {
+    var freed = new CompletableFuture<Void>();
+    loop.execute(
+        () -> {
+          List.copyOf(greeted)
+              .forEach(one -> one.close(Closing.DONE, "the device left the network"));
+          loop.schedule(() -> free(freed), TICK_MILLIS, TimeUnit.MILLISECONDS);
+        });
+    return freed;
+  }
+
+  private void free(CompletableFuture<Void> freed) {
+    socket.close();
+    relays.close();
+    udp.ifPresent(UdpTransport::close);
+    events.close();
+    freed.complete(null);
+  }
+
+  @Override
+  public Wire wire() {
+    return wire;
+  }
+
+  @Override
+  public long now() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public boolean reachable(InetSocketAddress candidate) {
+    return self.reachable(candidate);
+  }
+
+  @Override
+  public void relayWanted(RelayUrl relay) {
+    relays.want(relay);
+  }
+
+  @Override
+  public void pathChanged(NodeId peer, PathView from, PathView to, Why why) {
+    LOG.debug("{} now by {} ({})", peer.shortText(), to, why);
+    events.tell(new NetEvent.PathChanged(peer, from, to, why));
+  }
+
+  @Override
+  public void observed(NodeId peer, InetSocketAddress address) {
+    if (self.observed(peer, address) == SelfAddresses.News.CHANGED) {
+      addressesChanged();
+    }
+  }
+
+  @Override
+  public PeerPaths paths(NodeId peer) {
+    return peers.of(peer);
+  }
+
+  @Override
+  public long instance() {
+    return instance;
+  }
+
+  @Override
+  public List<InetSocketAddress> candidates(NodeId peer) {
+    return self.tellable(peers.policy(peer));
+  }
+
+  @Override
+  public List<RelayUrl> relays(NodeId peer) {
+    return switch (peers.policy(peer)) {
+      case AUTO, RELAY_ONLY -> home.stream().toList();
+      case DIRECT_ONLY, LAN_ONLY -> List.of();
+    };
+  }
+
+  @Override
+  public void greeted(NodeConnection connection, long peerInstance) {
+    greeted.add(connection);
+    Long before = instances.put(connection.remote(), peerInstance);
+    if (before != null && before != peerInstance) {
+      greeted.stream()
+          .filter(c -> c != connection && c.remote().equals(connection.remote()))
+          .forEach(c -> c.close(Closing.FORMER_LIFE, "the other device started anew"));
+    }
+  }
+
+  @Override
+  public void up(NodeConnection connection) {
+    ProtocolHandler handler = handlers.get(connection.alpn());
+    if (!connection.dialled() && handler == null) {
+      connection.close(Closing.NO_HANDLER, connection.alpn() + " is not served here any more");
+      return;
+    }
+    connections.add(connection);
+    events.tell(new NetEvent.Connected(connection.remote(), connection.alpn(), connection.path()));
+    if (!connection.dialled()) {
+      Thread.ofVirtual().name("serve-" + connection.alpn()).start(() -> serve(handler, connection));
+    }
+  }
+
+  private static void serve(ProtocolHandler handler, NodeConnection connection) {
+    try {
+      handler.serve(connection);
+      connection.close(Closing.DONE, "done");
+    } catch (Exception e) {
+      LOG.debug("serving {} ended: {}", connection, e.toString());
+      connection.close(Closing.DONE, "the handler failed");
+    }
+  }
+
+  @Override
+  public void ended(NodeConnection connection, Flow flow, String reason) {
+    socket.close(flow);
+    greeted.remove(connection);
+    if (connection.remote() != null && !peers.of(connection.remote()).connected()) {
+      instances.remove(connection.remote());
+    }
+    if (connections.remove(connection)) {
+      events.tell(new NetEvent.Disconnected(connection.remote(), connection.alpn(), reason));
+    }
+  }
+
+  private void receive(Route from, ByteBuf datagram) {
+    if (Stun.looksLikeStun(datagram)) {
+      peers.stun(from, datagram);
+      datagram.release();
+    } else {
+      socket.receive(from, datagram);
+    }
+  }
+
+  private final class FromUdp implements UdpTransport.Receiver {
+    @Override
+    public void receive(InetSocketAddress from, ByteBuf datagram) {
+      NodeCore.this.receive(new Route.Direct(from), datagram);
+    }
+
+    @Override
+    public void receiveEnd() {
+      socket.receiveEnd();
+    }
+
+    @Override
+    public void writable() {
+      socket.writable();
+    }
+  }
+
+  private final class FromRelays implements RelayHub.Listener {
+    @Override
+    public void datagram(Route.Relayed from, ByteBuf datagram) {
+      receive(from, datagram);
+    }
+
+    @Override
+    public void batchEnd() {
+      socket.receiveEnd();
+    }
+
+    @Override
+    public void gone(RelayUrl relay, NodeId peer) {
+      peers.of(peer).relayDown(relay);
+    }
+
+    @Override
+    public void changed(RelayView view) {
+      boolean open = view.state() == RelayView.State.CONNECTED;
+      for (PeerPaths peer : peers.all()) {
+        if (open) {
+          peer.relayUp(view.url());
+        } else {
+          peer.relayDown(view.url());
+        }
+      }
+      Optional<RelayUrl> chosen = HomeRelay.choose(relays.configured(), home);
+      boolean moved = !chosen.equals(home);
+      home = chosen;
+      relayListeners.forEach(listener -> listener.accept(view));
+      events.tell(new NetEvent.RelayChanged(view.url(), view));
+      if (moved) {
+        addressesChanged();
+      }
+    }
+  }
+}

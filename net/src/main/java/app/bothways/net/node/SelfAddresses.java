@@ -1,0 +1,89 @@
+package app.bothways.net.node;
+
+import app.bothways.net.PathPolicy;
+import app.bothways.net.identity.NodeId;
+import app.bothways.net.socket.Interfaces;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where this node can be sent to: its interfaces' addresses, and the addresses from which peers saw
+ * its datagrams come. Any thread may call.
+ */
+final class SelfAddresses {
+  private static final int MAX_OBSERVED = 8;
+
+  private final List<String> interfaces;
+  private final int port;
+  private final Map<NodeId, InetSocketAddress> observed = new LinkedHashMap<>();
+  private List<InetAddress> local = List.of();
+
+  /**
+   * @param port 0 when this node has no UDP socket, and so no address either
+   */
+  SelfAddresses(List<String> interfaces, int port) {
+    this.interfaces = interfaces;
+    this.port = port;
+    refresh();
+  }
+
+  /** What a look at the interfaces, or a peer, brought. */
+  enum News {
+    SAME,
+    CHANGED
+  }
+
+  synchronized News refresh() {
+    List<InetAddress> found = port == 0 ? List.of() : Interfaces.addresses(interfaces);
+    if (found.equals(local)) {
+      return News.SAME;
+    }
+    local = found;
+    observed.clear();
+    return News.CHANGED;
+  }
+
+  /** {@code by} saw us at {@code self}: how NATs in between show this node's port. */
+  synchronized News observed(NodeId by, InetSocketAddress self) {
+    if (all().contains(self) || port == 0) {
+      return News.SAME;
+    }
+    observed.remove(by);
+    observed.put(by, self);
+    if (observed.size() > MAX_OBSERVED) {
+      observed.remove(observed.keySet().iterator().next());
+    }
+    return News.CHANGED;
+  }
+
+  synchronized List<InetSocketAddress> all() {
+    var all = new LinkedHashSet<InetSocketAddress>();
+    local.forEach(address -> all.add(new InetSocketAddress(address, port)));
+    all.addAll(observed.values());
+    return new ArrayList<>(all);
+  }
+
+  /** What a peer under {@code policy} may be told. */
+  List<InetSocketAddress> tellable(PathPolicy policy) {
+    return switch (policy) {
+      case AUTO, DIRECT_ONLY -> all();
+      case LAN_ONLY -> all().stream().filter(a -> Interfaces.local(a.getAddress())).toList();
+      case RELAY_ONLY -> List.of();
+    };
+  }
+
+  /** Whether a candidate of a peer makes sense from here. */
+  synchronized boolean reachable(InetSocketAddress candidate) {
+    InetAddress ip = candidate.getAddress();
+    if (port == 0 || ip == null || ip.isAnyLocalAddress() || ip.isMulticastAddress()) {
+      return false;
+    }
+    // Another machine's loopback is none of ours: probes there would knock at our own services.
+    return !ip.isLoopbackAddress() || local.stream().anyMatch(InetAddress::isLoopbackAddress);
+  }
+}

@@ -1,0 +1,28 @@
+package app.bothways.net.path;
+
+import app.bothways.net.address.RelayUrl;
+import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.PathView;
+import app.bothways.net.report.Why;
+import app.bothways.net.socket.Wire;
+import java.net.InetSocketAddress;
+
+/** What the paths to a peer need from the node around them. Called on the event loop. */
+public interface PathEnvironment {
+  Wire wire();
+
+  /** Nanoseconds of a clock that never goes back. */
+  long now();
+
+  /** True when a peer may send us probes to such an address and we may probe it. */
+  boolean reachable(InetSocketAddress candidate);
+
+  /** A relay on which a peer can be found: connects to it unless that has been done. */
+  void relayWanted(RelayUrl relay);
+
+  /** Datagrams to {@code peer} now go another way. */
+  void pathChanged(NodeId peer, PathView from, PathView to, Why why);
+
+  /** {@code peer} saw our probe come from {@code self}. */
+  void observed(NodeId peer, InetSocketAddress self);
+}

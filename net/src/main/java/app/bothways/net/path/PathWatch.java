@@ -1,0 +1,124 @@
+package app.bothways.net.path;
+
+import java.util.List;
+
+/**
+ * Watches over the ways to one peer: sends the probes that are due, suspects the way in use when it
+ * falls silent with something outstanding, and gives it up when it stays so.
+ */
+final class PathWatch {
+  private static final long MILLI = 1_000_000L;
+
+  /** Silence after which datagrams go by the standby path as well. */
+  private static final long SUSPECT = 250 * MILLI;
+
+  /** Silence after which a probe asks whether the path lives. */
+  private static final long ASK = 150 * MILLI;
+
+  private static final long DEAD = 750 * MILLI;
+  private static final int DEAD_PROBES = 3;
+  private static final long DATA_FLOWS = 2_000 * MILLI;
+  private static final long KEEPALIVE_BUSY = 1_000 * MILLI;
+  private static final long KEEPALIVE_IDLE = 5_000 * MILLI;
+  private static final long PUNCH_AGAIN = 5_000 * MILLI;
+  private static final long KEEPALIVE_STANDBY = 10_000 * MILLI;
+
+  private final PeerPaths peer;
+  private boolean suspicious;
+  private long punchedAt;
+
+  PathWatch(PeerPaths peer) {
+    this.peer = peer;
+  }
+
+  boolean suspicious() {
+    return suspicious;
+  }
+
+  void calm() {
+    suspicious = false;
+  }
+
+  void tick(long now, long pause) {
+    for (Path path : List.copyOf(peer.paths())) {
+      if (pause > 0) {
+        path.forgive(pause);
+      }
+      if (!peer.allowed(path.route())) {
+        continue;
+      }
+      if (!path.proven()) {
+        candidate(path, now);
+      } else if (peer.selected(path)) {
+        inUse(path, now);
+      } else {
+        standby(path, now);
+      }
+    }
+    peer.reselect();
+    peer.flush();
+  }
+
+  private void candidate(Path path, long now) {
+    if (path.roundOver() && now - path.lastProbe() >= pauseBetweenRounds(path, now)) {
+      path.round(now);
+    }
+    if (path.probeDue(now)) {
+      peer.probe(path);
+    }
+  }
+
+  /** A way that once worked is likely to come back soon; one that never did, is not. */
+  private long pauseBetweenRounds(Path path, long now) {
+    long never = path.direct() ? 60_000 * MILLI : 15_000 * MILLI;
+    return path.lostFor(now)
+        .map(t -> t < 30_000 * MILLI ? 1_000 * MILLI : t < 300_000 * MILLI ? 5_000 * MILLI : never)
+        .orElse(never);
+  }
+
+  private void inUse(Path path, long now) {
+    long rtt = path.rttOr(100 * MILLI);
+    long silence = path.silence(now);
+    boolean busy = now - peer.dataAt() < DATA_FLOWS;
+    long keepalive = busy ? KEEPALIVE_BUSY : KEEPALIVE_IDLE;
+    long sinceProbe = now - path.lastProbe();
+    if (sinceProbe >= keepalive || (silence >= ASK + rtt && sinceProbe >= ASK)) {
+      peer.probe(path);
+    }
+    boolean was = suspicious;
+    suspicious = silence >= Math.max(SUSPECT, 2 * rtt);
+    if (suspicious && !was) {
+      peer.standby().ifPresent(peer::replay);
+    }
+    if (silence >= Math.max(DEAD, 4 * rtt) && path.silentProbes() >= DEAD_PROBES) {
+      if (peer.standby().isPresent()) {
+        lose(path, now);
+      } else if (now - punchedAt >= PUNCH_AGAIN) {
+        // There is no other way yet: keep sending, and look for one.
+        punchedAt = now;
+        peer.punch();
+      }
+    }
+  }
+
+  private void standby(Path path, long now) {
+    long rtt = path.rttOr(200 * MILLI);
+    long sinceProbe = now - path.lastProbe();
+    boolean asking = path.silentProbes() > 0 && path.silence(now) > 4 * rtt;
+    if (sinceProbe >= (asking ? 1_000 * MILLI : KEEPALIVE_STANDBY) || path.rttOr(-1) < 0) {
+      if (sinceProbe >= ASK) {
+        peer.probe(path);
+      }
+    }
+    if (path.silentProbes() >= DEAD_PROBES && path.silence(now) >= Math.max(3 * DEAD, 4 * rtt)) {
+      lose(path, now);
+    }
+  }
+
+  /** The path answers no more: another is used, and this one is tried again from the start. */
+  void lose(Path path, long now) {
+    path.lose(now);
+    suspicious = false;
+    peer.reselect();
+  }
+}

@@ -1,0 +1,56 @@
+package app.bothways.net.path;
+
+import app.bothways.net.socket.Route;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The probes to one peer that are on their way. */
+final class Probes {
+  private static final long FORGET_NANOS = 5_000_000_000L;
+  private static final int MAX_OUTSTANDING = 512;
+
+  private record Sent(Route route, long at) {}
+
+  private final SecureRandom random;
+  private final Map<Stun.Transaction, Sent> outstanding = new HashMap<>();
+
+  Probes(SecureRandom random) {
+    this.random = random;
+  }
+
+  /** A request to be sent by {@code route} now. */
+  ByteBuf make(Route route, ProbeSecret to, long now) {
+    outstanding.values().removeIf(sent -> now - sent.at > FORGET_NANOS);
+    if (outstanding.size() >= MAX_OUTSTANDING) {
+      outstanding.clear();
+    }
+    Stun.Transaction transaction = Stun.Transaction.random(random);
+    outstanding.put(transaction, new Sent(route, now));
+    return Stun.request(ByteBufAllocator.DEFAULT, transaction, to);
+  }
+
+  boolean expects(Stun.Transaction transaction) {
+    return outstanding.containsKey(transaction);
+  }
+
+  /**
+   * The round trip time that a response proves; empty when nothing was asked, the code is wrong, or
+   * it came another way than the request went.
+   */
+  Optional<Long> answered(Stun.Message response, Route from, ProbeSecret secret, long now) {
+    Sent sent = outstanding.get(response.transaction());
+    if (sent == null || !sent.route.equals(from) || !response.provenBy(secret.key())) {
+      return Optional.empty();
+    }
+    outstanding.remove(response.transaction());
+    return Optional.of(Math.max(1, now - sent.at));
+  }
+
+  void clear() {
+    outstanding.clear();
+  }
+}

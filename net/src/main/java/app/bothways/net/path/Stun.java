@@ -1,0 +1,246 @@
+package app.bothways.net.path;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The part of STUN (RFC 8489) that probing needs: binding requests and success responses with
+ * USERNAME, XOR-MAPPED-ADDRESS and MESSAGE-INTEGRITY-SHA256. Told apart from QUIC by the first two
+ * bits, which are zero (RFC 9443).
+ */
+public final class Stun {
+  public static final int REQUEST = 0x0001;
+  public static final int RESPONSE = 0x0101;
+  public static final int TRANSACTION_LENGTH = 12;
+
+  private static final int COOKIE = 0x2112A442;
+  private static final int HEADER = 20;
+  private static final int MAX_MESSAGE = 1280;
+  private static final int USERNAME = 0x0006;
+  private static final int INTEGRITY = 0x001C;
+  private static final int XOR_MAPPED = 0x0020;
+  private static final int INTEGRITY_LENGTH = 32;
+
+  private Stun() {}
+
+  /**
+   * A message as it came, integrity not yet checked.
+   *
+   * @param mapped the address that the sender saw, in a response
+   */
+  public record Message(
+      int type,
+      Transaction transaction,
+      Optional<byte[]> username,
+      Optional<InetSocketAddress> mapped,
+      Optional<byte[]> integrity,
+      byte[] covered) {
+    /** True when the message carries a code made with {@code key}; compared in constant time. */
+    public boolean provenBy(byte[] key) {
+      return integrity
+          .map(code -> MessageDigest.isEqual(code, Arrays.copyOf(hmac(key, covered), code.length)))
+          .orElse(false);
+    }
+  }
+
+  /** The 96 bits by which a response finds its request. */
+  public record Transaction(int high, long low) {
+    static Transaction random(java.util.random.RandomGenerator random) {
+      return new Transaction(random.nextInt(), random.nextLong());
+    }
+  }
+
+  /** True when the first two bits say STUN and not QUIC. */
+  public static boolean looksLikeStun(ByteBuf datagram) {
+    return datagram.isReadable() && (datagram.getByte(datagram.readerIndex()) & 0xc0) == 0;
+  }
+
+  /** A request that only the holder of {@code secret} can recognise. */
+  public static ByteBuf request(
+      ByteBufAllocator allocator, Transaction transaction, ProbeSecret secret) {
+    ByteBuf out = header(allocator, REQUEST, transaction);
+    attribute(out, USERNAME, secret.name());
+    return seal(out, secret.key());
+  }
+
+  /** A request without any proof, for a public STUN responder. */
+  public static ByteBuf plainRequest(ByteBufAllocator allocator, Transaction transaction) {
+    return header(allocator, REQUEST, transaction);
+  }
+
+  /** The answer to a request that came from {@code seen}. */
+  public static ByteBuf response(
+      ByteBufAllocator allocator,
+      Transaction transaction,
+      Optional<InetSocketAddress> seen,
+      byte[] key) {
+    ByteBuf out = header(allocator, RESPONSE, transaction);
+    seen.ifPresent(address -> attribute(out, XOR_MAPPED, xor(address, transaction)));
+    return seal(out, key);
+  }
+
+  private static ByteBuf header(ByteBufAllocator allocator, int type, Transaction transaction) {
+    return allocator
+        .directBuffer(128)
+        .writeShort(type)
+        .writeShort(0)
+        .writeInt(COOKIE)
+        .writeInt(transaction.high())
+        .writeLong(transaction.low());
+  }
+
+  private static void attribute(ByteBuf out, int type, byte[] value) {
+    out.writeShort(type).writeShort(value.length).writeBytes(value);
+    out.writeZero((4 - value.length % 4) % 4);
+    out.setShort(2, out.readableBytes() - HEADER);
+  }
+
+  private static ByteBuf seal(ByteBuf out, byte[] key) {
+    // The code covers a header that already counts the attribute itself (RFC 8489 section 14.6).
+    int end = out.readableBytes();
+    out.setShort(2, end - HEADER + 4 + INTEGRITY_LENGTH);
+    var covered = new byte[end];
+    out.getBytes(0, covered);
+    attribute(out, INTEGRITY, hmac(key, covered));
+    return out;
+  }
+
+  /**
+   * Reads one datagram; empty when it is not a well-formed binding request or success response.
+   * Reads without moving the buffer's index.
+   */
+  public static Optional<Message> parse(ByteBuf datagram) {
+    int size = datagram.readableBytes();
+    if (size < HEADER || size > MAX_MESSAGE) {
+      return Optional.empty();
+    }
+    var bytes = new byte[size];
+    datagram.getBytes(datagram.readerIndex(), bytes);
+    return parse(bytes);
+  }
+
+  static Optional<Message> parse(byte[] bytes) {
+    var in = java.nio.ByteBuffer.wrap(bytes);
+    if (bytes.length < HEADER || bytes.length > MAX_MESSAGE) {
+      return Optional.empty();
+    }
+    int type = in.getShort(0) & 0xffff;
+    int length = in.getShort(2) & 0xffff;
+    boolean known = type == REQUEST || type == RESPONSE;
+    if (!known || in.getInt(4) != COOKIE || length != bytes.length - HEADER || length % 4 != 0) {
+      return Optional.empty();
+    }
+    return new Reader(bytes, type, new Transaction(in.getInt(8), in.getLong(12))).read();
+  }
+
+  private static final class Reader {
+    private final byte[] bytes;
+    private final java.nio.ByteBuffer in;
+    private final int type;
+    private final Transaction transaction;
+    private Optional<byte[]> username = Optional.empty();
+    private Optional<InetSocketAddress> mapped = Optional.empty();
+    private Optional<byte[]> integrity = Optional.empty();
+    private byte[] covered = new byte[0];
+
+    Reader(byte[] bytes, int type, Transaction transaction) {
+      this.bytes = bytes;
+      this.in = java.nio.ByteBuffer.wrap(bytes);
+      this.type = type;
+      this.transaction = transaction;
+    }
+
+    Optional<Message> read() {
+      int at = HEADER;
+      // What follows the integrity code is not covered by it and therefore not read.
+      while (at < bytes.length && integrity.isEmpty()) {
+        if (at + 4 > bytes.length) {
+          return Optional.empty();
+        }
+        int kind = in.getShort(at) & 0xffff;
+        int length = in.getShort(at + 2) & 0xffff;
+        int end = at + 4 + length;
+        if (end > bytes.length || !take(kind, at, Arrays.copyOfRange(bytes, at + 4, end))) {
+          return Optional.empty();
+        }
+        at = end + (4 - length % 4) % 4;
+      }
+      return Optional.of(new Message(type, transaction, username, mapped, integrity, covered));
+    }
+
+    private boolean take(int kind, int at, byte[] value) {
+      switch (kind) {
+        case USERNAME -> username = Optional.of(value);
+        case XOR_MAPPED -> mapped = unxor(value, transaction);
+        case INTEGRITY -> {
+          // Truncation to no less than 16 bytes is allowed (RFC 8489 section 14.6).
+          if (value.length < 16 || value.length > INTEGRITY_LENGTH || value.length % 4 != 0) {
+            return false;
+          }
+          integrity = Optional.of(value);
+          covered = Arrays.copyOf(bytes, at);
+          java.nio.ByteBuffer.wrap(covered).putShort(2, (short) (at - HEADER + 4 + value.length));
+        }
+        default -> {
+          // Attributes that are not understood do not change what a probe proves.
+        }
+      }
+      return true;
+    }
+  }
+
+  private static byte[] xor(InetSocketAddress address, Transaction transaction) {
+    byte[] ip = address.getAddress().getAddress();
+    var value = java.nio.ByteBuffer.allocate(4 + ip.length);
+    value.put((byte) 0).put((byte) (ip.length == 4 ? 1 : 2));
+    value.putShort((short) (address.getPort() ^ (COOKIE >>> 16)));
+    return value.put(mask(ip, transaction)).array();
+  }
+
+  private static Optional<InetSocketAddress> unxor(byte[] value, Transaction transaction) {
+    int family = value.length < 4 ? 0 : value[1];
+    if (!(family == 1 && value.length == 8) && !(family == 2 && value.length == 20)) {
+      return Optional.empty();
+    }
+    int port = (java.nio.ByteBuffer.wrap(value).getShort(2) ^ (COOKIE >>> 16)) & 0xffff;
+    try {
+      byte[] ip = mask(Arrays.copyOfRange(value, 4, value.length), transaction);
+      return Optional.of(new InetSocketAddress(InetAddress.getByAddress(ip), port));
+    } catch (UnknownHostException impossible) {
+      return Optional.empty();
+    }
+  }
+
+  private static byte[] mask(byte[] ip, Transaction transaction) {
+    byte[] pad =
+        java.nio.ByteBuffer.allocate(16)
+            .putInt(COOKIE)
+            .putInt(transaction.high())
+            .putLong(transaction.low())
+            .array();
+    var out = new byte[ip.length];
+    for (int i = 0; i < ip.length; i++) {
+      out[i] = (byte) (ip[i] ^ pad[i]);
+    }
+    return out;
+  }
+
+  private static byte[] hmac(byte[] key, byte[] data) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(data);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this Java runtime lacks HMAC-SHA256", e);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package app.bothways.net.quic;
+
+import app.bothways.net.NetException;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.RecvByteBufAllocator;
+import io.netty.handler.codec.quic.QuicChannel;
+import io.netty.handler.codec.quic.QuicException;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicTransportError;
+import io.netty.util.AttributeKey;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** How the streams of a connection are made. */
+final class QuicStreams {
+  /**
+   * Bytes taken from QUIC at once. Larger buffers would be unpooled, zeroed allocations and cost
+   * more than everything else together.
+   */
+  static final int READ_BUFFER = 8 << 10;
+
+  /** Gets a permit whenever the peer allows more streams. */
+  static final AttributeKey<Semaphore> ROOM = AttributeKey.valueOf("bothways.streams.room");
+
+  private QuicStreams() {}
+
+  static RecvByteBufAllocator readBuffers() {
+    return new FixedRecvByteBufAllocator(READ_BUFFER).maxMessagesPerRead(16);
+  }
+
+  static Future<QuicStreamChannel> open(QuicChannel connection, ChannelHandler handler) {
+    return connection
+        .newStreamBootstrap()
+        .type(NodeConnection.STREAM_TYPE)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .option(ChannelOption.RECVBUF_ALLOCATOR, readBuffers())
+        .handler(handler)
+        .create();
+  }
+
+  /** A stream for the user of a connection. */
+  static CompletableFuture<NodeStream> openFor(
+      QuicChannel connection, Supplier<NetException> whyClosed) {
+    var made = new CompletableFuture<NodeStream>();
+    open(
+            connection,
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel stream) {
+                var node = new NodeStream((QuicStreamChannel) stream, whyClosed);
+                stream.pipeline().addLast(node);
+                made.complete(node);
+              }
+            })
+        .addListener(
+            created -> {
+              if (!created.isSuccess()) {
+                made.completeExceptionally(created.cause());
+              }
+            });
+    return made;
+  }
+
+  /** True when the peer allows no more streams for now. */
+  static boolean limitReached(Throwable failure) {
+    return failure instanceof QuicException quic
+        && quic.error() == QuicTransportError.STREAM_LIMIT_ERROR;
+  }
+
+  /** Waits until the peer may allow more streams. */
+  static void awaitRoom(QuicChannel connection) throws InterruptedException {
+    connection.attr(ROOM).get().tryAcquire(200, TimeUnit.MILLISECONDS);
+  }
+}

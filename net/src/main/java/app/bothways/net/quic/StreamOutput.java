@@ -1,0 +1,205 @@
+package app.bothways.net.quic;
+
+import app.bothways.net.NetError;
+import app.bothways.net.NetException;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.socket.ChannelOutputShutdownException;
+import io.netty.handler.codec.quic.QuicStreamChannel;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The outgoing direction of a stream. Small writes are gathered into buffers of {@value #BUFFER}
+ * bytes; the event loop is woken once for as many as there are. The writer waits while {@value
+ * #LIMIT} bytes have not been taken by QUIC.
+ */
+final class StreamOutput extends OutputStream {
+  static final int LIMIT = 1 << 20;
+  private static final int BUFFER = 32 << 10;
+  private static final NetException NOT_READ =
+      new NetException(NetError.STREAM_RESET, "the other side stopped reading");
+
+  private final QuicStreamChannel channel;
+  private final Supplier<NetException> whyClosed;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition room = lock.newCondition();
+  private final ArrayDeque<ByteBuf> ready = new ArrayDeque<>();
+  private ByteBuf gathering;
+  private int unsent;
+  private boolean draining;
+  private boolean finished;
+  private NetException failure;
+
+  /**
+   * @param whyClosed tells, once the channel is closed, why the connection is
+   */
+  StreamOutput(QuicStreamChannel channel, Supplier<NetException> whyClosed) {
+    this.channel = channel;
+    this.whyClosed = whyClosed;
+  }
+
+  @Override
+  public void write(int b) throws IOException {
+    write(new byte[] {(byte) b}, 0, 1);
+  }
+
+  @Override
+  public void write(byte[] from, int offset, int length) throws IOException {
+    java.util.Objects.checkFromIndexSize(offset, length, from.length);
+    int done = 0;
+    while (done < length) {
+      lock.lock();
+      try {
+        check();
+        if (gathering == null) {
+          awaitRoom();
+          gathering = channel.alloc().directBuffer(Math.min(BUFFER, length - done), BUFFER);
+        }
+        int n = Math.min(length - done, gathering.maxWritableBytes());
+        gathering.writeBytes(from, offset + done, n);
+        done += n;
+        if (gathering.maxWritableBytes() == 0) {
+          handOver();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Hands everything to QUIC; does not wait for it to be sent. */
+  @Override
+  public void flush() throws IOException {
+    lock.lock();
+    try {
+      if (gathering != null) {
+        check();
+        handOver();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Flushes and says that no more bytes follow. Later calls do nothing. */
+  @Override
+  public void close() throws IOException {
+    lock.lock();
+    try {
+      if (finished || failure != null) {
+        finished = true;
+        return;
+      }
+      if (gathering != null) {
+        handOver();
+      }
+      finished = true;
+    } finally {
+      lock.unlock();
+    }
+    channel.eventLoop().execute(this::finishOnLoop);
+  }
+
+  private void finishOnLoop() {
+    drain();
+    // Shutting the output down at once would overtake bytes that still queue in the channel, and
+    // the peer would get a clean but short stream: the FIN has to follow the last write.
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+  }
+
+  /** Nothing more can be sent; the writer learns of it. */
+  void fail(NetException cause) {
+    lock.lock();
+    try {
+      failure = failure == null ? cause : failure;
+      ready.forEach(ByteBuf::release);
+      ready.clear();
+      if (gathering != null) {
+        gathering.release();
+        gathering = null;
+      }
+      room.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void check() throws NetException {
+    if (failure != null) {
+      throw new NetException(failure.error(), failure.getMessage(), failure);
+    }
+    if (finished) {
+      throw new NetException(NetError.CLOSED, "this direction of the stream has been closed");
+    }
+  }
+
+  private void awaitRoom() throws IOException {
+    while (unsent >= LIMIT) {
+      try {
+        room.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while writing");
+      }
+      check();
+    }
+  }
+
+  /** Lock held. */
+  private void handOver() {
+    unsent += gathering.readableBytes();
+    ready.add(gathering);
+    gathering = null;
+    if (!draining) {
+      draining = true;
+      channel.eventLoop().execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    while (true) {
+      ByteBuf next;
+      lock.lock();
+      try {
+        next = ready.poll();
+        if (next == null) {
+          draining = false;
+          break;
+        }
+      } finally {
+        lock.unlock();
+      }
+      int size = next.readableBytes();
+      channel.write(next).addListener(written -> written(size, (ChannelFuture) written));
+    }
+    channel.flush();
+  }
+
+  private void written(int size, ChannelFuture result) {
+    if (!result.isSuccess()) {
+      boolean stopped = result.cause() instanceof ChannelOutputShutdownException;
+      // Why the connection ended is known only after its streams have been ended.
+      channel
+          .eventLoop()
+          .execute(() -> fail(stopped ? NOT_READ : whyClosed.get()));
+      return;
+    }
+    lock.lock();
+    try {
+      boolean full = unsent >= LIMIT;
+      unsent -= size;
+      if (full && unsent < LIMIT) {
+        room.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package app.bothways.net.relay.client;
+
+import app.bothways.net.RelayMode.Relay;
+import app.bothways.net.identity.NodeKey;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One try to reach a relay: name, TCP, TLS, WebSocket, proof of the key. Ends exactly once, within
+ * {@link #OVERALL_SECONDS}. Event loop only, but for what may block, which runs on a virtual
+ * thread.
+ */
+final class DialAttempt {
+  static final int OVERALL_SECONDS = 10;
+  private static final int MAX_HTTP_HEAD = 8192;
+
+  /** How the attempt ended. */
+  interface Outcome {
+    /** The relay has confirmed; {@code greeting} is the channel's last handler, to be replaced. */
+    void up(Channel channel, GreetingHandler greeting);
+
+    void down(RelayFailure failure);
+  }
+
+  private record Prepared(List<InetSocketAddress> addresses, Optional<SslContext> tls) {}
+
+  private final Relay relay;
+  private final NodeKey key;
+  private final EventLoop loop;
+  private final Outcome outcome;
+  private Optional<Channel> channel = Optional.empty();
+  private Optional<GreetingHandler> greeting = Optional.empty();
+  private Future<?> timer;
+  private boolean ended;
+
+  DialAttempt(Relay relay, NodeKey key, EventLoop loop, Outcome outcome) {
+    this.relay = relay;
+    this.key = key;
+    this.loop = loop;
+    this.outcome = outcome;
+  }
+
+  void start() {
+    timer = loop.schedule(this::timedOut, OVERALL_SECONDS, TimeUnit.SECONDS);
+    Thread.ofVirtual().name("relay-dial").start(this::prepare);
+  }
+
+  /** Gives up silently. */
+  void cancel() {
+    end();
+  }
+
+  private void prepare() {
+    try {
+      String host = plainHost(relay);
+      int port = relay.url().port();
+      var addresses =
+          Arrays.stream(InetAddress.getAllByName(host))
+              .map(address -> new InetSocketAddress(address, port))
+              .toList();
+      Optional<SslContext> tls =
+          relay.url().tls() ? Optional.of(RelayTrust.sslContext(relay)) : Optional.empty();
+      var prepared = new Prepared(addresses, tls);
+      onLoop(() -> connect(prepared));
+    } catch (IOException | GeneralSecurityException failed) {
+      onLoop(() -> fail(Failures.of(failed, relay.url())));
+    }
+  }
+
+  private void onLoop(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException shutDown) {
+      // The loops ended while we looked the name up: there is nobody left to tell.
+    }
+  }
+
+  /** Without the brackets of IPv6 literals and without the dot that ends a full DNS name. */
+  static String plainHost(Relay relay) {
+    String host = relay.url().host();
+    if (host.startsWith("[") && host.endsWith("]")) {
+      return host.substring(1, host.length() - 1);
+    }
+    return host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+  }
+
+  private void connect(Prepared prepared) {
+    if (ended) {
+      return;
+    }
+    var race = ConnectRace.run(loop, prepared.addresses());
+    race.addListener(
+        _ -> {
+          if (!race.isSuccess()) {
+            fail(Failures.of(race.cause(), relay.url()));
+          } else if (ended) {
+            race.getNow().close();
+          } else {
+            connected(race.getNow(), prepared.tls());
+          }
+        });
+  }
+
+  private void connected(Channel connected, Optional<SslContext> tls) {
+    channel = Optional.of(connected);
+    ChannelPipeline pipeline = connected.pipeline();
+    var greeter = new GreetingHandler(relay, key, this);
+    greeting = Optional.of(greeter);
+    Optional<SslHandler> ssl =
+        tls.map(
+            context ->
+                context.newHandler(
+                    connected.alloc(),
+                    plainHost(relay),
+                    relay.url().port(),
+                    task -> Thread.ofVirtual().name("relay-tls").start(task)));
+    ssl.ifPresent(pipeline::addLast);
+    pipeline.addLast(greeter.witness());
+    pipeline.addLast(new HttpClientCodec(4096, MAX_HTTP_HEAD, MAX_HTTP_HEAD));
+    pipeline.addLast(new HttpObjectAggregator(MAX_HTTP_HEAD));
+    pipeline.addLast(greeter);
+    connected.config().setAutoRead(true);
+    ssl.ifPresentOrElse(
+        handler -> handler.handshakeFuture().addListener(done -> secured(done, greeter)),
+        greeter::begin);
+  }
+
+  private void secured(Future<?> handshake, GreetingHandler greeter) {
+    if (handshake.isSuccess()) {
+      greeter.begin();
+    } else {
+      fail(Failures.of(handshake.cause(), relay.url()));
+    }
+  }
+
+  private void timedOut() {
+    fail(
+        greeting.isPresent() && greeting.get().sawBytes()
+            ? RelayFailure.notARelay(relay.url() + " answers, but not as a relay does")
+            : RelayFailure.unreachable(
+                "no answer from " + relay.url() + " within " + OVERALL_SECONDS + " s"));
+  }
+
+  /** The relay has confirmed the key. */
+  void succeed(GreetingHandler greeter) {
+    if (!ended) {
+      ended = true;
+      timer.cancel(false);
+      outcome.up(channel.orElseThrow(), greeter);
+    }
+  }
+
+  /** The first failure counts; those that follow from closing are ignored. */
+  void fail(RelayFailure failure) {
+    if (!ended) {
+      end();
+      outcome.down(failure);
+    }
+  }
+
+  private void end() {
+    if (!ended) {
+      ended = true;
+      timer.cancel(false);
+      channel.ifPresent(Channel::close);
+    }
+  }
+}

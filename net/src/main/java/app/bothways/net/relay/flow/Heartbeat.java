@@ -1,0 +1,140 @@
+package app.bothways.net.relay.flow;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks after a silent connection and calls it dead when no frame at all answers. Any received frame
+ * counts as life, not the pong alone: behind a full queue the pong may come late. Event loop only.
+ */
+public final class Heartbeat {
+  /**
+   * When to ask and how long to wait.
+   *
+   * @param interval silence after which a ping is sent
+   * @param jitter up to this much is added to the interval at random, at least a fifth of it
+   * @param timeout silence after a ping that means death
+   */
+  public record Rhythm(Duration interval, Duration jitter, Duration timeout) {}
+
+  /** What the connection does for its heartbeat. */
+  public interface Pulse {
+    void sendPing(long payload);
+
+    /** Nothing came within the timeout. Called at most once; the heartbeat has stopped. */
+    void dead();
+  }
+
+  private final EventLoop loop;
+  private final Rhythm rhythm;
+  private final Pulse pulse;
+  private long lastReceived;
+  private long pingSent;
+  private long pingPayload;
+  private boolean awaitingPong;
+  private Duration roundTrip = Duration.ZERO;
+  private Future<?> timer;
+  private boolean stopped;
+
+  public Heartbeat(EventLoop loop, Rhythm rhythm, Pulse pulse) {
+    this.loop = loop;
+    this.rhythm = rhythm;
+    this.pulse = pulse;
+    this.lastReceived = System.nanoTime();
+  }
+
+  /** Begins with silence counted from now. */
+  public void start() {
+    lastReceived = System.nanoTime();
+    scheduleIdle(nextInterval());
+  }
+
+  /** Any frame came in. */
+  public void received() {
+    lastReceived = System.nanoTime();
+  }
+
+  /** The round trip time when {@code payload} is that of the last ping; empty otherwise. */
+  public Optional<Duration> pong(long payload) {
+    if (!awaitingPong || payload != pingPayload) {
+      return Optional.empty();
+    }
+    awaitingPong = false;
+    roundTrip = Duration.ofNanos(System.nanoTime() - pingSent);
+    return Optional.of(roundTrip);
+  }
+
+  /** Asks at once and waits as long as for any other ping. */
+  public void pingNow() {
+    ping(rhythm.timeout());
+  }
+
+  /** Asks at once and waits three round trips only, but 0.5 s to the usual timeout. */
+  public void pingSharply() {
+    long sharp = Math.max(500, 3 * roundTrip.toMillis());
+    boolean measured = !roundTrip.isZero();
+    ping(
+        measured && sharp < rhythm.timeout().toMillis()
+            ? Duration.ofMillis(sharp)
+            : rhythm.timeout());
+  }
+
+  public void stop() {
+    stopped = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
+  private void ping(Duration timeout) {
+    if (stopped) {
+      return;
+    }
+    pingPayload = ThreadLocalRandom.current().nextLong();
+    pingSent = System.nanoTime();
+    awaitingPong = true;
+    pulse.sendPing(pingPayload);
+    schedule(() -> answered(), timeout.toNanos());
+  }
+
+  private void answered() {
+    if (lastReceived - pingSent < 0) {
+      stop();
+      pulse.dead();
+    } else {
+      scheduleIdle(nextInterval());
+    }
+  }
+
+  private void scheduleIdle(long interval) {
+    long silence = System.nanoTime() - lastReceived;
+    schedule(() -> idle(interval), Math.max(0, interval - silence));
+  }
+
+  private void idle(long interval) {
+    if (System.nanoTime() - lastReceived >= interval) {
+      pingNow();
+    } else {
+      scheduleIdle(interval);
+    }
+  }
+
+  private void schedule(Runnable task, long nanos) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    if (!stopped) {
+      timer = loop.schedule(task, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private long nextInterval() {
+    long jitter = rhythm.jitter().toNanos();
+    long extra = jitter == 0 ? 0 : ThreadLocalRandom.current().nextLong(jitter / 5, jitter + 1);
+    return rhythm.interval().toNanos() + extra;
+  }
+}

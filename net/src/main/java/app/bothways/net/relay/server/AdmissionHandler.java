@@ -1,0 +1,131 @@
+package app.bothways.net.relay.server;
+
+import app.bothways.net.relay.protocol.MalformedFrameException;
+import app.bothways.net.relay.protocol.RelayFrame;
+import app.bothways.net.relay.protocol.RelayFrame.ServerChallenge;
+import app.bothways.net.relay.protocol.RelayFrameDecoder;
+import app.bothways.net.relay.protocol.RelayFrames;
+import app.bothways.net.relay.protocol.RelayHandshake;
+import app.bothways.net.relay.protocol.RelayVersion;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.Future;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * From the upgrade to the proved key: challenges, verifies, asks the access rule, confirms or
+ * denies. Nothing is registered before; the next handler takes over after.
+ */
+final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+  private final Hub hub;
+  private final RelayVersion version;
+  private final String token;
+  private final Future<?> establishTimer;
+  private Optional<ServerChallenge> pending = Optional.empty();
+
+  AdmissionHandler(Hub hub, RelayVersion version, String token, Future<?> establishTimer) {
+    this.hub = hub;
+    this.version = version;
+    this.token = token;
+    this.establishTimer = establishTimer;
+  }
+
+  /**
+   * Sends the challenge. What came before it cannot be an answer to it and has ended the channel.
+   */
+  void begin(ChannelHandlerContext ctx) {
+    ServerChallenge challenge = RelayHandshake.newChallenge();
+    pending = Optional.of(challenge);
+    send(ctx, challenge);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    switch (frame) {
+      case BinaryWebSocketFrame binary -> answer(ctx, binary);
+      case PingWebSocketFrame ping ->
+          ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
+      case CloseWebSocketFrame _ -> ctx.close();
+      default -> {}
+    }
+  }
+
+  private void answer(ChannelHandlerContext ctx, BinaryWebSocketFrame frame) {
+    try {
+      RelayFrame.FromClient decoded = RelayFrameDecoder.fromClient(frame.content());
+      if (decoded instanceof RelayFrame.Carrier carrier) {
+        carrier.data().release();
+      }
+      if (!(decoded instanceof RelayFrame.ClientAuth auth) || pending.isEmpty()) {
+        protocolError(ctx);
+        return;
+      }
+      ServerChallenge challenge = pending.get();
+      pending = Optional.empty();
+      decide(ctx, auth, challenge);
+    } catch (MalformedFrameException malformed) {
+      protocolError(ctx);
+    }
+  }
+
+  private void decide(
+      ChannelHandlerContext ctx, RelayFrame.ClientAuth auth, ServerChallenge challenge) {
+    if (!RelayHandshake.proves(auth, challenge)) {
+      deny(ctx, RelayHandshake.SIGNATURE_INVALID);
+    } else if (!hub.config().access().admits(auth.key(), token)) {
+      ctx.executor()
+          .schedule(
+              () -> deny(ctx, RelayHandshake.NOT_AUTHORIZED),
+              hub.limits().denial().toMillis(),
+              TimeUnit.MILLISECONDS);
+    } else {
+      admit(ctx, auth);
+    }
+  }
+
+  private void admit(ChannelHandlerContext ctx, RelayFrame.ClientAuth auth) {
+    establishTimer.cancel(false);
+    hub.counters().admitted.increment();
+    // RACE: registered before the confirmation leaves, so that whoever hears of a confirmed client
+    // can reach it; nothing overtakes the confirmation, because all writes pass this event loop.
+    ctx.write(encoded(ctx, new RelayFrame.ServerConfirmsAuth()));
+    var client = new ConnectedClient(auth.key(), version, ctx.channel(), hub.limits());
+    ctx.pipeline().replace(this, "serving", new ServingHandler(hub, client));
+    ctx.channel().flush();
+  }
+
+  private void deny(ChannelHandlerContext ctx, String reason) {
+    hub.counters().denied.increment();
+    send(ctx, new RelayFrame.ServerDeniesAuth(reason));
+    ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private void protocolError(ChannelHandlerContext ctx) {
+    hub.counters().protocolErrors.increment();
+    // Closed at once, whether or not the client takes the reason.
+    ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.PROTOCOL_ERROR));
+    ctx.close();
+  }
+
+  private static void send(ChannelHandlerContext ctx, RelayFrame frame) {
+    ctx.writeAndFlush(encoded(ctx, frame));
+  }
+
+  private static BinaryWebSocketFrame encoded(ChannelHandlerContext ctx, RelayFrame frame) {
+    return new BinaryWebSocketFrame(RelayFrames.encode(frame, ctx.alloc()));
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+}

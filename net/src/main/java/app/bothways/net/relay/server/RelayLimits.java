@@ -1,0 +1,38 @@
+package app.bothways.net.relay.server;
+
+import app.bothways.net.relay.flow.Heartbeat.Rhythm;
+import java.time.Duration;
+
+/**
+ * What the relay bears from a client.
+ *
+ * @param establish from the accepted TCP connection to the proved key
+ * @param heartbeat when a silent client is asked whether it lives
+ * @param write how long a client may take no frame at all while some wait for it
+ * @param denial how long a client that is not served waits for the answer; such clients tend to ask
+ *     again at once
+ * @param queueBytes what may wait for one client; what is beyond is dropped and counted
+ */
+public record RelayLimits(
+    Duration establish, Rhythm heartbeat, Duration write, Duration denial, long queueBytes) {
+  public static RelayLimits standard() {
+    return new RelayLimits(
+        Duration.ofSeconds(30),
+        new Rhythm(Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5)),
+        Duration.ofSeconds(2),
+        Duration.ofMillis(500),
+        1 << 20);
+  }
+
+  public RelayLimits withEstablish(Duration time) {
+    return new RelayLimits(time, heartbeat, write, denial, queueBytes);
+  }
+
+  public RelayLimits withHeartbeat(Rhythm rhythm) {
+    return new RelayLimits(establish, rhythm, write, denial, queueBytes);
+  }
+
+  public RelayLimits withWrite(Duration time) {
+    return new RelayLimits(establish, heartbeat, time, denial, queueBytes);
+  }
+}

@@ -1,0 +1,63 @@
+package app.bothways.net.socket;
+
+import io.netty.buffer.ByteBuf;
+import java.net.InetSocketAddress;
+
+/**
+ * The datagrams of one QUIC connection. To QUIC it is one unchanging made-up address; what it is in
+ * truth, its outlet decides. Only used on the event loop.
+ */
+public final class Flow {
+  /** Decides where the datagrams of a flow go, and hears whence they came. */
+  public interface Outlet {
+    /** Takes ownership of {@code data}; see {@link Wire#send}. */
+    void send(ByteBuf data, int segmentSize);
+
+    /** A datagram of this flow came by {@code route}. Not yet decrypted, so only a hint. */
+    void received(Route route, int bytes);
+  }
+
+  private final long id;
+  private final InetSocketAddress address;
+  private final Route first;
+  private final Role role;
+  private Outlet outlet;
+
+  enum Role {
+    DIALLED,
+    INCOMING
+  }
+
+  Flow(long id, InetSocketAddress address, Route first, Role role) {
+    this.id = id;
+    this.address = address;
+    this.first = first;
+    this.role = role;
+  }
+
+  Role role() {
+    return role;
+  }
+
+  long id() {
+    return id;
+  }
+
+  /** What QUIC takes for the address of its peer. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  /** The way that this connection was dialled, or by which its first datagram came. */
+  public Route first() {
+    return first;
+  }
+
+  public Outlet outlet() {
+    return outlet;
+  }
+
+  public void outlet(Outlet next) {
+    this.outlet = next;
+  }
+}

@@ -1,0 +1,81 @@
+package app.bothways.net.socket;
+
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The addresses of this machine that others could send to. Any thread may call. */
+public final class Interfaces {
+  private Interfaces() {}
+
+  /**
+   * Unicast addresses of the interfaces that are up. Link-local ones are left out, since they mean
+   * nothing without a zone; loopback only counts when its interface is named.
+   *
+   * @param names limits the answer to these interfaces; empty for all but loopback
+   */
+  public static List<InetAddress> addresses(List<String> names) {
+    var found = new ArrayList<InetAddress>();
+    try {
+      for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+        boolean wanted = names.isEmpty() ? !one.isLoopback() : names.contains(one.getName());
+        if (wanted && one.isUp()) {
+          Collections.list(one.getInetAddresses()).stream()
+              .filter(Interfaces::usable)
+              .map(Interfaces::withoutZone)
+              .forEach(found::add);
+        }
+      }
+    } catch (SocketException gone) {
+      // An interface vanished while it was being looked at; the next look sees the rest.
+      return List.copyOf(found);
+    }
+    return List.copyOf(found);
+  }
+
+  private static boolean usable(InetAddress address) {
+    return !address.isLinkLocalAddress()
+        && !address.isAnyLocalAddress()
+        && !address.isMulticastAddress();
+  }
+
+  private static InetAddress withoutZone(InetAddress address) {
+    if (!(address instanceof Inet6Address)) {
+      return address;
+    }
+    try {
+      return InetAddress.getByAddress(address.getAddress());
+    } catch (java.net.UnknownHostException impossible) {
+      return address;
+    }
+  }
+
+  /** True for addresses of one's own networks: private (RFC 1918), unique local, loopback. */
+  public static boolean local(InetAddress address) {
+    return address.isLoopbackAddress()
+        || address.isSiteLocalAddress()
+        || address.isLinkLocalAddress()
+        || (address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc);
+  }
+
+  public static boolean v4(InetSocketAddress address) {
+    return address.getAddress() instanceof Inet4Address;
+  }
+
+  /** {@code ip:port}, IPv6 in brackets and without a zone. */
+  public static String text(InetSocketAddress address) {
+    if (address.isUnresolved()) {
+      return address.getHostString() + ":" + address.getPort();
+    }
+    String ip = address.getAddress().getHostAddress();
+    int zone = ip.indexOf('%');
+    String bare = zone < 0 ? ip : ip.substring(0, zone);
+    return (bare.indexOf(':') >= 0 ? "[" + bare + "]" : bare) + ":" + address.getPort();
+  }
+}

@@ -1,0 +1,219 @@
+package app.bothways.net.socket;
+
+import app.bothways.net.NetError;
+import app.bothways.net.NetException;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.SegmentedDatagramPacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The UDP socket of a node; several, on one port, when it is limited to named interfaces. Reading
+ * and writing happen on the event loop.
+ */
+public final class UdpTransport {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpTransport.class);
+  private static final int SOCKET_BUFFER = 4 << 20;
+  private static final int MAX_DATAGRAM = 1500;
+  private static final int MAX_GRO = 65_536;
+
+  /** What comes in. Called on the event loop. */
+  public interface Receiver {
+    /** The callee owns {@code datagram}. */
+    void receive(InetSocketAddress from, ByteBuf datagram);
+
+    void receiveEnd();
+
+    void writable();
+  }
+
+  private record Socket(InetSocketAddress local, Channel channel) {}
+
+  private final List<Socket> sockets;
+  private boolean dirty;
+
+  private UdpTransport(List<Socket> sockets) {
+    this.sockets = sockets;
+  }
+
+  /**
+   * Binds.
+   *
+   * @param port 0 for any
+   * @param interfaces empty to receive on all
+   * @throws NetException {@code BIND_FAILED}
+   */
+  public static UdpTransport bind(
+      Transport transport,
+      EventLoopGroup group,
+      int port,
+      List<String> interfaces,
+      Receiver receiver)
+      throws NetException {
+    var sockets = new ArrayList<Socket>();
+    int chosen = port;
+    for (InetAddress address : bindAddresses(interfaces)) {
+      try {
+        Channel channel =
+            bootstrap(transport, group, receiver).bind(address, chosen).sync().channel();
+        var local = (InetSocketAddress) channel.localAddress();
+        chosen = local.getPort();
+        sockets.add(new Socket(new InetSocketAddress(address, chosen), channel));
+      } catch (Exception e) {
+        if (sockets.isEmpty()) {
+          throw new NetException(
+              NetError.BIND_FAILED, "UDP port " + chosen + " of " + address + ": " + e, e);
+        }
+        // The first address decides; a family that this machine lacks is not missed.
+        LOG.debug("no UDP socket on {} port {}: {}", address, chosen, e.toString());
+      }
+    }
+    if (sockets.isEmpty()) {
+      throw new NetException(NetError.BIND_FAILED, "no address on interfaces " + interfaces);
+    }
+    return new UdpTransport(List.copyOf(sockets));
+  }
+
+  private static List<InetAddress> bindAddresses(List<String> interfaces) {
+    if (interfaces.isEmpty()) {
+      return List.of(new InetSocketAddress(0).getAddress());
+    }
+    var addresses = new ArrayList<>(Interfaces.addresses(interfaces));
+    addresses.sort((a, b) -> Integer.compare(a.getAddress().length, b.getAddress().length));
+    return addresses;
+  }
+
+  private static Bootstrap bootstrap(Transport transport, EventLoopGroup group, Receiver receiver) {
+    var bootstrap =
+        new Bootstrap()
+            .group(group)
+            .option(ChannelOption.SO_RCVBUF, SOCKET_BUFFER)
+            .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
+            .option(
+                ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1 << 20, 4 << 20))
+            .handler(new Inbound(receiver));
+    return switch (transport) {
+      case EPOLL ->
+          bootstrap
+              .channel(EpollDatagramChannel.class)
+              .option(EpollChannelOption.UDP_GRO, true)
+              .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_GRO)
+              .option(
+                  ChannelOption.RECVBUF_ALLOCATOR,
+                  new FixedRecvByteBufAllocator(MAX_GRO).maxMessagesPerRead(16));
+      case NIO ->
+          bootstrap
+              .channel(NioDatagramChannel.class)
+              .option(
+                  ChannelOption.RECVBUF_ALLOCATOR,
+                  new FixedRecvByteBufAllocator(MAX_DATAGRAM).maxMessagesPerRead(64));
+    };
+  }
+
+  public int port() {
+    return sockets.getFirst().local.getPort();
+  }
+
+  /**
+   * Queues a datagram, or with {@code segmentSize > 0} a batch; takes ownership. Event loop only.
+   */
+  public void write(InetSocketAddress to, ByteBuf data, int segmentSize) {
+    Channel channel = socketFor(to);
+    if (channel == null || !channel.isActive()) {
+      data.release();
+      return;
+    }
+    dirty = true;
+    channel.write(
+        segmentSize > 0
+            ? new SegmentedDatagramPacket(data, segmentSize, to)
+            : new DatagramPacket(data, to),
+        channel.voidPromise());
+  }
+
+  private Channel socketFor(InetSocketAddress to) {
+    Channel sameFamily = null;
+    for (Socket socket : sockets) {
+      InetAddress local = socket.local.getAddress();
+      if (local.isAnyLocalAddress()) {
+        return socket.channel;
+      }
+      if (Interfaces.v4(socket.local) == Interfaces.v4(to)) {
+        if (sameNetwork(local.getAddress(), to.getAddress().getAddress())) {
+          return socket.channel;
+        }
+        sameFamily = sameFamily == null ? socket.channel : sameFamily;
+      }
+    }
+    return sameFamily;
+  }
+
+  /** A guess, for machines with several named interfaces: the first half of the address agrees. */
+  private static boolean sameNetwork(byte[] a, byte[] b) {
+    int half = a.length / 2;
+    return java.util.Arrays.equals(a, 0, half, b, 0, half);
+  }
+
+  /** Event loop only. */
+  public void flush() {
+    if (dirty) {
+      dirty = false;
+      sockets.forEach(socket -> socket.channel.flush());
+    }
+  }
+
+  public void close() {
+    sockets.forEach(socket -> socket.channel.close());
+  }
+
+  private static final class Inbound extends ChannelInboundHandlerAdapter {
+    private final Receiver receiver;
+
+    Inbound(Receiver receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public boolean isSharable() {
+      return true;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      var datagram = (DatagramPacket) message;
+      receiver.receive(datagram.sender(), datagram.content());
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      receiver.receiveEnd();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+      receiver.writable();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      // An ICMP "unreachable" for one peer surfaces here; the socket goes on for all others.
+      LOG.debug("UDP socket: {}", cause.toString());
+    }
+  }
+}
