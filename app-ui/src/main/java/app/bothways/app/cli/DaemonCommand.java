@@ -21,7 +21,7 @@ final class DaemonCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DaemonOptions.Change change = options.check();
-    var window = new LateWindow(root.io().env());
+    var window = new LateWindow(root.io().env(), root.screen());
     RunningNode running = RunningNode.start(root.home(), change, window::show);
     AppNode node = running.node();
     root.print(
