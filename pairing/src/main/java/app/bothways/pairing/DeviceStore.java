@@ -4,6 +4,7 @@ import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +12,20 @@ import java.util.function.Consumer;
 
 /**
  * The devices this one is paired with, in {@code main.mv.db} of the home directory. Every change is
- * durable when the method returns. Any thread may call.
+ * durable when the method returns, across power cuts too; methods that change something block for
+ * that, and throw {@link java.io.UncheckedIOException} naming the file when the disk fails. Reading
+ * is from memory. Any thread may call, and may be interrupted; unknown ids are ignored.
  */
 public interface DeviceStore extends AutoCloseable {
-  /** Opens or creates the database; a damaged one is set aside and reported, never deleted. */
-  static DeviceStore open(Path home) throws java.io.IOException {
-    throw new IllegalStateException("to be built by the pairing room");
+  /**
+   * Opens or creates the database. A damaged one is renamed to {@code main.mv.db.damaged-<time>}
+   * and logged, never deleted; the store then starts empty.
+   *
+   * @throws IOException with a sentence naming the file: another process has it open, a newer
+   *     Bothways wrote it, or the disk fails
+   */
+  static DeviceStore open(Path home) throws IOException {
+    return H2DeviceStore.open(home);
   }
 
   List<Device> devices();
@@ -30,12 +39,17 @@ public interface DeviceStore extends AutoCloseable {
 
   void policy(NodeId id, PathPolicy policy);
 
+  /** Hints for the next dial; at most 8 of each kind are kept. */
   void lastAddress(NodeAddr address);
 
   /** Forgets the device; it must pair anew. */
   void remove(NodeId id);
 
-  /** Calls {@code changed} with the whole list after each change, on the thread that made it. */
+  /**
+   * Calls {@code changed} with the whole list after each change, on the thread that made it, one
+   * call at a time and never with an older list after a newer. It must not wait for other threads
+   * that change devices.
+   */
   Subscription changes(Consumer<List<Device>> changed);
 
   /** Text settings of the application, kept in the same database. */

@@ -19,10 +19,14 @@ public sealed interface PairingEvent {
   /** This person has confirmed, the other has not yet. */
   record WaitingForOther() implements PairingEvent {}
 
-  /** Stored on both sides. */
+  /**
+   * Stored on both sides. On the showing side, when the connection broke at that moment and cannot
+   * be made anew: stored here, and promised there; see {@link DeviceStore#changes} for the end of
+   * that.
+   */
   record Paired(Device device) implements PairingEvent {}
 
-  /** It is over and nothing was stored. */
+  /** It is over and nothing was stored; {@code text} is one or two sentences for people. */
   record Failed(Reason reason, String text) implements PairingEvent {}
 
   /** The way the devices found each other. */
@@ -33,13 +37,25 @@ public sealed interface PairingEvent {
     LOOKUP
   }
 
-  /** Why a pairing failed; each has its own text for people. */
+  /**
+   * Why a pairing failed; the text of {@link Failed} says more. The lower-case names are what the
+   * command line prints.
+   */
   enum Reason {
+    /** The code was older than five minutes, or the digits were not confirmed within two. */
     EXPIRED,
+    /**
+     * Somebody said no: a person, or the other device. Wrong codes, other versions, too many
+     * attempts and failed proofs are told apart by their texts.
+     */
     REJECTED,
+    /** Three wrong proofs made the code void. */
     BURNED,
+    /** Another device had proved to know the code before. */
     USED,
+    /** No way led to the other device, or the connection broke. */
     UNREACHABLE,
+    /** Given up on either side, or a disk could not store. */
     CANCELLED
   }
 }

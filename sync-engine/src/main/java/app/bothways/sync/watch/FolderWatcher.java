@@ -7,7 +7,7 @@ import java.util.Set;
 public interface FolderWatcher extends AutoCloseable {
   /** Called one at a time on a thread of the watcher. */
   interface Listener {
-    /** Something changed at or directly below these paths. */
+    /** Something changed at or below these paths. */
     void changed(Set<RelPath> paths);
 
     /** Events were lost: the whole folder must be scanned. */

@@ -1,0 +1,182 @@
+package app.bothways.app.cli;
+
+import app.bothways.app.home.Settings;
+import app.bothways.net.EndpointConfig.DirectMode;
+import app.bothways.net.EndpointConfig.MdnsMode;
+import app.bothways.net.RelayMode;
+import app.bothways.net.address.RelayUrl;
+import java.io.IOException;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** The options of {@code daemon}; those that are given change the settings for later starts too. */
+final class DaemonOptions {
+  @Option(names = "--name", paramLabel = "N", description = "What other devices call this one.")
+  private Optional<String> name;
+
+  @Option(names = "--port", paramLabel = "UDP", description = "UDP port; 0 for any.")
+  private Optional<Integer> port;
+
+  @Option(names = "--relay", paramLabel = "URL", description = "A relay to use; may be repeated.")
+  private List<String> relays = List.of();
+
+  @Option(names = "--relay-token", paramLabel = "T", description = "What the relays ask for.")
+  private Optional<String> token;
+
+  @Option(
+      names = "--relay-cert",
+      paramLabel = "PEM",
+      description = "A certificate to trust for these relays alone.")
+  private Optional<Path> certificate;
+
+  @Option(names = "--no-relay", description = "Uses no relay.")
+  private boolean noRelay;
+
+  @Option(
+      names = "--no-mdns",
+      negatable = true,
+      description = "--no-mdns: neither announces nor looks for devices on the local network.")
+  private Optional<Boolean> mdns;
+
+  @Option(
+      names = "--no-direct",
+      negatable = true,
+      description = "--no-direct: opens no IP transport for devices, relays only.")
+  private Optional<Boolean> direct;
+
+  @Option(
+      names = "--no-lookup",
+      negatable = true,
+      description = "--no-lookup: asks no service outside the local network for addresses.")
+  private Optional<Boolean> lookup;
+
+  @Option(
+      names = "--interface",
+      paramLabel = "NAME",
+      description = "Limits everything to this interface (lo: this machine); may be repeated.")
+  private List<String> interfaces = List.of();
+
+  boolean any() {
+    return name.isPresent()
+        || port.isPresent()
+        || !relays.isEmpty()
+        || token.isPresent()
+        || certificate.isPresent()
+        || noRelay
+        || mdns.isPresent()
+        || direct.isPresent()
+        || lookup.isPresent()
+        || !interfaces.isEmpty();
+  }
+
+  /**
+   * Reads and checks what needs no knowledge of the stored settings.
+   *
+   * @throws CliException naming what is wrong and what would be right
+   */
+  Change check() throws CliException {
+    if (noRelay && (!relays.isEmpty() || token.isPresent() || certificate.isPresent())) {
+      throw CliException.usage("--no-relay cannot be used together with a relay");
+    }
+    if (relays.isEmpty() && (token.isPresent() || certificate.isPresent())) {
+      throw CliException.usage("--relay-token and --relay-cert need a --relay URL");
+    }
+    if (port.isPresent() && (port.get() < 0 || port.get() > 65535)) {
+      throw CliException.usage("--port " + port.get() + " is not between 0 and 65535");
+    }
+    Optional<String> plainName = name.map(String::strip);
+    if (plainName.isPresent() && !plainName.get().matches("[^\\p{Cntrl}]{1,64}")) {
+      throw CliException.usage("--name needs 1 to 64 characters and no line breaks");
+    }
+    checkInterfaces();
+    Optional<RelayMode> mode = relayMode();
+    return settings -> changed(settings, plainName, mode);
+  }
+
+  /** What the options do to stored settings. */
+  @FunctionalInterface
+  interface Change {
+    Change NONE = stored -> stored;
+
+    Settings of(Settings stored);
+  }
+
+  private Settings changed(Settings stored, Optional<String> plainName, Optional<RelayMode> mode) {
+    Settings next = stored;
+    next = plainName.isPresent() ? next.withName(plainName.get()) : next;
+    next = port.isPresent() ? next.withPort(port.get()) : next;
+    next = mode.isPresent() ? next.withRelays(mode.get()) : next;
+    next = interfaces.isEmpty() ? next : next.withInterfaces(interfaces);
+    return next.withReach(reach(stored.reach()));
+  }
+
+  /** {@code --no-x} makes the option true, {@code --x} false. */
+  private Settings.Reach reach(Settings.Reach stored) {
+    return new Settings.Reach(
+        direct.map(o -> o ? DirectMode.OFF : DirectMode.ON).orElse(stored.direct()),
+        mdns.map(o -> o ? MdnsMode.OFF : MdnsMode.ON).orElse(stored.mdns()),
+        lookup
+            .map(o -> o ? Settings.LookupMode.OFF : Settings.LookupMode.ON)
+            .orElse(stored.lookup()));
+  }
+
+  private Optional<RelayMode> relayMode() throws CliException {
+    if (noRelay) {
+      return Optional.of(new RelayMode.Disabled());
+    }
+    if (relays.isEmpty()) {
+      return Optional.empty();
+    }
+    String pem = certificate.isPresent() ? pem(certificate.get()) : "";
+    var list = new ArrayList<RelayMode.Relay>();
+    for (String text : relays) {
+      RelayUrl url =
+          RelayUrl.parse(text)
+              .orElseThrow(
+                  () ->
+                      CliException.usage(
+                          "'" + text + "' is not a relay; write it like https://relay.example"));
+      list.add(new RelayMode.Relay(url, token.orElse(""), pem));
+    }
+    return Optional.of(new RelayMode.Custom(list));
+  }
+
+  private static String pem(Path file) throws CliException {
+    try {
+      if (Files.isRegularFile(file) && Files.size(file) <= 1 << 20) {
+        String text = Files.readString(file);
+        if (text.contains("-----BEGIN CERTIFICATE-----")) {
+          return text;
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new CliException(Exit.USAGE, file + " cannot be read", unreadable);
+    }
+    throw CliException.usage("--relay-cert needs a PEM file with a certificate, not " + file);
+  }
+
+  private void checkInterfaces() throws CliException {
+    try {
+      for (String each : interfaces) {
+        if (NetworkInterface.getByName(each) == null) {
+          String there =
+              NetworkInterface.networkInterfaces()
+                  .map(NetworkInterface::getName)
+                  .sorted()
+                  .collect(Collectors.joining(", "));
+          throw CliException.usage(
+              "there is no network interface '" + each + "' here; there are: " + there);
+        }
+      }
+    } catch (SocketException e) {
+      throw new CliException(Exit.FAILED, "the network interfaces cannot be listed", e);
+    }
+  }
+}

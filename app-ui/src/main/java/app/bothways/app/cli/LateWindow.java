@@ -1,0 +1,47 @@
+package app.bothways.app.cli;
+
+import app.bothways.app.App;
+import app.bothways.app.Refusal;
+import app.bothways.app.home.AppDirs.Os;
+import app.bothways.ui.Window;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The window of a node that was started without one: opened when somebody asks for it, and when it
+ * is closed the node goes on. JavaFX is loaded at the first such wish.
+ */
+final class LateWindow {
+  private final AtomicBoolean open = new AtomicBoolean();
+  private final Map<String, String> env;
+
+  LateWindow(Map<String, String> env) {
+    this.env = env;
+  }
+
+  /**
+   * @throws Refusal when the node's process has no display
+   */
+  void show(App app) throws Refusal {
+    if (!Display.available(Os.current(), env, System.getProperty("glass.platform", ""))) {
+      throw new Refusal(
+          "Bothways runs for this home without a display (daemon); stop it, or use the commands");
+    }
+    if (open.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("window").start(() -> launch(app));
+    } else {
+      Window.show();
+    }
+  }
+
+  private void launch(App app) {
+    try {
+      Window.launch(app);
+    } catch (RuntimeException e) {
+      LoggerFactory.getLogger(LateWindow.class).error("The window could not be opened", e);
+    } finally {
+      open.set(false);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package app.bothways.app.control;
+
+import app.bothways.app.App;
+import app.bothways.net.NetEvent;
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.SyncEngine;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+
+/** Events of the network as lines of {@code network watch}. */
+final class WatchJson {
+  private final App app;
+  private final ViewJson json;
+
+  WatchJson(App app, ViewJson json) {
+    this.app = app;
+    this.json = json;
+  }
+
+  /** {@code ms} counts from an arbitrary moment and never goes back; {@code time} is the clock. */
+  ObjectNode of(NetEvent event) {
+    ObjectNode line =
+        ViewJson.object()
+            .put("ms", System.nanoTime() / 1_000_000)
+            .put("time", Instant.now().toString());
+    return switch (event) {
+      case NetEvent.Connected connected -> {
+        peer(line.put("event", "connected"), connected.peer(), connected.alpn());
+        yield line.set("path", json.path(connected.path()));
+      }
+      case NetEvent.Disconnected gone ->
+          peer(line.put("event", "disconnected"), gone.peer(), gone.alpn())
+              .put("reason", gone.reason());
+      case NetEvent.PathChanged changed -> {
+        device(line.put("event", "path"), changed.peer());
+        line.set("from", json.path(changed.from()));
+        line.set("path", json.path(changed.to()));
+        yield line.set("why", ViewJson.why(changed.why()));
+      }
+      case NetEvent.RelayChanged relay ->
+          line.put("event", "relay").set("relay", json.relay(relay.view()));
+      case NetEvent.AddressesChanged _ -> line.put("event", "addresses");
+    };
+  }
+
+  private ObjectNode peer(ObjectNode line, NodeId id, String alpn) {
+    return device(line, id).put("for", alpn.equals(SyncEngine.ALPN) ? "sync" : "pairing");
+  }
+
+  private ObjectNode device(ObjectNode line, NodeId id) {
+    return line.put("name", app.deviceName(id)).put("nodeId", id.toString());
+  }
+}

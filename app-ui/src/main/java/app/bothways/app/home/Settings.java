@@ -1,0 +1,59 @@
+package app.bothways.app.home;
+
+import app.bothways.net.EndpointConfig.DirectMode;
+import app.bothways.net.EndpointConfig.MdnsMode;
+import app.bothways.net.RelayMode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How this node presents itself and stands in the network; kept in the home.
+ *
+ * @param name as other devices see this one; empty until a person has chosen one
+ * @param port UDP port wanted; 0 for any
+ * @param relays none unless somebody names one: nothing leaves this machine unasked
+ */
+public record Settings(
+    Optional<String> name, int port, RelayMode relays, Reach reach, List<String> interfaces) {
+
+  /** Which ways of being found and reached are on. */
+  public record Reach(DirectMode direct, MdnsMode mdns, LookupMode lookup) {
+    public static final Reach ALL = new Reach(DirectMode.ON, MdnsMode.ON, LookupMode.ON);
+  }
+
+  /** Whether addresses of devices may be looked up with services outside the local network. */
+  public enum LookupMode {
+    ON,
+    OFF
+  }
+
+  public static final Settings DEFAULT =
+      new Settings(Optional.empty(), 0, new RelayMode.Disabled(), Reach.ALL, List.of());
+
+  public Settings {
+    interfaces = List.copyOf(interfaces);
+    if (port < 0 || port > 65535) {
+      throw new IllegalArgumentException("port " + port + " is not between 0 and 65535");
+    }
+  }
+
+  public Settings withName(String newName) {
+    return new Settings(Optional.of(newName), port, relays, reach, interfaces);
+  }
+
+  public Settings withPort(int newPort) {
+    return new Settings(name, newPort, relays, reach, interfaces);
+  }
+
+  public Settings withRelays(RelayMode mode) {
+    return new Settings(name, port, mode, reach, interfaces);
+  }
+
+  public Settings withReach(Reach newReach) {
+    return new Settings(name, port, relays, newReach, interfaces);
+  }
+
+  public Settings withInterfaces(List<String> names) {
+    return new Settings(name, port, relays, reach, names);
+  }
+}

@@ -1,0 +1,119 @@
+package app.bothways.app.home;
+
+import app.bothways.app.Refusal;
+import app.bothways.net.EndpointConfig.DirectMode;
+import app.bothways.net.EndpointConfig.MdnsMode;
+import app.bothways.net.RelayMode;
+import app.bothways.net.address.RelayUrl;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * {@link Settings} as {@code settings.json} in the home.
+ *
+ * <p>A crash at any moment leaves the old or the new settings, whole. The file may hold a relay's
+ * token, so it is for its owner alone. One that cannot be read is reported, never overwritten: it
+ * says which networks this device may use. Used by the holder of the {@link HomeLock} only.
+ */
+public final class SettingsFile {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path file;
+
+  public SettingsFile(Home home) {
+    this.file = home.settings();
+  }
+
+  /** The stored settings, or the defaults where none were ever stored. */
+  public Settings read() throws Refusal {
+    if (!Files.exists(file)) {
+      return Settings.DEFAULT;
+    }
+    try {
+      return decode(JSON.readTree(Files.readString(file)));
+    } catch (JsonProcessingException | IllegalArgumentException damaged) {
+      throw new Refusal(
+          file
+              + " is damaged ("
+              + firstLine(damaged)
+              + "); correct it, or move it away to start with"
+              + " default settings",
+          damaged);
+    } catch (IOException e) {
+      throw new Refusal(file + " cannot be read: " + Home.describe(e), e);
+    }
+  }
+
+  public void write(Settings settings) throws Refusal {
+    try {
+      byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(encode(settings));
+      AtomicFile.write(file, json);
+    } catch (IOException e) {
+      throw new Refusal("settings cannot be kept in " + file + ": " + Home.describe(e), e);
+    }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  static ObjectNode encode(Settings settings) {
+    ObjectNode json = JSON.createObjectNode();
+    settings.name().ifPresent(name -> json.put("name", name));
+    json.put("port", settings.port());
+    json.put("direct", settings.reach().direct() == DirectMode.ON);
+    json.put("mdns", settings.reach().mdns() == MdnsMode.ON);
+    json.put("lookup", settings.reach().lookup() == Settings.LookupMode.ON);
+    var interfaces = json.putArray("interfaces");
+    settings.interfaces().forEach(interfaces::add);
+    var relays = json.putArray("relays");
+    if (settings.relays() instanceof RelayMode.Custom custom) {
+      for (RelayMode.Relay relay : custom.relays()) {
+        relays
+            .addObject()
+            .put("url", relay.url().toString())
+            .put("token", relay.token())
+            .put("certificate", relay.certificate());
+      }
+    }
+    return json;
+  }
+
+  static Settings decode(JsonNode json) {
+    if (!json.isObject()) {
+      throw new IllegalArgumentException("not a JSON object");
+    }
+    var reach =
+        new Settings.Reach(
+            json.path("direct").asBoolean(true) ? DirectMode.ON : DirectMode.OFF,
+            json.path("mdns").asBoolean(true) ? MdnsMode.ON : MdnsMode.OFF,
+            json.path("lookup").asBoolean(true) ? Settings.LookupMode.ON : Settings.LookupMode.OFF);
+    var interfaces = new ArrayList<String>();
+    json.path("interfaces").forEach(name -> interfaces.add(name.asText()));
+    Optional<String> name =
+        Optional.of(json.path("name").asText("")).filter(text -> !text.isBlank());
+    return new Settings(name, json.path("port").asInt(0), relays(json), reach, interfaces);
+  }
+
+  private static RelayMode relays(JsonNode json) {
+    List<RelayMode.Relay> relays = new ArrayList<>();
+    for (JsonNode relay : json.path("relays")) {
+      String text = relay.path("url").asText("");
+      RelayUrl url =
+          RelayUrl.parse(text)
+              .orElseThrow(() -> new IllegalArgumentException("'" + text + "' is no relay URL"));
+      relays.add(
+          new RelayMode.Relay(
+              url, relay.path("token").asText(""), relay.path("certificate").asText("")));
+    }
+    return relays.isEmpty() ? new RelayMode.Disabled() : new RelayMode.Custom(relays);
+  }
+}

@@ -1,0 +1,158 @@
+package app.bothways.ui.network;
+
+import static app.bothways.ui.parts.Parts.grow;
+import static app.bothways.ui.parts.Parts.label;
+import static app.bothways.ui.parts.Parts.page;
+import static app.bothways.ui.parts.Parts.present;
+import static app.bothways.ui.parts.Parts.prose;
+import static app.bothways.ui.parts.Parts.row;
+import static app.bothways.ui.parts.Parts.scroll;
+import static app.bothways.ui.parts.Parts.spring;
+import static app.bothways.ui.parts.Parts.styled;
+import static app.bothways.ui.parts.Parts.surface;
+
+import app.bothways.ui.parts.Badge;
+import app.bothways.ui.parts.BadgeLabel;
+import app.bothways.ui.parts.Keyed;
+import app.bothways.ui.parts.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+/** Figures, the chart of one device, the table of all. */
+public final class NetworkView {
+  private final NetworkModel model;
+  private final Node root;
+  private final List<LinkItem> items = new ArrayList<>();
+  private final Label chartTitle = label("", "h3");
+  private final BadgeLabel chartBadge =
+      new BadgeLabel(new Badge(Badge.Kind.MUTED, "fth-activity", ""));
+  private final LatencyChart chart = new LatencyChart();
+  private final VBox table = styled(surface(), "list");
+  private final VBox chartCard;
+  private final VBox empty;
+
+  public NetworkView(NetworkModel model) {
+    this.model = model;
+    Label headline = label("");
+    headline.setId("network-headline");
+    headline.textProperty().bind(model.headline());
+    chartTitle.setMinWidth(0);
+    chartCard =
+        surface(
+            row(
+                10,
+                chartTitle,
+                chartBadge,
+                spring(),
+                label(Texts.of("network.since-open"), "hint")),
+            chart);
+    empty = surface(prose(Texts.of("network.empty"), "lead"));
+    VBox rows = new VBox();
+    table.getChildren().addAll(LinkItem.headings(), rows);
+    rows.getStyleClass().add("list");
+    root =
+        scroll(
+            page(
+                label(Texts.of("network.title")),
+                headline,
+                new Region(),
+                stats(),
+                chartCard,
+                table,
+                empty));
+    var keyed =
+        new Keyed<LinkRow, LinkItem>(
+            rows, r -> r.id() + "/" + r.index(), this::item, LinkItem::update);
+    model
+        .rows()
+        .addListener(
+            (o, old, now) -> {
+              keyed.show(now);
+              arrange();
+            });
+    model.chart().addListener((o, old, now) -> draw(now));
+    keyed.show(model.rows().get());
+    draw(model.chart().get());
+    arrange();
+  }
+
+  public Node root() {
+    return root;
+  }
+
+  private LinkItem item(LinkRow row) {
+    LinkItem item = new LinkItem(model, row);
+    item.setUserData(row.id());
+    items.removeIf(i -> row.id().equals(i.getUserData()));
+    items.add(item);
+    return item;
+  }
+
+  private void arrange() {
+    boolean any = !model.rows().get().isEmpty();
+    present(chartCard, any);
+    present(table, any);
+    present(empty, !any);
+  }
+
+  private void draw(Optional<NetworkModel.Chart> shown) {
+    shown.ifPresent(
+        c -> {
+          chartTitle.setText(Texts.of("network.latency-to", c.name()));
+          chartBadge.show(c.badge());
+          chart.show(c.samples());
+          items.forEach(i -> i.chosen(c.id().equals(i.getUserData()) && items.size() > 1));
+        });
+  }
+
+  private HBox stats() {
+    Tile connected = new Tile("network-connected", Texts.of("network.connected"));
+    Tile relay = new Tile("network-relay", Texts.of("network.relay-latency"));
+    Tile sending = new Tile("network-sending", Texts.of("network.sending"));
+    Tile receiving = new Tile("network-receiving", Texts.of("network.receiving"));
+    Runnable show =
+        () -> {
+          NetworkModel.Stats s = model.stats().get();
+          connected.show(s.connected());
+          relay.show(s.relay());
+          sending.show(s.sending());
+          receiving.show(s.receiving());
+        };
+    model.stats().addListener((o, old, now) -> show.run());
+    show.run();
+    return new HBox(14, connected, relay, sending, receiving);
+  }
+
+  /** One figure. */
+  private static final class Tile extends VBox {
+    private final Label number = label("", "big-num");
+    private final Label unit = label("", "unit");
+    private final Label hint = label("", "hint");
+
+    Tile(String id, String title) {
+      getStyleClass().addAll("surface", "stat");
+      number.setId(id);
+      number.setMinWidth(USE_PREF_SIZE);
+      HBox figure = row(4, number, unit);
+      figure.setAlignment(Pos.BASELINE_LEFT);
+      getChildren().addAll(label(title, "hint"), figure, hint);
+      grow(this);
+      setMaxWidth(Double.MAX_VALUE);
+      setPrefWidth(10);
+      setMinWidth(0);
+    }
+
+    void show(NetworkModel.Stat stat) {
+      number.setText(stat.number());
+      unit.setText(stat.unit());
+      hint.setText(stat.hint());
+    }
+  }
+}

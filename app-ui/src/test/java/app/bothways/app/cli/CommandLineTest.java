@@ -1,0 +1,419 @@
+package app.bothways.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.app.FakeApp;
+import app.bothways.app.Refusal;
+import app.bothways.app.control.ControlServer;
+import app.bothways.app.control.Served;
+import app.bothways.app.home.Home;
+import app.bothways.net.NetEvent;
+import app.bothways.net.report.PathView;
+import app.bothways.net.report.Why;
+import app.bothways.pairing.DeviceInfo;
+import app.bothways.pairing.PairingEvent;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every command against a node that notes down what it was asked, over a real control socket. */
+@Timeout(30)
+class CommandLineTest {
+  private static final String SELF = FakeApp.SELF.toString();
+  private static final String OTHER = FakeApp.OTHER.toString();
+  private static final String FOLDER = FakeApp.FOLDER.toString();
+  private static final String LINK_FIELDS =
+      "\"link\":\"relayed\",\"path\":{\"kind\":\"relay\",\"address\":\"https://relay.example\",\"rttMs\":20.0},"
+          + "\"why\":{\"code\":\"no-direct-answer\",\"text\":\"No direct address of the other device"
+          + " answered.\"},\"sent\":{\"direct\":1,\"relay\":2},\"received\":{\"direct\":3,\"relay\":4},"
+          + "\"since\":\"2026-11-20T10:00:00Z\"}";
+  private static final String RELAY =
+      "{\"url\":\"https://relay.example\",\"connected\":true,\"latencyMs\":12.0,"
+          + "\"state\":\"connected\",\"detail\":\"\"}";
+  private static final String STATUS =
+      "{\"folder\":\""
+          + FOLDER
+          + "\",\"name\":\"Photos\",\"path\":\"/data/Photos\",\"state\":\"syncing\","
+          + "\"local\":{\"files\":3,\"dirs\":1,\"bytes\":2048},"
+          + "\"global\":{\"files\":5,\"dirs\":1,\"bytes\":4096},\"need\":{\"files\":2,\"bytes\":2048},"
+          + "\"devices\":[{\"name\":\"Ana's laptop\",\"nodeId\":\""
+          + OTHER
+          + "\",\"connected\":true,\"completion\":50.0}],"
+          + "\"errors\":[{\"path\":\"a/b\",\"code\":\"permission-denied\",\"text\":\"It cannot be"
+          + " read.\",\"next\":\"Allow it.\"}],\"conflicts\":1,\"bytesPerSecond\":1024,\"etaSeconds\":2}";
+
+  @TempDir Path directory;
+  private final FakeApp app = new FakeApp();
+  private Home home;
+  private ControlServer server;
+
+  record Outcome(int exit, String out, String err) {}
+
+  @BeforeEach
+  void start() throws Refusal {
+    home = new Home(directory.resolve("home"));
+    home.create();
+    server =
+        ControlServer.start(
+            home,
+            new Served(
+                app,
+                app::netEvents,
+                _ -> {
+                  throw new Refusal("there is no window");
+                }));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private Outcome run(String... args) {
+    return typing("", args);
+  }
+
+  private Outcome typing(String input, String... args) {
+    var all = new ArrayList<>(Arrays.asList(args));
+    all.addAll(List.of("--home", home.toString()));
+    var out = new ByteArrayOutputStream();
+    var err = new ByteArrayOutputStream();
+    var io =
+        new Io(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of());
+    int exit = CommandLines.run(io, all.toArray(String[]::new));
+    return new Outcome(
+        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void statusIsOneLine() {
+    assertThat(run("status", "--json"))
+        .isEqualTo(
+            new Outcome(
+                0,
+                "{\"nodeId\":\""
+                    + SELF
+                    + "\",\"name\":\"Här\",\"version\":\"0.1.0\",\"homeRelay\":"
+                    + RELAY
+                    + ",\"devices\":1,\"connected\":1,\"folders\":1,\"state\":\"in-sync\"}\n",
+                ""));
+  }
+
+  @Test
+  void devicesAreALineEach() {
+    assertThat(run("devices", "--json").out())
+        .isEqualTo(
+            "{\"nodeId\":\""
+                + OTHER
+                + "\",\"name\":\"Ana's laptop\",\"system\":\"Linux\","
+                + "\"pairedAt\":\"2026-11-20T10:00:00Z\",\"policy\":\"auto\","
+                + LINK_FIELDS
+                + "\n");
+  }
+
+  @Test
+  void theNetworkHasPeersWithTheirPathAndWhy() {
+    assertThat(run("network", "--json").out())
+        .isEqualTo(
+            "{\"nodeId\":\""
+                + SELF
+                + "\",\"homeRelay\":"
+                + RELAY
+                + ",\"relays\":["
+                + RELAY
+                + "],\"nat\":{\"udp\":null,\"mapping\":null,\"publicAddresses\":[],\"portMapping\":null},"
+                + "\"directAddresses\":[\"127.0.0.1:5000\"],\"peers\":[{\"name\":\"Ana's laptop\","
+                + "\"nodeId\":\""
+                + OTHER
+                + "\","
+                + LINK_FIELDS
+                + "]}\n");
+  }
+
+  @Test
+  void foldersAndOffersAreALineEach() {
+    assertThat(run("folder", "list", "--json").out()).isEqualTo(STATUS + "\n");
+    assertThat(run("folder", "status", "Photos", "--json").out()).isEqualTo(STATUS + "\n");
+    assertThat(run("folder", "offers", "--json").out())
+        .isEqualTo(
+            "{\"offer\":\"o1\",\"folder\":\""
+                + FOLDER
+                + "\",\"name\":\"Photos\",\"from\":\""
+                + OTHER
+                + "\",\"files\":5,\"bytes\":4096,\"mode\":\"send-only\"}\n");
+  }
+
+  @Test
+  void addingAndAcceptingPrintTheFolderForScriptsEvenWithoutJson() {
+    String line = "{\"folder\":\"" + FOLDER + "\",\"name\":\"Photos\",\"path\":\"/data/Photos\"}\n";
+    assertThat(run("folder", "add", "/data/Photos", "--name", "Pics").out()).isEqualTo(line);
+    assertThat(run("folder", "accept", "o1", "/data/Photos", "--json").out()).isEqualTo(line);
+    assertThat(app.calls).containsExactly("add /data/Photos as Pics", "accept o1 /data/Photos");
+  }
+
+  @Test
+  void aRelativePathIsThatOfTheCaller() {
+    run("folder", "add", "sub/../here");
+    assertThat(app.calls).containsExactly("add " + Path.of("here").toAbsolutePath());
+  }
+
+  @Test
+  void whatIsDoneReachesTheNode() {
+    assertThat(run("devices", "rename", "ana", "Bob's").exit()).isZero();
+    assertThat(run("devices", "remove", "ana").exit()).isZero();
+    assertThat(run("devices", "policy", "ana", "relay").exit()).isZero();
+    assertThat(run("folder", "share", "Photos", "ana", "--mode", "receive-only").exit()).isZero();
+    assertThat(run("folder", "share", "Photos", "ana").exit()).isZero();
+    assertThat(run("folder", "decline", "o1").exit()).isZero();
+    assertThat(run("folder", "scan", "Photos").exit()).isZero();
+    assertThat(run("folder", "pause", "Photos").exit()).isZero();
+    assertThat(run("folder", "resume", "Photos").exit()).isZero();
+    assertThat(run("folder", "remove", "Photos").exit()).isZero();
+    assertThat(app.calls)
+        .containsExactly(
+            "rename ana Bob's",
+            "remove ana",
+            "policy ana RELAY_ONLY",
+            "share Photos ana RECEIVE_ONLY",
+            "share Photos ana TWO_WAY",
+            "decline o1",
+            "scan Photos",
+            "pause Photos",
+            "resume Photos",
+            "forget Photos");
+  }
+
+  @Test
+  void waitingEndsWithFourWhenTheTimeIsUp() {
+    assertThat(run("folder", "status", "Photos", "--wait", "in-sync", "--timeout", "5m").exit())
+        .isZero();
+    app.inSync = false;
+    Outcome late =
+        run("folder", "status", "Photos", "--json", "--wait", "in-sync", "--timeout", "250ms");
+    assertThat(late)
+        .isEqualTo(new Outcome(4, STATUS + "\n", "bothways: not in sync after 250ms\n"));
+    assertThat(app.calls).containsExactly("await Photos 300000", "await Photos 250");
+  }
+
+  @Test
+  void peopleGetTablesOnTheOutput() {
+    assertThat(run("status").out()).contains("Här").contains("in sync").contains("relay.example");
+    assertThat(run("devices").out()).contains("Ana's laptop").contains("relayed");
+    assertThat(run("network").out()).contains("No direct address of the other device answered.");
+    assertThat(run("folder", "list").out()).contains("Photos").contains("1 problem");
+    assertThat(run("folder", "status", "Photos").out()).contains("a/b: It cannot be read.");
+    assertThat(run("folder", "offers").out()).contains("o1").contains("4.0 KiB");
+  }
+
+  @Test
+  void withoutANodeTheExitCodeIsThree() {
+    server.close();
+    for (String command : List.of("status", "devices", "network", "pair")) {
+      Outcome outcome = run(command, "--json");
+      assertThat(outcome.exit()).isEqualTo(3);
+      assertThat(outcome.out()).isEmpty();
+      assertThat(outcome.err().lines()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nonsense",
+        "folder",
+        "folder nonsense",
+        "folder add",
+        "folder share Photos",
+        "folder share Photos ana --mode sideways",
+        "folder accept o1",
+        "folder status Photos --wait tomorrow",
+        "folder status Photos --timeout soon",
+        "folder status Nothing",
+        "devices policy ana fast",
+        "devices rename ana",
+        "status more",
+        "status --what",
+        "join",
+        "join garbage",
+        "join BOTHWAYS://PAIR/AAAA",
+        "join x --image y",
+        "join --image /does/not/exist.png",
+        "pair --png /does/not/exist/x.png",
+        "daemon --port 70000",
+        "daemon --port many",
+        "daemon --relay ftp://x",
+        "daemon --relay http://127.0.0.1:1 --no-relay",
+        "daemon --relay-token t",
+        "daemon --relay http://127.0.0.1:1 --relay-cert /does/not/exist",
+        "daemon --interface nosuch0",
+        "daemon --name " + "n",
+        "relay --bind nowhere",
+        "relay --bind 127.0.0.1:70000",
+        "relay --access nobody",
+        "relay --access token:",
+        "relay --access allow:xyz",
+        "relay --tls-cert /a",
+        "demo --seconds -1",
+        "demo --seconds x"
+      })
+  void badInputIsOneLineAndExitTwoAndChangesNothing(String line) {
+    String[] args = line.equals("daemon --name n") ? LONG_NAME : line.split(" ");
+    Outcome outcome = run(args);
+    assertThat(outcome.err().lines()).hasSize(1);
+    assertThat(outcome.err()).startsWith("bothways: ").doesNotContain("Exception");
+    assertThat(outcome.exit()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(app.calls).isEmpty();
+    assertThat(home.settings()).doesNotExist();
+  }
+
+  private static final String[] LONG_NAME = {"daemon", "--name", "n".repeat(65)};
+
+  @Test
+  void helpNamesOnlyWhatIsBuilt() {
+    String help = run("--help").out() + run("folder", "--help").out();
+    assertThat(help).contains("daemon", "pair", "join", "relay", "demo", "offers", "accept");
+    assertThat(help)
+        .doesNotContain("doctor", "conflicts", "versions", "restore", "resolve", "explain");
+    assertThat(help).doesNotContain("ignore");
+  }
+
+  private CompletableFuture<Outcome> start(String input, String... args) {
+    return CompletableFuture.supplyAsync(() -> typing(input, args));
+  }
+
+  private Consumer<PairingEvent> pairing() throws Exception {
+    return app.pairings.poll(10, TimeUnit.SECONDS);
+  }
+
+  private static PairingEvent.Confirm confirm() {
+    return new PairingEvent.Confirm(
+        FakeApp.OTHER, new DeviceInfo("Ana's laptop", "Linux"), "123456", PairingEvent.Way.LAN);
+  }
+
+  private PairingEvent.Paired paired() {
+    return new PairingEvent.Paired(app.devices().getFirst().device());
+  }
+
+  @Test
+  void joiningPrintsItsEventsAsLines() throws Exception {
+    String link = SampleLink.link();
+    var running = start("", "join", link, "--json", "--yes");
+    Consumer<PairingEvent> events = pairing();
+    events.accept(
+        new PairingEvent.Race(
+            PairingEvent.Way.LAN,
+            Duration.ofMillis(87),
+            List.of(PairingEvent.Way.LAN, PairingEvent.Way.RELAY)));
+    events.accept(confirm());
+    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("join " + link);
+    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("confirm");
+    events.accept(new PairingEvent.WaitingForOther());
+    events.accept(paired());
+    Outcome outcome = running.get(10, TimeUnit.SECONDS);
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out())
+        .isEqualTo(
+            "{\"event\":\"race\",\"winner\":\"lan\",\"ms\":87,\"tried\":[\"lan\",\"relay\"]}\n"
+                + "{\"event\":\"confirm\",\"device\":{\"name\":\"Ana's laptop\",\"system\":\"Linux\","
+                + "\"nodeId\":\""
+                + OTHER
+                + "\"},\"digits\":\"123456\",\"path\":\"lan\"}\n"
+                + "{\"event\":\"paired\",\"device\":{\"name\":\"Ana's laptop\",\"nodeId\":\""
+                + OTHER
+                + "\"}}\n");
+  }
+
+  @Test
+  void aPersonWhoSaysYesConfirmsAndOneWhoSaysNothingRejects() throws Exception {
+    var yes = start("y\n", "pair");
+    Consumer<PairingEvent> first = pairing();
+    first.accept(confirm());
+    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("offer");
+    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("confirm");
+    first.accept(paired());
+    Outcome outcome = yes.get(10, TimeUnit.SECONDS);
+    assertThat(outcome.exit()).isZero();
+    assertThat(outcome.out()).contains("123 456").contains("Paired with Ana's laptop.");
+    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("cancel");
+
+    var no = start("", "pair");
+    Consumer<PairingEvent> second = pairing();
+    second.accept(confirm());
+    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("offer");
+    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("reject");
+    second.accept(new PairingEvent.Failed(PairingEvent.Reason.REJECTED, "no"));
+    assertThat(no.get(10, TimeUnit.SECONDS).exit()).isEqualTo(1);
+  }
+
+  @Test
+  void everyReasonOfFailureHasItsOwnLine() throws Exception {
+    var lines = new java.util.HashSet<String>();
+    for (PairingEvent.Reason reason : PairingEvent.Reason.values()) {
+      var running = start("", "pair", "--json");
+      pairing().accept(new PairingEvent.Failed(reason, "text"));
+      Outcome outcome = running.get(10, TimeUnit.SECONDS);
+      assertThat(outcome.exit()).isEqualTo(1);
+      assertThat(outcome.err().lines()).hasSize(1);
+      assertThat(outcome.out())
+          .contains("\"reason\":\"" + reason.name().toLowerCase(java.util.Locale.ROOT) + "\"");
+      lines.add(outcome.err());
+    }
+    assertThat(lines).hasSameSizeAs(PairingEvent.Reason.values());
+  }
+
+  @Test
+  void watchingPrintsPathChangesAsLines() throws Exception {
+    var running = start("", "network", "watch", "--json");
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (app.netListeners.isEmpty()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
+    var direct = new PathView(PathView.Kind.DIRECT, "127.0.0.1:9", Optional.empty());
+    app.netListeners
+        .getFirst()
+        .accept(new NetEvent.PathChanged(FakeApp.OTHER, FakeApp.peer().path(), direct, Why.DIRECT));
+    server.close();
+    Outcome outcome = running.get(10, TimeUnit.SECONDS);
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out())
+        .matches("\\{\"ms\":[0-9]+,\"time\":\"[^\"]+Z\",\"event\":\"path\",.*\\}\n")
+        .contains("\"path\":{\"kind\":\"direct\",\"address\":\"127.0.0.1:9\",\"rttMs\":null}")
+        .contains("\"from\":{\"kind\":\"relay\"")
+        .contains("\"why\":{\"code\":\"direct\"");
+  }
+
+  @Test
+  void withoutACommandTheWindowOfTheRunningNodeIsAskedFor() {
+    boolean headless = "Headless".equals(System.getProperty("glass.platform"));
+    Outcome outcome = run();
+    assertThat(outcome.exit()).isEqualTo(1);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err())
+        .contains(headless ? "there is no window" : "no display")
+        .hasLineCount(1);
+  }
+}

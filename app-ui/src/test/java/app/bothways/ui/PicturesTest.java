@@ -1,0 +1,164 @@
+package app.bothways.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.net.report.PeerView.LinkState;
+import app.bothways.pairing.DeviceInfo;
+import app.bothways.pairing.PairingCode;
+import app.bothways.pairing.PairingEvent;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Walks through all screens in both themes and takes a picture of each, into {@code target/shots}.
+ * To renew those of the documentation:
+ *
+ * <pre>mvn -pl app-ui -am test -Dtest=PicturesTest -Dsurefire.failIfNoSpecifiedTests=false \
+ *   -Dbothways.pictures=$PWD/docs/pictures</pre>
+ */
+class PicturesTest {
+  private static final Path SHOTS =
+      Path.of(System.getProperty("bothways.pictures", "target/shots"));
+
+  private static BufferedImage shot(TestWindow w, String name, String theme) {
+    return w.fx.shot(SHOTS.resolve(name + "-" + theme + ".png"));
+  }
+
+  private static FakeApp app(String theme) {
+    FakeApp app = new FakeApp();
+    app.settings.put("theme", theme);
+    return app;
+  }
+
+  private static PairingEvent.Code code() {
+    return new PairingEvent.Code(PairingCode.parse(Sample.LINK), Instant.now().plusSeconds(273));
+  }
+
+  private static void showCode(TestWindow w) {
+    Fx.until("a code was asked for", () -> w.app.pairing.isPresent());
+    w.app.tell(code());
+    w.fx.await("#pair-qr");
+    Fx.until("the countdown runs", () -> !w.window.models().pairing().countdown().get().isEmpty());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void theFirstStart(String theme) {
+    FakeApp app = app(theme);
+    app.firstStart = true;
+    try (TestWindow w = new TestWindow(app)) {
+      w.fx.await("#welcome-setup");
+      assertThat(w.fx.has("#nav-folders")).isFalse();
+      BufferedImage picture = shot(w, "welcome", theme);
+      assertThat(picture.getRGB(4, 4) & 0xff).isEqualTo(theme.equals("dark") ? 0x1c : 0xfa);
+      w.fx.click("#welcome-setup");
+      w.fx.await("#welcome-name");
+      shot(w, "name", theme);
+      w.fx.click("#welcome-continue");
+      showCode(w);
+      shot(w, "pairing-first", theme);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void devicesAndPairing(String theme) {
+    FakeApp app = app(theme);
+    app.devices = Sample.devices(0);
+    app.folders = Sample.folders().subList(0, 1);
+    try (TestWindow w = new TestWindow(app)) {
+      w.fx.click("#nav-devices");
+      w.fx.await("#device-badge-2");
+      shot(w, "devices", theme);
+      w.fx.click("#add-device");
+      showCode(w);
+      shot(w, "pairing-code", theme);
+      w.app.tell(
+          new PairingEvent.Confirm(
+              Sample.node(5),
+              new DeviceInfo("Kitchen tablet", "Fedora 43"),
+              "480271",
+              PairingEvent.Way.LAN));
+      w.fx.await("#pair-digits");
+      shot(w, "pairing-confirm", theme);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void foldersAndOffers(String theme) {
+    FakeApp app = app(theme);
+    app.devices = Sample.devices(0);
+    app.folders = Sample.folders();
+    try (TestWindow w = new TestWindow(app)) {
+      w.fx.await("#folder-badge-0");
+      shot(w, "folders", theme);
+      w.fx.click("#folder-problems-2");
+      w.fx.choose("#folder-menu-3", "folder-stop-3");
+      shot(w, "folders-problems", theme);
+      app.folders = Sample.folders().subList(0, 1);
+      app.offers = List.of(Sample.offer());
+      app.changed();
+      w.fx.await("#offer-accept-0");
+      shot(w, "folders-offer", theme);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void networkAndSettings(String theme) {
+    FakeApp app = app(theme);
+    app.devices = Sample.devices(0);
+    app.folders = Sample.folders().subList(0, 1);
+    app.relay = Optional.of(Sample.relay(38));
+    try (TestWindow w = new TestWindow(app)) {
+      w.fx.click("#nav-network");
+      w.fx.await("#network-badge-2");
+      NetworkPast.fill(w, 360);
+      shot(w, "network", theme);
+      assertThat(w.fx.text("#network-badge-2")).isEqualTo("Relayed");
+      w.fx.click("#nav-settings");
+      w.fx.await("#settings-name");
+      shot(w, "settings", theme);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void nothingThereYetAndFarTooMuch(String theme) {
+    FakeApp app = app(theme);
+    try (TestWindow w = new TestWindow(app)) {
+      w.fx.await("#drop-folder");
+      shot(w, "empty-folders", theme);
+      w.fx.click("#nav-devices");
+      w.fx.await("#pair-show");
+      shot(w, "empty-devices", theme);
+      w.fx.click("#nav-network");
+      shot(w, "empty-network", theme);
+      Fx.run(
+          () -> {
+            w.window.stage().setWidth(860);
+            w.window.stage().setHeight(600);
+          });
+      app.devices = Extreme.devices();
+      app.folders = Extreme.folders();
+      app.offers = List.of(Extreme.offer());
+      app.changed();
+      w.fx.await("#network-badge-1");
+      shot(w, "extreme-network", theme);
+      w.fx.click("#nav-folders");
+      w.fx.await("#folder-badge-2");
+      shot(w, "extreme-folders", theme);
+      w.fx.click("#nav-devices");
+      w.fx.click("#add-device");
+      showCode(w);
+      shot(w, "extreme-devices", theme);
+      assertThat(app.devices).anyMatch(d -> d.link().link() == LinkState.OFFLINE);
+    }
+  }
+}

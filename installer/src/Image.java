@@ -1,0 +1,261 @@
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * Runs inside the build, on the JDK that the build chose, and makes the application image
+ * {@code target/bothways} from the jars in {@code target/jars}: JDK and JavaFX modules linked into
+ * one runtime, everything else beside it on the class path (most of it has no module names).
+ *
+ * <p>Usage: {@code java Image.java MODULE-DIRECTORY MAIN-JAR VERSION}. Works for the system that it
+ * runs on; neither jlink nor jpackage of this JDK can make an image for another.
+ */
+class Image {
+  /** What the product uses, what JavaFX needs, and what only shows when it is missing. */
+  private static final String MODULES =
+      "java.base,java.desktop,java.logging,java.naming,java.management,java.sql,java.net.http,"
+          + "java.scripting,java.instrument,java.xml,jdk.unsupported,jdk.net,jdk.jfr,"
+          + "jdk.crypto.cryptoki,jdk.accessibility,jdk.localedata,javafx.controls,javafx.swing";
+
+  /**
+   * As in app-ui/src/build/RunArgs.java. The serial collector never gives back what lies below
+   * {@code Xms}, whose default is a share of the machine's memory; so it is set, and low. The other
+   * options keep an idle node small, and allow what Netty and JavaFX do with native code.
+   */
+  private static final List<String> JVM_OPTIONS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-Xms16m",
+          "-Xmx512m",
+          "-XX:MinHeapFreeRatio=10",
+          "-XX:MaxHeapFreeRatio=20",
+          "-XX:+UseCompactObjectHeaders",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--enable-native-access=ALL-UNNAMED,javafx.graphics");
+
+  private static final String OS = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+  private static final boolean LINUX = OS.startsWith("linux");
+  private static final boolean WINDOWS = OS.startsWith("windows");
+
+  private final Path module;
+  private final Path target;
+  private final String mainJar;
+  private final String version;
+
+  private Image(Path module, String mainJar, String version) {
+    this.module = module;
+    this.target = module.resolve("target");
+    this.mainJar = mainJar;
+    this.version = version;
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    new Image(Path.of(arguments[0]), arguments[1], arguments[2]).make();
+  }
+
+  private void make() throws Exception {
+    Path modules = fresh("javafx");
+    Path libraries = fresh("libraries");
+    sort(modules, libraries);
+    Path runtime = target.resolve("runtime");
+    delete(runtime);
+    link(modules, runtime);
+    Path image = pack(libraries, runtime);
+    Path result = target.resolve("bothways");
+    delete(result);
+    Files.move(image, result);
+    if (LINUX) {
+      speakUtf8(result);
+      addFiles(result.resolve("share"));
+    }
+    System.out.printf("%s: %d MiB%n", result, size(result) >> 20);
+  }
+
+  /** JavaFX with code for this system to one side; its empty twins nowhere; the rest aside. */
+  private void sort(Path modules, Path libraries) throws IOException {
+    try (Stream<Path> jars = Files.list(target.resolve("jars"))) {
+      for (Path jar : jars.toList()) {
+        String name = jar.getFileName().toString();
+        if (name.matches("javafx-\\w+-[\\d.]+\\.jar")) {
+          continue;
+        }
+        Path to = name.startsWith("javafx-") ? modules : libraries;
+        Files.copy(jar, to.resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
+      }
+    }
+  }
+
+  private void link(Path modules, Path runtime) throws Exception {
+    run(
+        tool("jlink"),
+        "--module-path",
+        list(modules).stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)),
+        "--add-modules",
+        MODULES,
+        "--include-locales",
+        "en,de,fr,es,it",
+        "--strip-java-debug-attributes",
+        "--no-header-files",
+        "--no-man-pages",
+        "--compress",
+        "zip-6",
+        "--generate-cds-archive",
+        "--exclude-resources",
+        "glob:/javafx.graphics/*" + nativeSuffix(),
+        "--output",
+        runtime.toString());
+    // Beside the JDK's own libraries JavaFX finds them; else it unpacks them into the user's home.
+    Path libraries = runtime.resolve(WINDOWS ? "bin" : "lib");
+    for (Path jar : list(modules)) {
+      unpackNatives(jar, libraries);
+    }
+    // Only for heaps above 32 GiB.
+    Files.deleteIfExists(runtime.resolve("lib/server/classes_nocoops.jsa"));
+    for (Path program : WINDOWS ? List.<Path>of() : list(runtime.resolve("bin"))) {
+      if (!program.endsWith("java")) {
+        Files.delete(program);
+      }
+    }
+  }
+
+  private static void unpackNatives(Path jar, Path to) throws IOException {
+    try (var zip = new ZipFile(jar.toFile())) {
+      for (ZipEntry entry : zip.stream().filter(e -> e.getName().endsWith(nativeSuffix())).toList()) {
+        try (InputStream in = zip.getInputStream(entry)) {
+          String name = Path.of(entry.getName()).getFileName().toString();
+          Files.copy(in, to.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+
+  private static String nativeSuffix() {
+    return LINUX ? ".so" : WINDOWS ? ".dll" : ".dylib";
+  }
+
+  private Path pack(Path libraries, Path runtime) throws Exception {
+    Path packed = fresh("packed");
+    var line =
+        new ArrayList<>(
+            List.of(
+                tool("jpackage"),
+                "--type",
+                "app-image",
+                "--name",
+                "bothways",
+                "--app-version",
+                WINDOWS || LINUX ? version : "1." + version,
+                "--vendor",
+                "Bothways",
+                "--description",
+                "Keeps folders the same on all of a person's devices",
+                "--runtime-image",
+                runtime.toString(),
+                "--input",
+                libraries.toString(),
+                "--main-jar",
+                mainJar,
+                "--main-class",
+                "app.bothways.app.Launcher",
+                "--dest",
+                packed.toString()));
+    for (String option : JVM_OPTIONS) {
+      line.addAll(List.of("--java-options", option));
+    }
+    if (WINDOWS) {
+      // WINDOWS: without it the command line would have neither output nor exit codes.
+      line.add("--win-console");
+    }
+    run(line.toArray(String[]::new));
+    return list(packed).getFirst();
+  }
+
+  /**
+   * Puts a script before the launcher: under a locale without UTF-8 Java cannot name files beyond
+   * ASCII, and no option of the JVM changes that. The launcher reads the configuration that bears
+   * its own name.
+   */
+  private void speakUtf8(Path image) throws IOException {
+    Path launcher = image.resolve("bin/bothways");
+    Files.move(launcher, image.resolve("bin/bothways-launcher"));
+    Path configurations = image.resolve("lib/app");
+    Files.move(
+        configurations.resolve("bothways.cfg"), configurations.resolve("bothways-launcher.cfg"));
+    Files.copy(module.resolve("src/files/bothways"), launcher);
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private void addFiles(Path to) throws IOException {
+    Files.createDirectories(to);
+    for (String name : List.of("bothways.desktop", "bothways-relay.service")) {
+      Files.copy(module.resolve("src/files").resolve(name), to.resolve(name));
+    }
+    Files.copy(module.resolveSibling("LICENSE"), to.resolve("LICENSE"));
+  }
+
+  private static String tool(String name) {
+    return Path.of(System.getProperty("java.home"), "bin", name).toString();
+  }
+
+  private static void run(String... line) throws IOException, InterruptedException {
+    int exit = new ProcessBuilder(line).inheritIO().start().waitFor();
+    if (exit != 0) {
+      throw new IOException(line[0] + " ended with " + exit);
+    }
+  }
+
+  private Path fresh(String name) throws IOException {
+    Path directory = target.resolve(name);
+    delete(directory);
+    return Files.createDirectories(directory);
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.sorted().toList();
+    }
+  }
+
+  private static long size(Path root) throws IOException {
+    try (Stream<Path> files = Files.walk(root)) {
+      return files.mapToLong(file -> Files.isRegularFile(file) ? file.toFile().length() : 0).sum();
+    }
+  }
+
+  private static void delete(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
+              throws IOException {
+            Files.delete(directory);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

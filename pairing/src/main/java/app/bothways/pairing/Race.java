@@ -1,0 +1,274 @@
+package app.bothways.pairing;
+
+import app.bothways.net.Connection;
+import app.bothways.net.LanDiscovery;
+import app.bothways.net.NetException;
+import app.bothways.net.Subscription;
+import app.bothways.net.address.NodeAddr;
+import app.bothways.net.address.RelayUrl;
+import app.bothways.pairing.PairingEvent.Way;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Looks for the device that shows a code, on the local network and through a relay at once. The
+ * first connection that is up wins and every other is closed. A branch that fails ends nothing but
+ * itself. Every branch pins the key that the code names, so it does not matter who announces what.
+ *
+ * <p>One thread runs {@link #run}; dials and discoveries report into its mailbox.
+ */
+final class Race {
+  /** Addresses of the local network that are dialled at the same time. */
+  static final int CANDIDATES = 8;
+
+  /** Addresses that are kept while {@link #CANDIDATES} others are being dialled. */
+  static final int WAITING = 512;
+
+  private final Context context;
+  private final PairingCode code;
+  private final byte[] tag;
+  private final RaceTimes times;
+  private final LinkedBlockingQueue<Signal> mailbox = new LinkedBlockingQueue<>();
+
+  // All below belong to the thread in run().
+  private final Set<InetSocketAddress> seen = new HashSet<>();
+  private final ArrayDeque<InetSocketAddress> waiting = new ArrayDeque<>();
+  private final List<Thread> dials = new ArrayList<>();
+  private int dialling;
+  private int refused;
+  private Optional<RelayUrl> relay = Optional.empty();
+  private Optional<String> relayFailure = Optional.empty();
+  private boolean relayTried;
+
+  // Guarded by this: after the end nobody takes a connection out of the mailbox any more.
+  private boolean ended;
+
+  Race(Context context, PairingCode code, byte[] tag, RaceTimes times) {
+    this.context = context;
+    this.code = code;
+    this.tag = tag;
+    this.times = times;
+  }
+
+  sealed interface Result {
+    /**
+     * @param address what is now known of where the device is
+     */
+    record Won(Connection connection, Way way, Duration took, List<Way> tried, NodeAddr address)
+        implements Result {}
+
+    /** Nobody was reached; {@code text} says what was tried. */
+    record Lost(String text) implements Result {}
+
+    record GivenUp() implements Result {}
+  }
+
+  private sealed interface Signal {
+    record Found(InetSocketAddress address) implements Signal {}
+
+    record Up(Connection connection, Way way, NodeAddr address) implements Signal {}
+
+    record Down(Way way, String why) implements Signal {}
+
+    record StartRelay() implements Signal {}
+
+    record GiveUp() implements Signal {}
+  }
+
+  void giveUp() {
+    mailbox.add(new Signal.GiveUp());
+  }
+
+  Result run() {
+    long begun = System.nanoTime();
+    relay = code.relay().or(this::ownRelay);
+    LanDiscovery lan = context.endpoint().lan();
+    Subscription finding = lan.find(tag, found -> found.addresses().forEach(this::found));
+    try (finding) {
+      later();
+      while (true) {
+        Signal signal = mailbox.poll(patience(begun), TimeUnit.NANOSECONDS);
+        if (signal == null) {
+          return new Result.Lost(text());
+        }
+        Optional<Result> over = handle(signal, begun);
+        if (over.isPresent()) {
+          return over.get();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Result.GivenUp();
+    } finally {
+      end();
+    }
+  }
+
+  private Optional<RelayUrl> ownRelay() {
+    return context.endpoint().address().relays().stream().findFirst();
+  }
+
+  private void found(InetSocketAddress address) {
+    mailbox.add(new Signal.Found(address));
+  }
+
+  private void later() {
+    if (relay.isPresent()) {
+      Thread starter =
+          Thread.ofVirtual()
+              .name("pairing-relay-later")
+              .unstarted(
+                  () -> {
+                    try {
+                      Thread.sleep(times.relayLater());
+                      mailbox.add(new Signal.StartRelay());
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    }
+                  });
+      dials.add(starter);
+      starter.start();
+    }
+  }
+
+  /** Nanoseconds until this is hopeless if nothing more happens. */
+  private long patience(long begun) {
+    boolean busy = dialling > 0 || (relay.isPresent() && relayFailure.isEmpty());
+    Duration until = busy ? times.overall() : times.silence();
+    return Math.max(0, until.toNanos() - (System.nanoTime() - begun));
+  }
+
+  private Optional<Result> handle(Signal signal, long begun) {
+    switch (signal) {
+      case Signal.Up up -> {
+        var took = Duration.ofNanos(System.nanoTime() - begun);
+        return Optional.of(new Result.Won(up.connection, up.way, took, tried(), up.address));
+      }
+      case Signal.GiveUp giveUp -> {
+        return Optional.of(new Result.GivenUp());
+      }
+      case Signal.Found found -> {
+        if (seen.size() < WAITING && seen.add(found.address)) {
+          waiting.add(found.address);
+        }
+      }
+      case Signal.StartRelay start -> {
+        relayTried = true;
+        NodeAddr address = NodeAddr.of(code.node()).withRelay(relay.orElseThrow());
+        dial(Way.RELAY, address, remaining(begun));
+      }
+      case Signal.Down down -> down(down);
+    }
+    while (dialling < CANDIDATES && !waiting.isEmpty()) {
+      dialling++;
+      NodeAddr address = NodeAddr.of(code.node()).withDirect(List.of(waiting.poll()));
+      dial(Way.LAN, address, times.candidate());
+    }
+    return Optional.empty();
+  }
+
+  private Duration remaining(long begun) {
+    return times.overall().minusNanos(System.nanoTime() - begun);
+  }
+
+  private void down(Signal.Down down) {
+    if (down.way == Way.RELAY) {
+      relayFailure = Optional.of(down.why);
+    } else {
+      dialling--;
+      refused++;
+    }
+  }
+
+  private List<Way> tried() {
+    return relayTried ? List.of(Way.LAN, Way.RELAY) : List.of(Way.LAN);
+  }
+
+  private void dial(Way way, NodeAddr address, Duration timeout) {
+    Thread dialler =
+        Thread.ofVirtual()
+            .name("pairing-dial-" + way)
+            .unstarted(
+                () -> {
+                  try {
+                    up(new Signal.Up(connect(address, timeout), way, kept(address)));
+                  } catch (IOException | RuntimeException e) {
+                    mailbox.add(new Signal.Down(way, reason(e)));
+                  }
+                });
+    dials.removeIf(thread -> !thread.isAlive());
+    dials.add(dialler);
+    dialler.start();
+  }
+
+  private Connection connect(NodeAddr address, Duration timeout) throws IOException {
+    return context.endpoint().dial(address, Pairing.ALPN, timeout);
+  }
+
+  /** The relay is worth knowing even when the local network won. */
+  private NodeAddr kept(NodeAddr address) {
+    return code.relay().map(address::withRelay).orElse(address);
+  }
+
+  private void up(Signal.Up up) {
+    boolean late;
+    synchronized (this) {
+      late = ended;
+      if (!late) {
+        mailbox.add(up);
+      }
+    }
+    if (late) {
+      up.connection.close(0, "another way was faster");
+    }
+  }
+
+  /** Abandons what is still being dialled and closes what came up too late. */
+  private void end() {
+    synchronized (this) {
+      ended = true;
+    }
+    dials.forEach(Thread::interrupt);
+    for (Signal left = mailbox.poll(); left != null; left = mailbox.poll()) {
+      if (left instanceof Signal.Up up) {
+        up.connection.close(0, "another way was faster");
+      }
+    }
+  }
+
+  private static String reason(Exception e) {
+    if (!(e instanceof NetException net)) {
+      return String.valueOf(e.getMessage());
+    }
+    return switch (net.error()) {
+      case UNREACHABLE, TIMED_OUT -> "the device did not answer there";
+      case WRONG_KEY -> "another device answered there";
+      case NO_COMMON_PROTOCOL -> "what answered there does not pair";
+      case RELAY_DENIED -> "the relay refused this device: " + net.getMessage();
+      case NOT_A_RELAY -> "what answers there is not a relay";
+      case NO_RELAY -> "this device may not use relays";
+      case CLOSED_BY_PEER, CLOSED, STREAM_RESET, PROTOCOL, BIND_FAILED -> net.getMessage();
+    };
+  }
+
+  private String text() {
+    String lan =
+        seen.isEmpty()
+            ? "nobody there announced this code"
+            : refused + " of " + seen.size() + " addresses announced there were not that device";
+    String far =
+        relay
+            .map(url -> " Relay " + url + ": " + relayFailure.orElse("no answer in time") + ".")
+            .orElse(" Relay: none in the code and none in use here.");
+    return "The other device was not reached. Local network: " + lan + "." + far;
+  }
+}

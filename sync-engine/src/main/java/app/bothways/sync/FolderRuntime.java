@@ -1,0 +1,301 @@
+package app.bothways.sync;
+
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.core.Effect;
+import app.bothways.sync.core.Event;
+import app.bothways.sync.core.FolderMachine;
+import app.bothways.sync.core.Row;
+import app.bothways.sync.disk.FolderDisk;
+import app.bothways.sync.exchange.Session;
+import app.bothways.sync.index.IndexFile;
+import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One open folder: its machine on a thread of its own, and the hands that do what the machine
+ * wants. The thread is never interrupted, for that would close the database's file under it.
+ */
+final class FolderRuntime implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FolderRuntime.class);
+  private static final long LONGEST_WITHOUT_CHECKPOINT_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
+  private static final int EVENTS_AT_ONCE = 256;
+
+  /** What a folder needs of the engine. */
+  interface Outside {
+    Optional<Session> session(NodeId device);
+
+    void tell(SyncEvent event);
+
+    /** The index is unusable or an old copy: the folder must be opened anew. */
+    void reopen(FolderRuntime folder, boolean setAside);
+
+    Optional<ScheduledFuture<?>> after(long millis, Runnable task);
+  }
+
+  /** What the machine looked like after its last event. */
+  record Look(
+      FolderMachine.State state,
+      FolderStatus.Totals totals,
+      FolderStatus.Need need,
+      List<SyncError> errors,
+      Map<NodeId, app.bothways.sync.core.Message.Standing> standings) {
+    static final Look NONE =
+        new Look(
+            FolderMachine.State.SCANNING,
+            FolderStatus.Totals.NONE,
+            FolderStatus.Need.NOTHING,
+            List.of(),
+            Map.of());
+  }
+
+  private final FolderStore.Folder folder;
+  private final Outside outside;
+  private final IndexFile file;
+  private final FolderDisk disk;
+  private final Hands hands;
+  private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
+  private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();
+  private final AtomicLong tokens = new AtomicLong();
+  private final Thread thread;
+  private volatile Set<NodeId> members;
+  private volatile boolean closing;
+  private volatile Look look = Look.NONE;
+  private volatile Optional<ScheduledFuture<?>> alarm = Optional.empty();
+  private boolean checkpointWanted;
+  private long checkpointWantedSince;
+
+  FolderRuntime(FolderStore.Folder folder, IndexFile file, FolderDisk disk, Outside outside) {
+    this.folder = folder;
+    this.file = file;
+    this.disk = disk;
+    this.outside = outside;
+    members = folder.members();
+    hands = new Hands(folder.id(), disk, file.known(), this::post, outside::session);
+    thread = new Thread(this::run, "folder-" + folder.name());
+    thread.setDaemon(true);
+  }
+
+  void start(Set<NodeId> connected) {
+    if (folder.paused()) {
+      post(new Event.Paused(true));
+    }
+    connected.stream().filter(members::contains).forEach(d -> post(new Event.Up(d)));
+    post(new Event.Opened());
+    thread.start();
+  }
+
+  FolderStore.Folder folder() {
+    return folder;
+  }
+
+  Set<NodeId> members() {
+    return members;
+  }
+
+  void members(Set<NodeId> now) {
+    members = Set.copyOf(now);
+  }
+
+  Look look() {
+    return look;
+  }
+
+  Hands hands() {
+    return hands;
+  }
+
+  int conflicts() {
+    return file.conflicts();
+  }
+
+  void post(Event event) {
+    events.add(event);
+  }
+
+  private void run() {
+    try {
+      disk.recover();
+    } catch (IOException e) {
+      LOG.warn("what a crash left in {} could not be put in order", folder.path(), e);
+    }
+    try {
+      var machine = new FolderMachine(file.index());
+      while (!closing) {
+        turn(machine);
+      }
+    } catch (RuntimeException | InterruptedException e) {
+      if (!closing) {
+        LOG.error("folder {} stopped and is opened anew", folder.name(), e);
+        look = broken(e);
+        outside.reopen(this, false);
+      }
+    }
+  }
+
+  private Look broken(Exception e) {
+    var error =
+        new SyncError(
+            ErrorCode.DATABASE,
+            "",
+            "The folder's database failed: " + e.getMessage(),
+            "It is opened again in a moment.");
+    return new Look(
+        FolderMachine.State.ERROR, look.totals(), look.need(), List.of(error), Map.of());
+  }
+
+  private void turn(FolderMachine machine) throws InterruptedException {
+    Event next = checkpointWanted ? events.poll() : events.take();
+    for (int n = 0; next != null && n < EVENTS_AT_ONCE && !closing; n++) {
+      handle(machine, next);
+      if (checkpointDue()) {
+        break;
+      }
+      next = events.poll();
+    }
+    file.index().commit();
+    if (checkpointWanted && (events.isEmpty() || checkpointDue()) && !closing) {
+      long seq = file.index().lastSeq();
+      file.index().checkpoint();
+      checkpointWanted = false;
+      handle(machine, new Event.Checkpointed(seq));
+    }
+    show(machine);
+  }
+
+  private boolean checkpointDue() {
+    return checkpointWanted
+        && System.nanoTime() - checkpointWantedSince > LONGEST_WITHOUT_CHECKPOINT_NANOS;
+  }
+
+  private void handle(FolderMachine machine, Event event) {
+    for (Effect effect : machine.on(event, System.currentTimeMillis())) {
+      perform(effect);
+    }
+  }
+
+  private void perform(Effect effect) {
+    switch (effect) {
+      case Effect.Scan scan -> {
+        // The scan compares with what others may read, so that must be all there is.
+        file.index().commit();
+        hands.scan(scan.below());
+      }
+      case Effect.Send send -> hands.send(send);
+      case Effect.Fetch fetch -> hands.fetch(fetch.wants());
+      case Effect.Copy copy -> hands.copy(copy);
+      case Effect.Apply apply -> hands.apply(apply.steps());
+      case Effect.Checkpoint _ -> {
+        checkpointWanted = true;
+        checkpointWantedSince = System.nanoTime();
+      }
+      case Effect.Wake wake -> wake(wake.atMillis());
+      case Effect.Received got ->
+          outside.tell(new SyncEvent.Received(folder.id(), got.path(), got.from()));
+      case Effect.Conflict conflict ->
+          outside.tell(new SyncEvent.Conflict(folder.id(), conflict.path(), conflict.copy()));
+      case Effect.InSync agreed ->
+          waiting.entrySet().stream()
+              .filter(e -> e.getKey() <= agreed.token())
+              .forEach(e -> e.getValue().complete(null));
+      case Effect.Outdated _ -> outside.reopen(this, true);
+    }
+  }
+
+  private void wake(long atMillis) {
+    alarm.ifPresent(a -> a.cancel(false));
+    long delay = Math.max(1, atMillis - System.currentTimeMillis());
+    alarm = outside.after(delay, () -> post(new Event.Rang()));
+  }
+
+  private void show(FolderMachine machine) {
+    var need = file.index().need();
+    var standings = new java.util.TreeMap<NodeId, app.bothways.sync.core.Message.Standing>();
+    members.forEach(m -> machine.standing(m).ifPresent(s -> standings.put(m, s)));
+    var now =
+        new Look(
+            machine.state(),
+            file.index().totals(),
+            new FolderStatus.Need(need.items(), need.bytes()),
+            machine.errors(),
+            standings);
+    if (!now.equals(look)) {
+      look = now;
+      outside.tell(new SyncEvent.FolderChanged(folder.id()));
+    }
+  }
+
+  /** False when the time was up first. */
+  boolean awaitInSync(long nanos) throws InterruptedException {
+    long token = tokens.incrementAndGet();
+    var done = new CompletableFuture<Void>();
+    waiting.put(token, done);
+    post(new Event.AskInSync(token));
+    try {
+      done.get(nanos, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
+      return false;
+    } finally {
+      waiting.remove(token);
+    }
+  }
+
+  /** A content for a member: only what the index says that this disk holds. */
+  Optional<Session.Served> content(NodeId device, RelPath path, ContentId content) {
+    if (!members.contains(device)) {
+      return Optional.empty();
+    }
+    Optional<Row> row =
+        file.committed(path)
+            .filter(r -> r.entry().content().equals(Optional.of(content)));
+    if (row.isEmpty()) {
+      return Optional.empty();
+    }
+    var observed = row.get().observed().orElseThrow();
+    try {
+      return Optional.of(
+          new Session.Served(observed.stamp().size(), disk.open(path, observed)));
+    } catch (IOException changed) {
+      // What others were told is not there any more: they will be told what is.
+      post(new Event.LookAt(Set.of(path)));
+      return Optional.empty();
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    alarm.ifPresent(a -> a.cancel(false));
+    hands.close();
+    post(new Event.Opened());
+    try {
+      if (Thread.currentThread() != thread) {
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      disk.close();
+      file.close();
+    } catch (RuntimeException e) {
+      LOG.warn("folder {} was not closed well", folder.name(), e);
+    }
+    waiting.values().forEach(w -> w.cancel(false));
+  }
+}

@@ -1,0 +1,155 @@
+package app.bothways.sync;
+
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.index.Sql;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which folders there are, with whom they are shared. Durable when a method returns. */
+final class FolderStore implements AutoCloseable {
+  record Folder(FolderId id, String name, Path path, boolean paused, Set<NodeId> members) {
+    Folder {
+      members = Set.copyOf(members);
+    }
+  }
+
+  private final Sql sql;
+
+  private FolderStore(Sql sql) {
+    this.sql = sql;
+  }
+
+  static FolderStore open(Path home) throws IOException {
+    Files.createDirectories(home);
+    try {
+      Connection connection =
+          DriverManager.getConnection(
+              "jdbc:h2:file:"
+                  + home.resolve("folders").toAbsolutePath()
+                  + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+      connection.setAutoCommit(false);
+      var sql = new Sql(connection);
+      sql.update(
+          "create table if not exists folder (id varchar primary key, name varchar not null,"
+              + " path varchar not null, paused boolean not null)");
+      sql.update(
+          "create table if not exists member (folder varchar not null, device varbinary not null,"
+              + " primary key (folder, device))");
+      sql.update(
+          "create table if not exists declined (folder varchar not null, device varbinary not"
+              + " null, primary key (folder, device))");
+      sql.commit();
+      return new FolderStore(sql);
+    } catch (SQLException e) {
+      throw new IOException("cannot open the list of folders in " + home, e);
+    }
+  }
+
+  synchronized List<Folder> folders() {
+    return ask(
+        () -> {
+          var out = new ArrayList<Folder>();
+          for (Folder f :
+              sql.query(
+                  "select id, name, path, paused from folder order by name, id",
+                  r ->
+                      new Folder(
+                          new FolderId(r.getString(1)),
+                          r.getString(2),
+                          Path.of(r.getString(3)),
+                          r.getBoolean(4),
+                          Set.of()))) {
+            var members =
+                new TreeSet<>(
+                    sql.query(
+                        "select device from member where folder = ?",
+                        r -> NodeId.of(r.getBytes(1)),
+                        f.id().text()));
+            out.add(new Folder(f.id(), f.name(), f.path(), f.paused(), members));
+          }
+          return out;
+        });
+  }
+
+  synchronized void add(FolderId id, String name, Path path) {
+    change(
+        "insert into folder (id, name, path, paused) values (?, ?, ?, false)",
+        id.text(),
+        name,
+        path.toString());
+  }
+
+  synchronized void remove(FolderId id) {
+    change("delete from member where folder = ?", id.text());
+    change("delete from folder where id = ?", id.text());
+  }
+
+  synchronized void paused(FolderId id, boolean paused) {
+    change("update folder set paused = ? where id = ?", paused, id.text());
+  }
+
+  synchronized void member(FolderId id, NodeId device) {
+    change("merge into member (folder, device) values (?, ?)", id.text(), device.bytes());
+    change("delete from declined where folder = ? and device = ?", id.text(), device.bytes());
+  }
+
+  synchronized void forget(NodeId device) {
+    change("delete from member where device = ?", (Object) device.bytes());
+    change("delete from declined where device = ?", (Object) device.bytes());
+  }
+
+  synchronized void forgetMember(FolderId id, NodeId device) {
+    change("delete from member where folder = ? and device = ?", id.text(), device.bytes());
+  }
+
+  synchronized void declined(FolderId id, NodeId device) {
+    change("merge into declined (folder, device) values (?, ?)", id.text(), device.bytes());
+  }
+
+  synchronized boolean isDeclined(FolderId id, NodeId device) {
+    return ask(
+            () ->
+                sql.one(
+                    "select 1 from declined where folder = ? and device = ?",
+                    r -> r.getInt(1),
+                    id.text(),
+                    device.bytes()))
+        .isPresent();
+  }
+
+  private interface Query<T> {
+    T run() throws SQLException;
+  }
+
+  private void change(String text, Object... values) {
+    ask(
+        () -> {
+          sql.update(text, values);
+          sql.commit();
+          sql.update("checkpoint sync");
+          sql.commit();
+          return 0;
+        });
+  }
+
+  private static <T> T ask(Query<T> query) {
+    try {
+      return query.run();
+    } catch (SQLException e) {
+      throw new IllegalStateException("the list of folders cannot be read or written", e);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    sql.close();
+  }
+}

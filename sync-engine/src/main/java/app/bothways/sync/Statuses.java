@@ -1,0 +1,104 @@
+package app.bothways.sync;
+
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.FolderStatus.Need;
+import app.bothways.sync.FolderStatus.State;
+import app.bothways.sync.FolderStatus.Totals;
+import app.bothways.sync.core.FolderMachine;
+import app.bothways.sync.core.Message;
+import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.SyncError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** Makes what people see of a folder. */
+final class Statuses {
+  private Statuses() {}
+
+  static FolderStatus of(
+      FolderStore.Folder folder,
+      Optional<FolderRuntime> running,
+      Optional<String> broken,
+      Predicate<NodeId> connected) {
+    if (running.isEmpty()) {
+      var error =
+          new SyncError(
+              ErrorCode.ROOT_MISSING,
+              "",
+              broken.orElse("The folder is being opened."),
+              "It is tried again every few seconds.");
+      return new FolderStatus(
+          folder.id(),
+          folder.name(),
+          folder.path(),
+          State.ERROR,
+          Totals.NONE,
+          Totals.NONE,
+          Need.NOTHING,
+          members(folder, FolderRuntime.Look.NONE, connected),
+          List.of(error),
+          0,
+          0,
+          Optional.empty());
+    }
+    FolderRuntime.Look look = running.get().look();
+    long rate = running.get().hands().meter().perSecond();
+    return new FolderStatus(
+        folder.id(),
+        folder.name(),
+        folder.path(),
+        state(look.state()),
+        look.totals(),
+        new Totals(
+            look.totals().files() + look.need().files(),
+            look.totals().dirs(),
+            look.totals().bytes() + look.need().bytes()),
+        look.need(),
+        members(folder, look, connected),
+        look.errors(),
+        running.get().conflicts(),
+        rate,
+        rate > 0 && look.need().bytes() > 0
+            ? Optional.of(Duration.ofSeconds(look.need().bytes() / rate + 1))
+            : Optional.empty());
+  }
+
+  private static State state(FolderMachine.State state) {
+    return switch (state) {
+      case SCANNING -> State.SCANNING;
+      case SYNCING -> State.SYNCING;
+      case IN_SYNC -> State.IN_SYNC;
+      case WAITING -> State.WAITING;
+      case PAUSED -> State.PAUSED;
+      case ERROR -> State.ERROR;
+    };
+  }
+
+  private static List<FolderStatus.Member> members(
+      FolderStore.Folder folder, FolderRuntime.Look look, Predicate<NodeId> connected) {
+    return folder.members().stream()
+        .sorted()
+        .map(
+            id ->
+                new FolderStatus.Member(
+                    id,
+                    connected.test(id),
+                    completion(look, Optional.ofNullable(look.standings().get(id)))))
+        .toList();
+  }
+
+  private static double completion(
+      FolderRuntime.Look look, Optional<Message.Standing> standing) {
+    if (standing.isEmpty()) {
+      return 0;
+    }
+    Message.Standing s = standing.get();
+    if (s.needItems() == 0) {
+      return 100;
+    }
+    double all = Math.max(1, look.totals().bytes() + look.totals().files());
+    return Math.max(0, Math.min(99.9, 100 - 100 * (s.needBytes() + s.needItems()) / all));
+  }
+}

@@ -1,0 +1,194 @@
+package app.bothways.sync.apply;
+
+import app.bothways.sync.disk.DiskErrors;
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.disk.Step;
+import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.fs.Dir;
+import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.RelPath;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Applies batches of steps, one batch at a time. What a batch takes out of the tree is in the
+ * journal before its first step; the directories it touched are on disk when it returns.
+ */
+public final class Applier {
+  private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
+
+  private final Workplace workplace;
+  private final Journal journal;
+  private final Steps steps;
+  private final ExecutorService syncers;
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
+  Applier(Workplace workplace, Journal journal, Steps steps, ExecutorService syncers) {
+    this.workplace = workplace;
+    this.journal = journal;
+    this.steps = steps;
+    this.syncers = syncers;
+  }
+
+  /** As {@link app.bothways.sync.disk.FolderDisk#apply}. */
+  public List<StepResult> apply(List<Step> batch) {
+    oneAtATime.lock();
+    try {
+      List<Optional<Record>> records = batch.stream().map(this::record).toList();
+      try {
+        workplace.ready();
+        journal.begin(records.stream().flatMap(Optional::stream).toList());
+      } catch (IOException failed) {
+        return batch.stream()
+            .<StepResult>map(
+                s -> new StepResult.Failed(DiskErrors.writing(s.path().toString(), failed)))
+            .toList();
+      }
+      List<StepResult> results = new ArrayList<>(batch.size());
+      for (int i = 0; i < batch.size(); i++) {
+        results.add(one(batch.get(i), records.get(i)));
+        if (records.get(i).isPresent() && !(results.get(i) instanceof StepResult.Done)) {
+          settle(records.get(i).get());
+        }
+      }
+      syncDirectories(touched(batch, results));
+      return results;
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  /** A slot for what the step will take out of the tree; directories are only removed empty. */
+  private Optional<Record> record(Step step) {
+    return switch (step) {
+      case Step.PutFile put ->
+          put.expected()
+              .filter(e -> !(e instanceof Observed.Dir))
+              .map(
+                  expected -> {
+                    var stamp = expected.stamp();
+                    var incoming = new Observed.File(stamp, put.staged().content());
+                    return new Record(
+                        workplace.number(), put.path(), expected, Optional.of(incoming));
+                  });
+      case Step.PutLink put ->
+          put.expected()
+              .filter(e -> !(e instanceof Observed.Dir))
+              .map(
+                  expected -> {
+                    var incoming = new Observed.Link(expected.stamp(), put.target());
+                    return new Record(
+                        workplace.number(), put.path(), expected, Optional.of(incoming));
+                  });
+      case Step.Remove remove ->
+          remove.expected() instanceof Observed.Dir
+              ? Optional.empty()
+              : Optional.of(
+                  new Record(
+                      workplace.number(), remove.path(), remove.expected(), Optional.empty()));
+      case Step.MakeDir make -> Optional.empty();
+      case Step.SetMeta meta -> Optional.empty();
+      case Step.Move move -> Optional.empty();
+    };
+  }
+
+  private StepResult one(Step step, Optional<Record> record) {
+    try {
+      return switch (step) {
+        case Step.PutFile put -> steps.putFile(put, record);
+        case Step.MakeDir make -> steps.makeDir(make);
+        case Step.PutLink put -> steps.putLink(put, record);
+        case Step.SetMeta meta -> steps.setMeta(meta);
+        case Step.Remove remove -> steps.remove(remove, record);
+        case Step.Move move -> steps.move(move);
+      };
+    } catch (FileAlreadyExistsException there) {
+      return occupied(step);
+    } catch (NoSuchFileException | NotDirectoryException other) {
+      return new StepResult.Stale(step.path());
+    } catch (IOException failed) {
+      return new StepResult.Failed(DiskErrors.writing(step.path().toString(), failed));
+    }
+  }
+
+  /**
+   * Something is there that was not expected; or only something that this system calls the same.
+   */
+  private StepResult occupied(Step step) {
+    RelPath path = step.path();
+    try (Dir dir = workplace.root().parentOf(path)) {
+      Path name = dir.resolve(path.name()).getFileName();
+      if (workplace.fs().names(dir.path()).contains(name)) {
+        return new StepResult.Stale(path);
+      }
+      return new StepResult.Failed(
+          DiskErrors.make(
+              ErrorCode.NAME_NOT_POSSIBLE,
+              path.toString(),
+              "another name here differs only in upper and lower case"));
+    } catch (IOException gone) {
+      return new StepResult.Stale(path);
+    }
+  }
+
+  /** A step that failed or found something else left its slot empty, as a rule. */
+  private void settle(Record record) {
+    steps.grace().receive(record).ifPresent(name -> LOG.info("kept as {}", name));
+  }
+
+  private static Set<Optional<RelPath>> touched(List<Step> batch, List<StepResult> results) {
+    Set<Optional<RelPath>> touched = new LinkedHashSet<>();
+    for (int i = 0; i < batch.size(); i++) {
+      if (results.get(i) instanceof StepResult.Done) {
+        touched.add(batch.get(i).path().parent());
+        if (batch.get(i) instanceof Step.Move move) {
+          touched.add(move.from().parent());
+        }
+      }
+    }
+    return touched;
+  }
+
+  private void syncDirectories(Set<Optional<RelPath>> directories) {
+    List<Callable<Optional<RelPath>>> jobs = new ArrayList<>();
+    for (Optional<RelPath> directory : directories) {
+      jobs.add(
+          () -> {
+            try (Dir dir = workplace.root().enter(directory)) {
+              workplace.fs().forceDir(dir.path());
+            } catch (NoSuchFileException | NotDirectoryException gone) {
+              // Removed by a later step, or by somebody else.
+              return directory;
+            }
+            return directory;
+          });
+    }
+    try {
+      for (Future<Optional<RelPath>> job : syncers.invokeAll(jobs)) {
+        job.get();
+      }
+    } catch (ExecutionException failed) {
+      if (failed.getCause() instanceof Error error) {
+        throw error;
+      }
+      LOG.warn("a directory could not be brought to disk", failed.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

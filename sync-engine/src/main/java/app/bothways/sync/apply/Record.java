@@ -1,0 +1,14 @@
+package app.bothways.sync.apply;
+
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.model.RelPath;
+import java.util.Optional;
+
+/**
+ * What a slot is for: written before anything is done, read after a crash.
+ *
+ * @param path where the slot's content comes from, and where it goes back to if need be
+ * @param expected what was known to be there
+ * @param incoming what is to take its place; its stamp means nothing
+ */
+record Record(long slot, RelPath path, Observed expected, Optional<Observed> incoming) {}

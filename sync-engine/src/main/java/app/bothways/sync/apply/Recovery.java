@@ -1,0 +1,181 @@
+package app.bothways.sync.apply;
+
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.disk.Staged;
+import app.bothways.sync.fs.Dir;
+import app.bothways.sync.fs.Fs;
+import app.bothways.sync.fs.Meta;
+import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.scan.Hasher;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Puts in order what a crash left, before anything else is done in the folder. */
+record Recovery(
+    Workplace workplace, Journal journal, Stage stage, Grace grace, InstantSource clock) {
+  private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
+  private static final Pattern WHOLE = Pattern.compile("([0-9a-f]{64})-([0-9]{1,18})");
+  private static final Pattern ANY = Pattern.compile(".*-([0-9]{1,18})(\\.part)?");
+  private static final Duration USEFUL = Duration.ofDays(7);
+
+  /**
+   * Finishes the looking that was not done, keeps whole staged files, clears away the rest.
+   *
+   * @return names that were given to what somebody had written at the last moment
+   */
+  List<RelPath> recover() throws IOException {
+    workplace.ready();
+    Fs fs = workplace.fs();
+    List<Path> journals = numbered(workplace.journal());
+    // A slot that no journal knows was empty for the journal; should it not be, it stays: nothing
+    // that came out of the tree is deleted unlooked at.
+    numbered(workplace.trash());
+    List<Path> staged = fs.names(workplace.stage());
+    for (Path name : staged) {
+      Matcher any = ANY.matcher(name.toString());
+      if (any.matches()) {
+        workplace.reserve(Long.parseLong(any.group(1)));
+      }
+    }
+    List<RelPath> named = new ArrayList<>();
+    for (Path file : journals) {
+      for (Record record : journal.adopt(file)) {
+        workplace.reserve(record.slot());
+        settle(record).ifPresent(named::add);
+      }
+    }
+    for (Path name : staged) {
+      sort(name);
+    }
+    return named;
+  }
+
+  private List<Path> numbered(Path directory) throws IOException {
+    List<Path> files = new ArrayList<>();
+    for (Path name : workplace.fs().names(directory)) {
+      if (NUMBER.matcher(name.toString()).matches()) {
+        workplace.reserve(Long.parseLong(name.toString()));
+        files.add(directory.resolve(name));
+      }
+    }
+    return files;
+  }
+
+  private Optional<RelPath> settle(Record record) throws IOException {
+    Path slot = workplace.slot(record.slot());
+    Meta meta;
+    try {
+      meta = workplace.fs().lstat(slot);
+    } catch (NoSuchFileException empty) {
+      journal.settled(record.slot());
+      return Optional.empty();
+    }
+    if (isSecondName(record, meta)) {
+      return drop(record, slot);
+    }
+    if (record.incoming().isPresent() && holds(slot, meta, record.incoming().get())) {
+      // CRASH: between the slot and the exchange. The tree was not touched.
+      if (record.incoming().get() instanceof Observed.File file) {
+        stage.putBack(slot, file.content());
+        journal.settled(record.slot());
+        return Optional.empty();
+      }
+      return drop(record, slot);
+    }
+    if (record.incoming().isEmpty() && wasPutBack(record, slot)) {
+      return Optional.empty();
+    }
+    if (record.incoming().isPresent() && stillStaged(record) && putBack(record, slot)) {
+      return Optional.empty();
+    }
+    return grace.receive(record);
+  }
+
+  /** CRASH: between two renames, where names cannot be exchanged: the new never got there. */
+  private boolean stillStaged(Record record) throws IOException {
+    return record.incoming().get() instanceof Observed.File file
+        && workplace.fs().names(workplace.stage()).stream()
+            .map(Path::toString)
+            .anyMatch(
+                name -> name.startsWith(file.content() + "-") && !name.endsWith(Stage.UNFINISHED));
+  }
+
+  /** CRASH: taken out to be removed, but it was not what was expected: back it goes. */
+  private boolean wasPutBack(Record record, Path slot) throws IOException {
+    if (Looks.nothingNew(workplace.fs(), slot, record.expected())) {
+      return false;
+    }
+    return putBack(record, slot);
+  }
+
+  private boolean putBack(Record record, Path slot) throws IOException {
+    try (Dir dir = workplace.root().parentOf(record.path())) {
+      workplace.fs().publish(slot, dir.resolve(record.path().name()));
+      journal.settled(record.slot());
+      return true;
+    } catch (FileSystemException taken) {
+      return false;
+    }
+  }
+
+  private Optional<RelPath> drop(Record record, Path slot) throws IOException {
+    workplace.fs().delete(slot);
+    journal.settled(record.slot());
+    return Optional.empty();
+  }
+
+  /** CRASH: where names cannot be exchanged, the old file got a second name and nothing more. */
+  private boolean isSecondName(Record record, Meta slot) {
+    if (slot.kind() != Meta.Kind.FILE || slot.links() < 2) {
+      return false;
+    }
+    try (Dir dir = workplace.root().parentOf(record.path())) {
+      Meta there = workplace.fs().lstat(dir.resolve(record.path().name()));
+      return there.fileKey() != 0 && there.fileKey() == slot.fileKey();
+    } catch (IOException notThere) {
+      return false;
+    }
+  }
+
+  private boolean holds(Path slot, Meta meta, Observed incoming) throws IOException {
+    return switch (incoming) {
+      case Observed.File file ->
+          meta.kind() == Meta.Kind.FILE && Hasher.hash(workplace.fs(), slot).equals(file.content());
+      case Observed.Link link ->
+          meta.kind() == Meta.Kind.LINK && workplace.fs().readLink(slot).equals(link.target());
+      case Observed.Dir dir -> false;
+    };
+  }
+
+  private void sort(Path name) throws IOException {
+    Fs fs = workplace.fs();
+    Path file = workplace.stage().resolve(name);
+    Matcher whole = WHOLE.matcher(name.toString());
+    Meta meta = fs.lstat(file);
+    long age = clock.instant().getEpochSecond() - TimeUnit.NANOSECONDS.toSeconds(meta.ctimeNanos());
+    // A second name means that it stands in the tree already, and may be written to there.
+    if (whole.matches()
+        && meta.kind() == Meta.Kind.FILE
+        && meta.links() == 1
+        && (meta.ctimeNanos() == 0 || age < USEFUL.toSeconds())) {
+      var content = ContentId.of(HexFormat.of().parseHex(whole.group(1)));
+      stage.adopt(new Staged(name.toString(), meta.size(), content));
+    } else if (meta.kind() == Meta.Kind.DIR) {
+      return;
+    } else {
+      fs.delete(file);
+    }
+  }
+}

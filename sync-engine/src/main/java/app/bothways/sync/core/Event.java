@@ -1,0 +1,68 @@
+package app.bothways.sync.core;
+
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Staged;
+import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What happens to a folder. */
+public sealed interface Event {
+  /** The folder was opened; nothing is known to be under way. */
+  record Opened() implements Event {}
+
+  /** Something may have changed at or below these paths; empty for everywhere. */
+  record LookAt(Set<RelPath> paths) implements Event {
+    public LookAt {
+      paths = Set.copyOf(paths);
+    }
+  }
+
+  record Found(List<Finding> findings) implements Event {
+    public Found {
+      findings = List.copyOf(findings);
+    }
+  }
+
+  /** A scan that was asked for is over; {@code error} when the folder could not be looked at. */
+  record ScanEnded(Optional<SyncError> error) implements Event {}
+
+  /** A connection to a device that shares this folder is up (again). */
+  record Up(NodeId device) implements Event {}
+
+  record Down(NodeId device) implements Event {}
+
+  /** The device is no longer a member. */
+  record Left(NodeId device) implements Event {}
+
+  record Heard(NodeId device, Message message) implements Event {}
+
+  /** One content that was asked for is staged, or could not be had. */
+  record Fetched(Want want, Optional<Staged> staged, Optional<SyncError> error)
+      implements Event {}
+
+  /** The answer to {@link Effect.Copy}; empty when the source was not as expected. */
+  record Copied(RelPath path, Optional<Staged> staged) implements Event {}
+
+  /** The answers to {@link Effect.Apply}, in its order. */
+  record Applied(List<StepResult> results) implements Event {
+    public Applied {
+      results = List.copyOf(results);
+    }
+  }
+
+  /** Everything up to {@code seq} is durable. */
+  record Checkpointed(long seq) implements Event {}
+
+  /** A timer that was asked for rang. */
+  record Rang() implements Event {}
+
+  /** Wait until this device and all connected members agree; {@code token} rises. */
+  record AskInSync(long token) implements Event {}
+
+  record Paused(boolean paused) implements Event {}
+}

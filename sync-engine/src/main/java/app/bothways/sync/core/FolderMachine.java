@@ -1,0 +1,326 @@
+package app.bothways.sync.core;
+
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.model.DirEntry;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One folder on one device: what happened goes in, what is to be done comes out. Deterministic; for
+ * one thread.
+ *
+ * <p>The disk is either looked at or changed, never both at once, so a scan is never surprised by
+ * the machine's own steps. Rows are told to others only when they are durable. Receiving never
+ * makes a new version, except where this device's edit must hold against a deletion.
+ */
+public final class FolderMachine {
+  private enum Disk {
+    FREE,
+    SCANNING,
+    CHANGING
+  }
+
+  /** How the folder stands, for people. */
+  public enum State {
+    SCANNING,
+    SYNCING,
+    IN_SYNC,
+    WAITING,
+    PAUSED,
+    ERROR
+  }
+
+  private final Index index;
+  private final Maker maker;
+  private final Looker looker;
+  private final Members members;
+  private final Troubles troubles = new Troubles();
+  private final Work work;
+  private List<Effect> effects = new ArrayList<>();
+
+  private Disk disk = Disk.FREE;
+  private boolean paused;
+  private boolean wholeWanted = true;
+  private final Set<RelPath> wanted = new TreeSet<>();
+  private boolean wholeRunning;
+  private boolean scannedOnce;
+  private Optional<SyncError> folderError = Optional.empty();
+  private long retryScanAt = Long.MAX_VALUE;
+  private int scanFailures;
+
+  private Optional<Round> round = Optional.empty();
+  private boolean undecided = true;
+  private Optional<Runnable> checkpoint = Optional.empty();
+
+  private long asked;
+  private long askBegun;
+  private long askScanned;
+  private long answered;
+
+  public FolderMachine(Index index) {
+    this.index = index;
+    maker = new Maker(index);
+    looker = new Looker(index, maker);
+    members = new Members(index, this::emit);
+    work = new Work(index, maker, members, troubles, this::emit, wanted::addAll);
+  }
+
+  private void emit(Effect effect) {
+    effects.add(effect);
+  }
+
+  /**
+   * @param nowMillis since 1970; never goes back (a step back of the clock is ignored)
+   */
+  public List<Effect> on(Event event, long nowMillis) {
+    effects = new ArrayList<>();
+    maker.now(nowMillis);
+    take(event);
+    pump();
+    return effects;
+  }
+
+  private void take(Event event) {
+    switch (event) {
+      case Event.Opened _ -> {}
+      case Event.LookAt look -> lookAt(look.paths());
+      case Event.Found found -> found.findings().forEach(this::found);
+      case Event.ScanEnded ended -> scanEnded(ended.error());
+      case Event.Up up -> members.up(up.device());
+      case Event.Down down -> members.down(down.device());
+      case Event.Left left -> {
+        members.left(left.device());
+        undecided = true;
+      }
+      case Event.Heard heard -> heard(heard.device(), heard.message());
+      case Event.Fetched f ->
+          round.ifPresent(r -> r.fetched(f.want(), f.staged(), f.error()));
+      case Event.Copied c -> round.ifPresent(r -> r.copied(c.path(), c.staged()));
+      case Event.Applied applied -> {
+        disk = Disk.FREE;
+        undecided = true;
+        round.ifPresent(r -> r.applied(applied.results()));
+      }
+      case Event.Checkpointed durable -> {
+        members.durable(durable.seq());
+        checkpoint.ifPresent(Runnable::run);
+        checkpoint = Optional.empty();
+      }
+      case Event.Rang _ -> undecided = true;
+      case Event.AskInSync ask -> {
+        asked = Math.max(asked, ask.token());
+        wholeWanted = true;
+        troubles.retryAll();
+        undecided = true;
+      }
+      case Event.Paused pause -> {
+        paused = pause.paused();
+        undecided = true;
+      }
+    }
+  }
+
+  private void lookAt(Set<RelPath> paths) {
+    if (paths.isEmpty()) {
+      wholeWanted = true;
+    } else {
+      wanted.addAll(paths);
+    }
+  }
+
+  private void found(Finding finding) {
+    undecided = true;
+    switch (finding) {
+      case Finding.Gone gone -> {
+        troubles.clear(gone.path());
+        looker.gone(gone.path());
+      }
+      case Finding.Present present -> {
+        troubles.clear(present.path());
+        looker.present(present);
+        present.path().parent().filter(p -> !isDir(p)).ifPresent(wanted::add);
+      }
+      case Finding.Unknown unknown -> troubles.unseen(unknown.path(), unknown.error());
+    }
+  }
+
+  private boolean isDir(RelPath path) {
+    return index.row(path).filter(r -> r.entry() instanceof DirEntry).isPresent();
+  }
+
+  private void scanEnded(Optional<SyncError> error) {
+    disk = Disk.FREE;
+    folderError = error;
+    undecided = true;
+    if (error.isPresent()) {
+      retryScanAt = maker.now() + (1000L << Math.min(scanFailures++, 6));
+      return;
+    }
+    scanFailures = 0;
+    if (wholeRunning) {
+      scannedOnce = true;
+      index.joined();
+      askScanned = askBegun;
+      members.scanEnded();
+    }
+  }
+
+  private void heard(NodeId device, Message message) {
+    undecided = true;
+    switch (message) {
+      case Message.Announce announce -> {
+        members.announced(device, announce);
+        troubles.retryAll();
+      }
+      case Message.Absent _ -> members.absent(device);
+      case Message.Rows rows -> members.rows(device, rows);
+      case Message.Standing standing -> members.standing(device, standing);
+      case Message.Again again -> members.again(device, again.seq());
+      case Message.Check check -> {
+        members.checkWanted(device, check.token());
+        wholeWanted = true;
+      }
+    }
+  }
+
+  private void pump() {
+    if (disk == Disk.FREE && !paused) {
+      scanIfWanted();
+    }
+    if (!paused) {
+      runRound();
+    }
+    if (members.needsCheckpoint() && checkpoint.isEmpty()) {
+      checkpoint = Optional.of(members.checkpoint());
+      emit(new Effect.Checkpoint());
+    }
+    members.publish(settled(), asked);
+    if (asked > answered && inSync(asked)) {
+      answered = asked;
+      emit(new Effect.InSync(asked));
+    }
+    nextWake().ifPresent(at -> emit(new Effect.Wake(at)));
+  }
+
+  private void scanIfWanted() {
+    boolean heldBack = folderError.isPresent() && maker.now() < retryScanAt;
+    boolean want = wholeWanted || !wanted.isEmpty() || folderError.isPresent();
+    if (!want || heldBack) {
+      return;
+    }
+    wholeRunning = wholeWanted || !scannedOnce || folderError.isPresent();
+    if (wholeRunning) {
+      wholeWanted = false;
+      askBegun = asked;
+      members.scanBegan();
+      troubles.forgetUnseen();
+    }
+    emit(new Effect.Scan(wholeRunning ? Set.of() : Set.copyOf(wanted)));
+    wanted.clear();
+    disk = Disk.SCANNING;
+  }
+
+  private void runRound() {
+    for (int turns = 0; turns < 1000; turns++) {
+      if (round.isEmpty() && !beginRound()) {
+        return;
+      }
+      int before = effects.size();
+      round.get().advance(disk == Disk.FREE && folderError.isEmpty());
+      if (effects.subList(before, effects.size()).stream()
+          .anyMatch(e -> e instanceof Effect.Apply)) {
+        disk = Disk.CHANGING;
+      }
+      if (!round.get().done()) {
+        return;
+      }
+      round = Optional.empty();
+    }
+  }
+
+  private boolean beginRound() {
+    if (!scannedOnce || !undecided || disk != Disk.FREE || folderError.isPresent()) {
+      return false;
+    }
+    if (!members.allCaughtUp()) {
+      return false;
+    }
+    undecided = false;
+    if (index.need().items() == 0) {
+      troubles.keepOnly(_ -> false);
+      return false;
+    }
+    var fresh = new Round(work);
+    fresh.gather();
+    round = Optional.of(fresh);
+    return true;
+  }
+
+  private boolean settled() {
+    return !paused
+        && disk == Disk.FREE
+        && scannedOnce
+        && !wholeWanted
+        && wanted.isEmpty()
+        && round.isEmpty()
+        && folderError.isEmpty()
+        && !troubles.blind()
+        && members.allDurable();
+  }
+
+  private boolean inSync(long token) {
+    return settled()
+        && askScanned >= token
+        && index.need().items() == 0
+        && members.agree(token);
+  }
+
+  private Optional<Long> nextWake() {
+    if (folderError.isPresent() && disk == Disk.FREE && !paused) {
+      return Optional.of(retryScanAt);
+    }
+    return round.isPresent() ? Optional.empty() : troubles.next(maker.now());
+  }
+
+  public State state() {
+    if (paused) {
+      return State.PAUSED;
+    }
+    if (folderError.isPresent()) {
+      return State.ERROR;
+    }
+    if (!scannedOnce || disk == Disk.SCANNING && wholeRunning && round.isEmpty()) {
+      return State.SCANNING;
+    }
+    if (round.isPresent() || !settled()) {
+      return State.SYNCING;
+    }
+    if (index.need().items() == 0) {
+      return membersHaveAll() ? State.IN_SYNC : State.SYNCING;
+    }
+    return troubles.errors().isEmpty() ? State.WAITING : State.ERROR;
+  }
+
+  private boolean membersHaveAll() {
+    return members.connected().stream()
+        .allMatch(m -> !m.announced || m.standing().filter(s -> s.needItems() == 0).isPresent());
+  }
+
+  public List<SyncError> errors() {
+    var all = new ArrayList<SyncError>();
+    folderError.ifPresent(all::add);
+    all.addAll(troubles.errors());
+    return all;
+  }
+
+  /** What a connected device said of itself; empty when it is not connected. */
+  public Optional<Message.Standing> standing(NodeId device) {
+    return members.member(device).flatMap(Members.Member::standing);
+  }
+}

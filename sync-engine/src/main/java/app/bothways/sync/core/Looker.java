@@ -1,0 +1,111 @@
+package app.bothways.sync.core;
+
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.model.DirEntry;
+import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.LinkEntry;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.Tombstone;
+import app.bothways.sync.model.Version;
+import app.bothways.sync.plan.Resolution;
+import java.util.Optional;
+
+/** Turns what a scan found into versions of this device. */
+final class Looker {
+  /** Times of files nearer to each other than any file system's granularity. */
+  private static final long SAME_TIME_NANOS = 2_000_000_000L;
+
+  private final Index index;
+  private final Maker maker;
+
+  Looker(Index index, Maker maker) {
+    this.index = index;
+    this.maker = maker;
+  }
+
+  /** Something is no longer there. */
+  void gone(RelPath path) {
+    Optional<Row> row = index.row(path).filter(r -> r.observed().isPresent());
+    if (row.isPresent()) {
+      buryBelow(path);
+      maker.put(new Tombstone(path, maker.firstOrNext(row)), Optional.empty());
+    }
+  }
+
+  private void buryBelow(RelPath directory) {
+    for (Row child : index.live(Optional.of(directory), Integer.MAX_VALUE)) {
+      buryBelow(child.entry().path());
+      Version version = maker.next(child.entry().version().vector());
+      maker.put(new Tombstone(child.entry().path(), version), Optional.empty());
+    }
+  }
+
+  void present(Finding.Present finding) {
+    RelPath path = finding.path();
+    Observed now = finding.observed();
+    Optional<Row> row = index.row(path);
+    Optional<Observed> before = row.flatMap(Row::observed);
+    if (before.isPresent() && nothingToTell(before.get(), now)) {
+      index.put(new Row(row.get().entry(), Optional.of(now), row.get().seq()));
+      return;
+    }
+    if (before.isPresent() && before.get() instanceof Observed.Dir) {
+      buryBelow(path);
+    }
+    Optional<Entry> known =
+        index.theirs(path).stream()
+            .filter(theirs -> isWhat(theirs, now) && holdsOver(theirs, row))
+            .max((a, b) -> Resolution.ORDER.compare(a.version(), b.version()));
+    // CRASH: a file that was put in place before the index was written is found here again.
+    Entry entry = known.orElseGet(() -> entry(path, maker.firstOrNext(row), row, now));
+    maker.put(entry, Optional.of(now));
+  }
+
+  private static boolean holdsOver(Entry theirs, Optional<Row> row) {
+    return row.isEmpty()
+        || Resolution.ORDER.compare(theirs.version(), row.get().entry().version()) > 0;
+  }
+
+  private static boolean isWhat(Entry theirs, Observed now) {
+    return switch (theirs) {
+      case FileEntry f ->
+          now instanceof Observed.File g
+              && f.contentId().equals(g.content())
+              && f.executable() == g.stamp().executable()
+              && Math.abs(f.mtimeNanos() - g.stamp().mtimeNanos()) < SAME_TIME_NANOS;
+      case LinkEntry f -> now instanceof Observed.Link g && f.target().equals(g.target());
+      case DirEntry _ -> now instanceof Observed.Dir;
+      case Tombstone _ -> false;
+    };
+  }
+
+  private static boolean nothingToTell(Observed before, Observed now) {
+    return switch (now) {
+      case Observed.File f ->
+          before instanceof Observed.File g
+              && f.content().equals(g.content())
+              && f.stamp().executable() == g.stamp().executable()
+              && f.stamp().mtimeNanos() == g.stamp().mtimeNanos();
+      case Observed.Link f -> before instanceof Observed.Link g && f.target().equals(g.target());
+      case Observed.Dir _ -> before instanceof Observed.Dir;
+    };
+  }
+
+  static Entry entry(RelPath path, Version version, Optional<Row> row, Observed now) {
+    return switch (now) {
+      case Observed.Dir _ -> new DirEntry(path, version);
+      case Observed.Link link -> new LinkEntry(path, version, link.target());
+      case Observed.File file ->
+          new FileEntry(
+              path,
+              version,
+              file.stamp().size(),
+              file.stamp().mtimeNanos(),
+              file.stamp().executable(),
+              file.content(),
+              row.flatMap(r -> r.entry().content()));
+    };
+  }
+}

@@ -1,0 +1,65 @@
+package app.bothways.sync.core;
+
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.Version;
+import app.bothways.sync.model.VersionVector;
+import app.bothways.sync.model.VersionVector.Order;
+import java.util.Optional;
+
+/** Makes versions and writes rows; the only place that issues counters and sequences. */
+final class Maker {
+  private final Index index;
+  private long nowMillis;
+
+  Maker(Index index) {
+    this.index = index;
+  }
+
+  void now(long millis) {
+    nowMillis = Math.max(nowMillis, millis);
+  }
+
+  long now() {
+    return nowMillis;
+  }
+
+  /** A new change on top of {@code base}; its clock is above all that was ever seen here. */
+  Version next(VersionVector base) {
+    long hlc = Math.max(nowMillis << 16, index.clock() + 1);
+    index.clock(hlc);
+    return new Version(base.plus(index.actor()), hlc, index.actor());
+  }
+
+  /**
+   * The version of something found by the first scan of a new database. Nobody knows how old it is,
+   * so it loses against everything that others know: a stale tree can never overrule a living one.
+   */
+  Version found() {
+    return new Version(VersionVector.EMPTY.plus(index.actor()), 0, index.actor());
+  }
+
+  Version firstOrNext(Optional<Row> row) {
+    return row.isEmpty() && index.joining()
+        ? found()
+        : next(row.map(r -> r.entry().version().vector()).orElse(VersionVector.EMPTY));
+  }
+
+  /** Writes a new version and forgets what others announced up to it. */
+  void put(Entry entry, Optional<Observed> observed) {
+    index.clock(Math.max(index.clock(), entry.version().hlc()));
+    index.put(new Row(entry, observed, index.lastSeq() + 1));
+    for (Remote remote : index.remotes(entry.path())) {
+      Order order = remote.entry().version().vector().compare(entry.version().vector());
+      if (order == Order.BEFORE || order == Order.EQUAL) {
+        index.removeRemote(entry.path(), remote.device());
+      }
+    }
+  }
+
+  /** Publishes what is here as a new version, beside (not above) what others have. */
+  void republish(Row row) {
+    Version version = next(row.entry().version().vector());
+    put(row.entry().withVersion(version), row.observed());
+  }
+}

@@ -1,0 +1,68 @@
+package app.bothways.sync.core;
+
+import app.bothways.sync.model.Entry;
+import java.util.List;
+import java.util.Map;
+
+/** What two members of a folder say to each other about it. */
+public sealed interface Message {
+  /**
+   * First word on a connection.
+   *
+   * @param index the sender's index id
+   * @param seq the sender's greatest durable sequence
+   * @param known how far the receiver's index was processed by the sender
+   */
+  record Announce(long index, long seq, Index.Mark known) implements Message {}
+
+  /** The folder is not (or no longer) open here for the receiver. */
+  record Absent() implements Message {}
+
+  /**
+   * Rows of the sender's index.
+   *
+   * @param previous the sequence after which these begin; a gap makes the receiver ask again
+   * @param last how far the receiver is when it has processed this
+   * @param end whether these were all at the time
+   * @param labels what the makers of these versions call themselves
+   */
+  record Rows(
+      long index,
+      long previous,
+      long last,
+      boolean end,
+      List<Entry> entries,
+      Map<Long, String> labels)
+      implements Message {
+    public Rows {
+      entries = List.copyOf(entries);
+      labels = Map.copyOf(labels);
+    }
+  }
+
+  /**
+   * Where the sender stands.
+   *
+   * @param index of the receiver, as processed by the sender
+   * @param acked processed and durable
+   * @param seq the sender's greatest sequence
+   * @param settled nothing is being scanned, applied or waiting to be published
+   * @param checked the greatest {@link Check} token of the receiver since which the sender has
+   *     scanned its disk
+   */
+  record Standing(
+      long index,
+      long acked,
+      long seq,
+      long needItems,
+      long needBytes,
+      boolean settled,
+      long checked)
+      implements Message {}
+
+  /** The sender saw a gap: send again after {@code seq}. */
+  record Again(long seq) implements Message {}
+
+  /** Asks the receiver to look at its disk and then to tell its {@link Standing}. */
+  record Check(long token) implements Message {}
+}

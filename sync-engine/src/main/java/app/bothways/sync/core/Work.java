@@ -1,0 +1,75 @@
+package app.bothways.sync.core;
+
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What the parts of a round share: the index, where effects go, and how an item ends. */
+record Work(
+    Index index,
+    Maker maker,
+    Members members,
+    Troubles troubles,
+    Consumer<Effect> out,
+    Consumer<Set<RelPath>> lookAgain) {
+
+  void emit(Effect effect) {
+    out.accept(effect);
+  }
+
+  /** The item leaves the round; it is tried again after a while. */
+  void drop(Item item, Optional<SyncError> error) {
+    item.over = true;
+    troubles.add(item.path(), error, maker.now());
+    lookAgain.accept(Set.of(item.path()));
+  }
+
+  /** Something else must come first; nothing is wrong with the disk. */
+  void defer(RelPath path) {
+    troubles.add(path, Optional.empty(), maker.now());
+  }
+
+  void over(Item item) {
+    item.over = true;
+  }
+
+  /** Writes what became of an item; true when it is as it should be. */
+  boolean finish(Item item, List<StepResult> results) {
+    for (StepResult result : results) {
+      switch (result) {
+        case StepResult.Done done -> lookAgain.accept(Set.copyOf(done.rescued()));
+        case StepResult.Stale stale -> {
+          lookAgain.accept(Set.of(stale.path()));
+          drop(item, Optional.empty());
+          return false;
+        }
+        case StepResult.Failed failed -> {
+          drop(item, Optional.of(failed.error()));
+          return false;
+        }
+      }
+    }
+    Optional<Observed> now = ((StepResult.Done) results.getLast()).now();
+    item.over = true;
+    item.moved.ifPresent(
+        source -> {
+          source.over = true;
+          maker.put(source.entry, Optional.empty());
+        });
+    if (item.entry instanceof FileEntry) {
+      index.remotes(item.path()).stream()
+          .filter(r -> r.entry().content().equals(item.entry.content()))
+          .findFirst()
+          .ifPresent(r -> out.accept(new Effect.Received(item.path(), r.device())));
+    }
+    maker.put(item.entry, now);
+    troubles.clear(item.path());
+    return true;
+  }
+}

@@ -1,0 +1,25 @@
+package app.bothways.sync.fs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * A directory held while something is done directly in it. Where the system allows, {@link #path}
+ * keeps leading to this very directory even when someone puts a link in its place meanwhile.
+ */
+public interface Dir extends AutoCloseable {
+  Path path();
+
+  /**
+   * A single name in this directory: as it is, or in its decomposed Unicode form when only that one
+   * is there.
+   *
+   * @throws java.nio.file.FileSystemException when the system cannot have such a name
+   */
+  default Path resolve(String name) throws IOException {
+    return Pins.eitherForm(path(), name);
+  }
+
+  @Override
+  void close();
+}

@@ -1,0 +1,83 @@
+package app.bothways.sync.fs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file system as the engine uses it. No call follows a link in the last name; what the last names
+ * are below comes from {@link #enter}. All failures are {@link java.nio.file.FileSystemException}s
+ * where the system says why. Any thread may call.
+ */
+public interface Fs {
+  /**
+   * Goes from {@code root} down {@code names}, never through a link.
+   *
+   * @throws LinkInPathException when one of them is a link
+   * @throws java.nio.file.NotDirectoryException when one of them is something else
+   * @throws java.nio.file.NoSuchFileException when one of them is not there
+   */
+  Dir enter(Path root, List<String> names) throws IOException;
+
+  Meta lstat(Path path) throws IOException;
+
+  /** The names in a directory, in no order, as last elements of paths. */
+  List<Path> names(Path directory) throws IOException;
+
+  String readLink(Path link) throws IOException;
+
+  InputStream openRead(Path file) throws IOException;
+
+  /** A new file to write; it must not exist. */
+  FileChannel create(Path file) throws IOException;
+
+  /** Brings content and metadata of a file to the disk itself. */
+  void force(FileChannel channel) throws IOException;
+
+  /** Brings the names of a directory to the disk itself, where the system knows how. */
+  void forceDir(Path directory) throws IOException;
+
+  void makeDir(Path directory) throws IOException;
+
+  void makeLink(Path link, String target) throws IOException;
+
+  /** Sets the modification time and, unless {@link Meta#NO_MODE}, the permission bits. */
+  void setMeta(Path file, long mtimeNanos, int mode) throws IOException;
+
+  /**
+   * Renames, at one stroke, only if nothing stands at {@code to}.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when something does; nothing was changed
+   */
+  void publish(Path from, Path to) throws IOException;
+
+  /**
+   * Puts {@code staged} in the place of {@code target}; what was there is at {@code slot}
+   * afterwards. At no moment is nothing at {@code target}. When it fails nothing was changed.
+   *
+   * @throws java.nio.file.NoSuchFileException when there is no target
+   */
+  void swap(Path target, Path staged, Path slot) throws IOException;
+
+  /** Takes away a file or link of our own. */
+  void delete(Path path) throws IOException;
+
+  /**
+   * Takes a directory away only if it is one and empty, at one stroke.
+   *
+   * @throws java.nio.file.DirectoryNotEmptyException when it is not empty
+   * @throws java.nio.file.NotDirectoryException when it is not a directory
+   */
+  void deleteDir(Path directory) throws IOException;
+
+  /** Free bytes on the volume. */
+  long freeBytes(Path path) throws IOException;
+
+  /** Size of the volume in bytes. */
+  long totalBytes(Path path) throws IOException;
+
+  /** What tells this volume from another that may be mounted at the same path. */
+  String volume(Path path) throws IOException;
+}

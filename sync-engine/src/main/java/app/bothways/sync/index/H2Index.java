@@ -1,0 +1,401 @@
+package app.bothways.sync.index;
+
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.FolderStatus.Totals;
+import app.bothways.sync.core.Index;
+import app.bothways.sync.core.Remote;
+import app.bothways.sync.core.Row;
+import app.bothways.sync.model.DirEntry;
+import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.wire.EntryCodec;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The index on its own connection, for the folder's one thread. Changes become visible to others by
+ * {@link #commit}, and durable by {@link #checkpoint}.
+ *
+ * <p>CRASH: H2 keeps committed transactions whole through a killed process, but may lose the last
+ * ones in a power cut; only after {@code CHECKPOINT SYNC} they are sure. Therefore nothing is told
+ * to other devices before that.
+ */
+public final class H2Index implements Index, AutoCloseable {
+  private final Sql sql;
+  private final Map<NodeId, Integer> numbers = new HashMap<>();
+  private final Map<NodeId, Mark> marks = new HashMap<>();
+  private final Map<Integer, NodeId> devices = new HashMap<>();
+  private final Map<Long, String> labels = new HashMap<>();
+  private final Counts counts = new Counts();
+  private long actor;
+  private long seq;
+  private long clock;
+  private long storedClock;
+  private boolean joining;
+  private boolean dirty;
+
+  /** Sums that are kept in step, so that nobody has to count rows. */
+  private static final class Counts {
+    long files;
+    long dirs;
+    long bytes;
+    long needItems;
+    long needBytes;
+
+    void add(Entry entry, int sign) {
+      switch (entry) {
+        case FileEntry file -> {
+          files += sign;
+          bytes += sign * file.size();
+        }
+        case DirEntry _ -> dirs += sign;
+        default -> {}
+      }
+    }
+  }
+
+  H2Index(Sql sql) throws SQLException {
+    this.sql = sql;
+    load();
+  }
+
+  private void load() throws SQLException {
+    sql.query(
+        "select actor, clock, joining from meta",
+        row -> {
+          actor = row.getLong(1);
+          clock = row.getLong(2);
+          joining = row.getBoolean(3);
+          return actor;
+        });
+    storedClock = clock;
+    seq = sql.one("select coalesce(max(seq), 0) from entry", r -> r.getLong(1)).orElse(0L);
+    sql.query("select id, label from actor", r -> labels.put(r.getLong(1), r.getString(2)));
+    sql.query(
+        "select no, id, idx, seq from device",
+        r -> {
+          NodeId id = NodeId.of(r.getBytes(2));
+          numbers.put(id, r.getInt(1));
+          devices.put(r.getInt(1), id);
+          return marks.put(id, new Mark(r.getLong(3), r.getLong(4)));
+        });
+    sql.query(
+        "select kind, count(*), sum(size) from entry group by kind",
+        r -> {
+          switch (r.getInt(1)) {
+            case Keys.FILE -> {
+              counts.files = r.getLong(2);
+              counts.bytes = r.getLong(3);
+            }
+            case Keys.DIR -> counts.dirs = r.getLong(2);
+            default -> {}
+          }
+          return 0;
+        });
+    sql.query(
+        "select count(*), coalesce(sum(size), 0) from"
+            + " (select parent, name, max(size) as size from remote group by parent, name)",
+        r -> {
+          counts.needItems = r.getLong(1);
+          counts.needBytes = r.getLong(2);
+          return 0;
+        });
+  }
+
+  @Override
+  public long actor() {
+    return actor;
+  }
+
+  @Override
+  public long lastSeq() {
+    return seq;
+  }
+
+  @Override
+  public long clock() {
+    return clock;
+  }
+
+  @Override
+  public void clock(long hlc) {
+    clock = Math.max(clock, hlc);
+  }
+
+  @Override
+  public boolean joining() {
+    return joining;
+  }
+
+  @Override
+  public void joined() {
+    if (joining) {
+      joining = false;
+      update("update meta set joining = false");
+    }
+  }
+
+  @Override
+  public Optional<Row> row(RelPath path) {
+    return ask(
+        () ->
+            sql.one(
+                "select entry, observed, seq from entry where parent = ? and name = ?",
+                H2Index::row,
+                Keys.parent(path),
+                path.name()));
+  }
+
+  private static Row row(ResultSet r) throws SQLException {
+    try {
+      byte[] seen = r.getBytes(2);
+      return new Row(
+          EntryCodec.decode(r.getBytes(1)),
+          seen == null ? Optional.empty() : Optional.of(EntryCodec.decodeObserved(seen)),
+          r.getLong(3));
+    } catch (IOException e) {
+      throw new SQLException("damaged row", e);
+    }
+  }
+
+  @Override
+  public void put(Row row) {
+    RelPath path = row.entry().path();
+    row(path).ifPresent(old -> counts.add(old.entry(), -1));
+    counts.add(row.entry(), 1);
+    seq = Math.max(seq, row.seq());
+    update(
+        "merge into entry (parent, name, kind, size, entry, observed, seq)"
+            + " key (parent, name) values (?, ?, ?, ?, ?, ?, ?)",
+        Keys.parent(path),
+        path.name(),
+        Keys.kind(row.entry()),
+        Keys.size(row.entry()),
+        EntryCodec.encode(row.entry()),
+        row.observed().map(EntryCodec::encode).orElse(null),
+        row.seq());
+  }
+
+  @Override
+  public List<Row> live(Optional<RelPath> directory, int limit) {
+    return ask(
+        () ->
+            sql.query(
+                "select entry, observed, seq from entry where parent = ? and kind < "
+                    + Keys.TOMBSTONE
+                    + " order by name limit ?",
+                H2Index::row,
+                Keys.key(directory),
+                limit));
+  }
+
+  @Override
+  public List<Row> after(long after, int limit) {
+    return ask(
+        () ->
+            sql.query(
+                "select entry, observed, seq from entry where seq > ? order by seq limit ?",
+                H2Index::row,
+                after,
+                limit));
+  }
+
+  @Override
+  public Totals totals() {
+    return new Totals(counts.files, counts.dirs, counts.bytes);
+  }
+
+  @Override
+  public Need need() {
+    return new Need(counts.needItems, counts.needBytes);
+  }
+
+  @Override
+  public List<Remote> remotes(RelPath path) {
+    if (counts.needItems == 0) {
+      return List.of();
+    }
+    return ask(
+        () ->
+            sql.query(
+                "select device, entry from remote where parent = ? and name = ? order by device",
+                this::remote,
+                Keys.parent(path),
+                path.name()));
+  }
+
+  private Remote remote(ResultSet r) throws SQLException {
+    try {
+      return new Remote(devices.get(r.getInt(1)), EntryCodec.decode(r.getBytes(2)));
+    } catch (IOException e) {
+      throw new SQLException("damaged row", e);
+    }
+  }
+
+  @Override
+  public List<Remote> remotes(Optional<RelPath> after, int limit) {
+    return ask(
+        () ->
+            after.isEmpty()
+                ? sql.query(
+                    "select device, entry from remote order by parent, name, device limit ?",
+                    this::remote,
+                    limit)
+                : sql.query(
+                    "select device, entry from remote where (parent, name) > (?, ?)"
+                        + " order by parent, name, device limit ?",
+                    this::remote,
+                    Keys.parent(after.get()),
+                    after.get().name(),
+                    limit));
+  }
+
+  @Override
+  public void putRemote(Remote remote) {
+    RelPath path = remote.entry().path();
+    count(path, -1);
+    update(
+        "merge into remote (parent, name, device, size, entry) key (parent, name, device)"
+            + " values (?, ?, ?, ?, ?)",
+        Keys.parent(path),
+        path.name(),
+        number(remote.device()),
+        Keys.size(remote.entry()),
+        EntryCodec.encode(remote.entry()));
+    count(path, 1);
+  }
+
+  private void count(RelPath path, int sign) {
+    ask(
+        () ->
+            sql.query(
+                "select max(size) from remote where parent = ? and name = ? having count(*) > 0",
+                r -> {
+                  counts.needItems += sign;
+                  counts.needBytes += sign * r.getLong(1);
+                  return 0;
+                },
+                Keys.parent(path),
+                path.name()));
+  }
+
+  @Override
+  public void removeRemote(RelPath path, NodeId device) {
+    if (counts.needItems == 0) {
+      return;
+    }
+    count(path, -1);
+    update(
+        "delete from remote where parent = ? and name = ? and device = ?",
+        Keys.parent(path),
+        path.name(),
+        number(device));
+    count(path, 1);
+  }
+
+  @Override
+  public void dropRemotes(NodeId device) {
+    update("delete from remote where device = ?", number(device));
+    ask(
+        () ->
+            sql.query(
+                "select count(*), coalesce(sum(size), 0) from"
+                    + " (select max(size) as size from remote group by parent, name)",
+                r -> {
+                  counts.needItems = r.getLong(1);
+                  counts.needBytes = r.getLong(2);
+                  return 0;
+                }));
+  }
+
+  @Override
+  public Mark mark(NodeId device) {
+    return marks.getOrDefault(device, Mark.NONE);
+  }
+
+  @Override
+  public void mark(NodeId device, Mark mark) {
+    marks.put(device, mark);
+    int no = number(device);
+    update("update device set idx = ?, seq = ? where no = ?", mark.index(), mark.seq(), no);
+  }
+
+  private int number(NodeId device) {
+    Integer known = numbers.get(device);
+    if (known != null) {
+      return known;
+    }
+    int no = numbers.size() + 1;
+    numbers.put(device, no);
+    devices.put(no, device);
+    update("insert into device (no, id, idx, seq) values (?, ?, 0, 0)", no, device.bytes());
+    return no;
+  }
+
+  @Override
+  public Optional<String> label(long maker) {
+    return Optional.ofNullable(labels.get(maker));
+  }
+
+  @Override
+  public void label(long maker, String label) {
+    if (labels.putIfAbsent(maker, label) == null) {
+      update("insert into actor (id, label) values (?, ?)", maker, label);
+    }
+  }
+
+  /** Makes all changes since the last call visible, together. */
+  public void commit() {
+    if (clock > storedClock) {
+      update("update meta set clock = ?", clock);
+      storedClock = clock;
+    }
+    if (dirty) {
+      ask(
+          () -> {
+            sql.commit();
+            return 0;
+          });
+      dirty = false;
+    }
+  }
+
+  /** Returns when all that was committed would survive a power cut. */
+  public void checkpoint() {
+    commit();
+    update("checkpoint sync");
+    commit();
+  }
+
+  private void update(String text, Object... values) {
+    dirty = true;
+    ask(() -> sql.update(text, values));
+  }
+
+  private interface Query<T> {
+    T run() throws SQLException;
+  }
+
+  private static <T> T ask(Query<T> query) {
+    try {
+      return query.run();
+    } catch (SQLException e) {
+      throw new IndexFailure(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      commit();
+    } finally {
+      sql.close();
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package app.bothways.sync.index;
+
+import app.bothways.sync.core.Row;
+import app.bothways.sync.disk.Known;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.wire.EntryCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The database file of one folder: one connection that writes, one that reads what was committed.
+ *
+ * <p>A file that cannot be opened is set aside under another name, never deleted, and a new one
+ * begins with a new actor in join mode: what the disk holds then loses against everything that
+ * other devices know, and nothing counts as deleted.
+ */
+public final class IndexFile implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
+
+  private static final List<String> SCHEMA =
+      List.of(
+          "create table if not exists meta (actor bigint not null, clock bigint not null,"
+              + " joining boolean not null)",
+          "create table if not exists entry (parent varchar not null, name varchar not null,"
+              + " kind tinyint not null, size bigint not null, entry varbinary not null,"
+              + " observed varbinary, seq bigint not null, primary key (parent, name))",
+          "create unique index if not exists entry_seq on entry (seq)",
+          "create table if not exists remote (parent varchar not null, name varchar not null,"
+              + " device int not null, size bigint not null, entry varbinary not null,"
+              + " primary key (parent, name, device))",
+          "create table if not exists device (no int primary key, id varbinary not null,"
+              + " idx bigint not null, seq bigint not null)",
+          "create table if not exists actor (id bigint primary key, label varchar not null)");
+
+  private final H2Index writer;
+  private final Sql reader;
+
+  private IndexFile(H2Index writer, Sql reader) {
+    this.writer = writer;
+    this.reader = reader;
+  }
+
+  /**
+   * @param file without the ending {@code .mv.db}
+   * @param newActor the actor if the database must be made; not 0
+   * @param label what this device calls itself, kept with that actor
+   */
+  public static IndexFile open(Path file, long newActor, String label) throws IOException {
+    Files.createDirectories(file.getParent());
+    try {
+      return tryOpen(file, newActor, label);
+    } catch (SQLException | RuntimeException e) {
+      LOG.warn("the index {} cannot be used and is made anew", file, e);
+      setAside(file);
+      try {
+        return tryOpen(file, newActor, label);
+      } catch (SQLException again) {
+        throw new IOException("cannot make the database " + file, again);
+      }
+    }
+  }
+
+  /** Renames the database file, so that the next {@link #open} begins a new one. */
+  public static void setAside(Path file) throws IOException {
+    Path db = file.resolveSibling(file.getFileName() + ".mv.db");
+    for (int n = 1; Files.exists(db); n++) {
+      Path old = file.resolveSibling(file.getFileName() + ".damaged-" + n);
+      if (!Files.exists(old)) {
+        Files.move(db, old);
+      }
+    }
+  }
+
+  private static IndexFile tryOpen(Path file, long newActor, String label) throws SQLException {
+    String url =
+        "jdbc:h2:file:"
+            + file.toAbsolutePath()
+            + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=100;CACHE_SIZE=32768;LOCK_TIMEOUT=5000"
+            + ";TRACE_LEVEL_FILE=0";
+    Connection connection = DriverManager.getConnection(url);
+    try {
+      connection.setAutoCommit(false);
+      var sql = new Sql(connection);
+      for (String statement : SCHEMA) {
+        sql.update(statement);
+      }
+      if (sql.query("select actor from meta", r -> r.getLong(1)).isEmpty()) {
+        sql.update("insert into meta (actor, clock, joining) values (?, 0, true)", newActor);
+        sql.update("insert into actor (id, label) values (?, ?)", newActor, label);
+      }
+      sql.commit();
+      Connection second = DriverManager.getConnection(url);
+      second.setReadOnly(true);
+      return new IndexFile(new H2Index(sql), new Sql(second));
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** For the folder's thread. */
+  public H2Index index() {
+    return writer;
+  }
+
+  /** What was committed; any thread. */
+  public Optional<Row> committed(RelPath path) {
+    return rows("parent = ? and name = ?", Keys.parent(path), path.name()).stream().findFirst();
+  }
+
+  private List<Row> rows(String where, Object... values) {
+    synchronized (reader) {
+      try {
+        return reader.query(
+            "select entry, observed, seq from entry where kind < " + Keys.TOMBSTONE + " and "
+                + where,
+            r ->
+                new Row(
+                    decode(r.getBytes(1)),
+                    Optional.of(decodeObserved(r.getBytes(2))),
+                    r.getLong(3)),
+            values);
+      } catch (SQLException e) {
+        throw new IndexFailure(e);
+      }
+    }
+  }
+
+  private static app.bothways.sync.model.Entry decode(byte[] bytes) throws SQLException {
+    try {
+      return EntryCodec.decode(bytes);
+    } catch (IOException e) {
+      throw new SQLException("damaged row", e);
+    }
+  }
+
+  private static app.bothways.sync.disk.Observed decodeObserved(byte[] bytes)
+      throws SQLException {
+    try {
+      return EntryCodec.decodeObserved(bytes);
+    } catch (IOException e) {
+      throw new SQLException("damaged row", e);
+    }
+  }
+
+  /** How many conflict copies there are, going by their names; any thread. */
+  public int conflicts() {
+    synchronized (reader) {
+      try {
+        return reader
+            .one(
+                "select count(*) from entry where kind < "
+                    + Keys.TOMBSTONE
+                    + " and name like '% (conflict, %'",
+                r -> r.getInt(1))
+            .orElse(0);
+      } catch (SQLException e) {
+        throw new IndexFailure(e);
+      }
+    }
+  }
+
+  /** What the disk held, as committed; any thread. */
+  public Known known() {
+    return new Known() {
+      @Override
+      public List<Item> children(Optional<RelPath> directory) {
+        return rows("parent = ? order by name", Keys.key(directory)).stream()
+            .map(IndexFile::item)
+            .toList();
+      }
+
+      @Override
+      public Optional<Item> at(RelPath path) {
+        return committed(path).map(IndexFile::item);
+      }
+    };
+  }
+
+  private static Known.Item item(Row row) {
+    return new Known.Item(row.entry().path(), row.observed().orElseThrow());
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    synchronized (reader) {
+      reader.close();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package app.bothways.sync.plan;
+
+import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.RelPath;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/**
+ * The name under which the loser of a conflict is kept: a function of nothing but what all devices
+ * know of the loser, so that every device that holds it makes the same copy.
+ */
+public final class ConflictName {
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH-mm 'UTC'").withZone(ZoneOffset.UTC);
+
+  private ConflictName() {}
+
+  /**
+   * @param label who made the loser, as its maker calls itself
+   * @param attempt 1, 2...: when the names before it are taken by other content
+   */
+  public static RelPath of(Entry loser, String label, int attempt) {
+    long millis =
+        loser instanceof FileEntry file
+            ? Math.floorDiv(file.mtimeNanos(), 1_000_000)
+            : loser.version().hlc() >>> 16;
+    String mark =
+        " (conflict, " + clean(label) + ", " + DATE.format(Instant.ofEpochMilli(millis)) + ")"
+            + (attempt == 1 ? "" : "-" + attempt);
+    String name = loser.path().name();
+    int dot = name.lastIndexOf('.');
+    String stem = dot > 0 ? name.substring(0, dot) : name;
+    String ending = dot > 0 ? name.substring(dot) : "";
+    int room = 255 - bytes(mark) - Math.min(bytes(ending), 60);
+    return loser.path().sibling(cut(stem, room) + mark + cut(ending, 60));
+  }
+
+  private static String clean(String label) {
+    String plain = label.replaceAll("[\\\\/:*?\"<>|\\p{C}]", " ").strip();
+    return plain.isEmpty() ? "device" : cut(plain, 60);
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** The longest beginning of at most {@code room} bytes that does not split a character. */
+  private static String cut(String text, int room) {
+    String left = text;
+    while (bytes(left) > room) {
+      left = left.substring(0, left.offsetByCodePoints(left.length(), -1));
+    }
+    return left;
+  }
+}

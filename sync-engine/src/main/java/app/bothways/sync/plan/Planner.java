@@ -1,0 +1,81 @@
+package app.bothways.sync.plan;
+
+import app.bothways.sync.model.DirEntry;
+import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.Tombstone;
+import app.bothways.sync.model.VersionVector.Order;
+import java.util.Collection;
+import java.util.Optional;
+
+/** Decides about one name from what is here and what other devices say they have. Pure. */
+public final class Planner {
+  private Planner() {}
+
+  /**
+   * @param mine what this device has announced; empty when it never knew the name
+   * @param theirs what others announced, in any order
+   */
+  public static Action decide(Optional<Entry> mine, Collection<Entry> theirs) {
+    if (theirs.isEmpty()) {
+      throw new IllegalArgumentException("nothing to decide");
+    }
+    Entry winner = winner(mine, theirs);
+    if (mine.isEmpty()) {
+      return new Action.Take(winner, Optional.empty(), Reason.THEIRS_IS_NEWER);
+    }
+    Entry here = mine.get();
+    if (Resolution.same(here, winner)) {
+      return here.equals(winner)
+          ? new Action.Keep(here.path(), keepReason(here, theirs))
+          : new Action.Adopt(winner, Reason.SAME_CONTENT);
+    }
+    if (here instanceof Tombstone || Resolution.causality(here, winner) == Order.BEFORE) {
+      return new Action.Take(winner, Optional.empty(), Reason.THEIRS_IS_NEWER);
+    }
+    return conflict(here, winner);
+  }
+
+  private static Reason keepReason(Entry here, Collection<Entry> theirs) {
+    return theirs.stream().allMatch(e -> Resolution.same(e, here))
+        ? Reason.UP_TO_DATE
+        : Reason.MINE_HOLDS;
+  }
+
+  private static Action conflict(Entry here, Entry winner) {
+    if (winner instanceof Tombstone) {
+      return new Action.Republish(here, Reason.EDIT_BEATS_DELETION);
+    }
+    if (here instanceof DirEntry) {
+      return new Action.Republish(here, Reason.DIRECTORY_BEATS_FILE);
+    }
+    if (Resolution.sameBytes(here, winner)) {
+      return new Action.Take(winner, Optional.empty(), Reason.SAME_CONTENT);
+    }
+    if (winner instanceof FileEntry file
+        && here.content().isPresent()
+        && file.previous().equals(here.content())) {
+      return new Action.Take(winner, Optional.empty(), Reason.MADE_FROM_MINE);
+    }
+    return new Action.Take(winner, Optional.of(here), Reason.CONFLICT_THEIRS_HOLDS);
+  }
+
+  /** The greatest version, with the vectors of all that are the same thing merged into it. */
+  static Entry winner(Optional<Entry> mine, Collection<Entry> theirs) {
+    Entry greatest = mine.orElse(null);
+    for (Entry entry : theirs) {
+      if (greatest == null
+          || Resolution.ORDER.compare(entry.version(), greatest.version()) > 0) {
+        greatest = entry;
+      }
+    }
+    Entry merged = greatest;
+    for (Entry entry : theirs) {
+      merged = Resolution.same(entry, greatest) ? Resolution.merge(merged, entry) : merged;
+    }
+    if (mine.isPresent() && Resolution.same(mine.get(), greatest)) {
+      merged = Resolution.merge(merged, mine.get());
+    }
+    return merged;
+  }
+}

@@ -1,0 +1,23 @@
+package app.bothways.sync.plan;
+
+/** Why the planner decided as it did; the same value is told to people who ask. */
+public enum Reason {
+  /** This device already has the version that holds. */
+  UP_TO_DATE,
+  /** What others have is older, or loses against what is here. */
+  MINE_HOLDS,
+  /** The same content came into being on several devices. */
+  SAME_CONTENT,
+  /** Another device changed the version that is here. */
+  THEIRS_IS_NEWER,
+  /** Changed here and elsewhere; the other version holds and this one becomes a conflict copy. */
+  CONFLICT_THEIRS_HOLDS,
+  /** Changed here and elsewhere, but the other version was made from just this content. */
+  MADE_FROM_MINE,
+  /** Deleted elsewhere while it was changed here. */
+  EDIT_BEATS_DELETION,
+  /** Elsewhere something else took this directory's name. */
+  DIRECTORY_BEATS_FILE,
+  /** A directory deleted elsewhere still holds something here. */
+  STILL_HOLDS_FILES
+}

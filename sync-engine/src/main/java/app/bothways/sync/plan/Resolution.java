@@ -1,0 +1,95 @@
+package app.bothways.sync.plan;
+
+import app.bothways.sync.model.DirEntry;
+import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.LinkEntry;
+import app.bothways.sync.model.Tombstone;
+import app.bothways.sync.model.Version;
+import app.bothways.sync.model.VersionVector.Order;
+import java.util.Comparator;
+
+/**
+ * Which of two versions of a name holds.
+ *
+ * <p>The order is that of the hybrid logical clock, then of the actor. It extends causality, for a
+ * clock never runs behind a version that its actor had seen; therefore it is total and transitive
+ * on any set of versions. Ranks such as "an edit beats a deletion" would break that (edit, its
+ * later deletion and an older concurrent edit would form a ring), so they are not part of the
+ * order: the device that holds the edit publishes it anew instead ({@link Action.Republish}).
+ */
+public final class Resolution {
+  /** The greater one holds. Zero only for versions made by one act. */
+  public static final Comparator<Version> ORDER =
+      Comparator.comparingLong(Version::hlc)
+          .thenComparingLong(Version::actor)
+          .thenComparing(Resolution::byVector);
+
+  private Resolution() {}
+
+  /** Only for versions of one actor at one time, which differ by what was merged into them. */
+  private static int byVector(Version a, Version b) {
+    return switch (a.vector().compare(b.vector())) {
+      case EQUAL -> 0;
+      case BEFORE -> -1;
+      case AFTER -> 1;
+      case CONCURRENT -> a.vector().toString().compareTo(b.vector().toString());
+    };
+  }
+
+  public static Order causality(Entry a, Entry b) {
+    return a.version().vector().compare(b.version().vector());
+  }
+
+  /** Whether {@code a} and {@code b} stand for the same thing, whatever their times. */
+  public static boolean same(Entry a, Entry b) {
+    return switch (a) {
+      case FileEntry f ->
+          b instanceof FileEntry g
+              && f.contentId().equals(g.contentId())
+              && f.executable() == g.executable();
+      case LinkEntry f -> b instanceof LinkEntry g && f.target().equals(g.target());
+      case DirEntry _ -> b instanceof DirEntry;
+      case Tombstone _ -> b instanceof Tombstone;
+    };
+  }
+
+  /** Whether replacing {@code a} by {@code b} loses no bytes that a person wrote. */
+  static boolean sameBytes(Entry a, Entry b) {
+    return a instanceof FileEntry f && b instanceof FileEntry g
+        ? f.contentId().equals(g.contentId())
+        : same(a, b);
+  }
+
+  private static long mtime(Entry entry) {
+    return entry instanceof FileEntry file ? file.mtimeNanos() : 0;
+  }
+
+  /** One version out of two of the same thing; the same whichever comes first. */
+  public static Entry merge(Entry a, Entry b) {
+    switch (causality(a, b)) {
+      case EQUAL -> {
+        // Merging three versions in another order can leave other times on one vector.
+        int order = ORDER.compare(a.version(), b.version());
+        return order > 0 || order == 0 && mtime(a) >= mtime(b) ? a : b;
+      }
+      case AFTER -> {
+        return a;
+      }
+      case BEFORE -> {
+        return b;
+      }
+      case CONCURRENT -> {}
+    }
+    Entry greater = ORDER.compare(a.version(), b.version()) >= 0 ? a : b;
+    Version v = greater.version();
+    var merged =
+        new Version(a.version().vector().merge(b.version().vector()), v.hlc(), v.actor());
+    if (greater instanceof FileEntry f && a instanceof FileEntry x && b instanceof FileEntry y) {
+      long mtime = Math.max(x.mtimeNanos(), y.mtimeNanos());
+      return new FileEntry(
+          f.path(), merged, f.size(), mtime, f.executable(), f.contentId(), f.previous());
+    }
+    return greater.withVersion(merged);
+  }
+}

@@ -1,0 +1,44 @@
+package app.bothways.sync.scan;
+
+import app.bothways.sync.fs.Fs;
+import app.bothways.sync.model.ContentId;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.function.LongConsumer;
+
+/** Content ids of files. Any thread may call; each keeps a buffer of 256 KiB. */
+public final class Hasher {
+  private static final int BUFFER = 256 * 1024;
+  private static final ThreadLocal<byte[]> BUFFERS =
+      ThreadLocal.withInitial(() -> new byte[BUFFER]);
+
+  private Hasher() {}
+
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  public static ContentId hash(Fs fs, Path file) throws IOException {
+    return hash(fs, file, bytes -> {});
+  }
+
+  /** Tells {@code read} after every piece how many bytes it had. */
+  static ContentId hash(Fs fs, Path file, LongConsumer read) throws IOException {
+    byte[] buffer = BUFFERS.get();
+    MessageDigest digest = sha256();
+    try (InputStream in = fs.openRead(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+        read.accept(n);
+      }
+    }
+    return ContentId.of(digest.digest());
+  }
+}

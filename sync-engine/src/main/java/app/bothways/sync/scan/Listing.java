@@ -1,0 +1,88 @@
+package app.bothways.sync.scan;
+
+import app.bothways.sync.disk.DiskErrors;
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.fs.Dir;
+import app.bothways.sync.fs.Fs;
+import app.bothways.sync.fs.Meta;
+import app.bothways.sync.guard.Root;
+import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.RelPath;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What one directory held at one look.
+ *
+ * @param items what can be synced, in order of path
+ * @param unknown what cannot be looked at or told to other devices
+ */
+record Listing(List<Item> items, List<Finding.Unknown> unknown) {
+  record Item(RelPath path, Meta meta) {}
+
+  static Listing of(Fs fs, Dir dir, Optional<RelPath> directory) throws IOException {
+    List<Path> names = fs.names(dir.path());
+    Set<String> texts = new HashSet<>();
+    names.forEach(name -> texts.add(name.toString()));
+    List<Item> items = new ArrayList<>(names.size());
+    List<Finding.Unknown> unknown = new ArrayList<>();
+    for (Path name : names) {
+      if (directory.isEmpty() && Root.isOurs(name.toString())) {
+        continue;
+      }
+      RelPath path = pathOf(directory, name);
+      Optional<String> wrong = wrongName(name, texts, path);
+      if (wrong.isPresent()) {
+        unknown.add(
+            new Finding.Unknown(
+                path, DiskErrors.make(ErrorCode.NAME_NOT_POSSIBLE, path.toString(), wrong.get())));
+        continue;
+      }
+      try {
+        items.add(new Item(path, fs.lstat(dir.path().resolve(name))));
+      } catch (NoSuchFileException | NotDirectoryException gone) {
+        // RACE: taken away since the directory was read; as good as never listed.
+        continue;
+      } catch (IOException failed) {
+        unknown.add(new Finding.Unknown(path, DiskErrors.reading(path.toString(), failed)));
+      }
+    }
+    items.sort(Comparator.comparing(Item::path));
+    return new Listing(items, unknown);
+  }
+
+  /** The path to speak of; for a name too deep to be spoken of, the directory's. */
+  private static RelPath pathOf(Optional<RelPath> directory, Path name) {
+    String text = directory.map(d -> d + "/").orElse("") + name;
+    return RelPath.parse(text).or(() -> directory).orElseGet(() -> RelPath.of("?"));
+  }
+
+  private static Optional<String> wrongName(Path name, Set<String> all, RelPath path) {
+    String text = name.toString();
+    if (!name.getFileSystem().getPath(text).equals(name)) {
+      return Optional.of("the name is not Unicode text");
+    }
+    if (path.name().equals(text)) {
+      return Optional.empty();
+    }
+    String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+    if (!path.name().equals(composed)) {
+      return Optional.of("the path is too long");
+    }
+    if (all.contains(composed)) {
+      return Optional.of("another name here differs only in its Unicode form");
+    }
+    return Normalizer.normalize(text, Normalizer.Form.NFD).equals(text)
+        ? Optional.empty()
+        : Optional.of("the name mixes Unicode forms");
+  }
+}

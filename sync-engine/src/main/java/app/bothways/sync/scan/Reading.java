@@ -1,0 +1,75 @@
+package app.bothways.sync.scan;
+
+import app.bothways.sync.disk.DiskErrors;
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Known;
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.disk.Stamps;
+import app.bothways.sync.fs.Dir;
+import app.bothways.sync.fs.Fs;
+import app.bothways.sync.fs.Meta;
+import app.bothways.sync.guard.Root;
+import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.RelPath;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
+
+/**
+ * Reads one file's content between two equal looks at its metadata, so that the content id belongs
+ * to the stamp. Any thread.
+ *
+ * @param read told of every piece that was read; may throw to stop
+ */
+record Reading(Fs fs, Root root, InstantSource clock, LongConsumer read) {
+  private static final int TRIES = 3;
+  private static final Duration PAUSE = Duration.ofMillis(40);
+
+  /** Empty when it is as known, or came and went since the directory was read. */
+  Optional<Finding> of(RelPath path, Optional<Known.Item> known) {
+    for (int attempt = 1; attempt <= TRIES; attempt++) {
+      try (Dir parent = root.parentOf(path)) {
+        Optional<Observed> now = once(parent.resolve(path.name()));
+        if (now.isPresent()) {
+          return known.filter(k -> k.observed().equals(now.get())).isPresent()
+              ? Optional.empty()
+              : Optional.of(new Finding.Present(path, now.get()));
+        }
+      } catch (NoSuchFileException | NotDirectoryException gone) {
+        return known.map(k -> changing(path));
+      } catch (IOException failed) {
+        return Optional.of(new Finding.Unknown(path, DiskErrors.reading(path.toString(), failed)));
+      }
+      LockSupport.parkNanos(PAUSE.toNanos() * attempt);
+    }
+    return Optional.of(changing(path));
+  }
+
+  private Optional<Observed> once(Path file) throws IOException {
+    Meta before = fs.lstat(file);
+    if (before.kind() != Meta.Kind.FILE) {
+      return Optional.empty();
+    }
+    Instant readAt = clock.instant();
+    ContentId content = Hasher.hash(fs, file, read);
+    // A file that was replaced meanwhile has another key, one that was written another time.
+    return Stamps.of(before).equals(Stamps.of(fs.lstat(file)))
+        ? Optional.of(new Observed.File(Stamps.settled(before, readAt), content))
+        : Optional.empty();
+  }
+
+  private static Finding changing(RelPath path) {
+    return new Finding.Unknown(
+        path,
+        DiskErrors.make(
+            ErrorCode.CHANGED_WHILE_READ, path.toString(), "a program is still writing it"));
+  }
+}

@@ -1,0 +1,115 @@
+package app.bothways.sync.scan;
+
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Known;
+import app.bothways.sync.model.RelPath;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Files being read by other threads for one walk, at most {@link #AHEAD} at a time. Their findings
+ * are told on the walk's own thread, in the order in which the walk came by.
+ */
+final class Readings {
+  private static final int AHEAD = 128;
+  private static final long ITEMS_PER_WORD = 100;
+  private static final long BYTES_PER_WORD = 16L << 20;
+
+  private final Scanner scanner;
+  private final Scanner.Request request;
+  private final Reading reading;
+  private final Deque<Future<Optional<Finding>>> pending = new ArrayDeque<>();
+  private final AtomicLong bytes = new AtomicLong();
+  private long items;
+  private long toldItems;
+  private long toldBytes;
+
+  Readings(Scanner scanner, Scanner.Request request) {
+    this.scanner = scanner;
+    this.request = request;
+    this.reading = new Reading(scanner.fs(), scanner.root(), scanner.clock(), this::count);
+  }
+
+  private void count(long read) {
+    bytes.addAndGet(read);
+    if (request.cancelled().getAsBoolean()) {
+      throw new CancellationException();
+    }
+  }
+
+  /** One more item was looked at. */
+  void item() {
+    items++;
+    progress(ITEMS_PER_WORD, BYTES_PER_WORD);
+  }
+
+  private void progress(long atLeastItems, long orBytes) {
+    long read = bytes.get();
+    if (items - toldItems >= atLeastItems || read - toldBytes >= orBytes) {
+      toldItems = items;
+      toldBytes = read;
+      request.progress().seen(items, read);
+    }
+  }
+
+  void add(RelPath path, Optional<Known.Item> known) {
+    pending.add(scanner.readers().submit(() -> reading.of(path, known)));
+    while (pending.size() > AHEAD || (!pending.isEmpty() && pending.peek().isDone())) {
+      tellNext();
+    }
+  }
+
+  /** Waits for the last of them. */
+  void finish() throws IOException {
+    while (!pending.isEmpty()) {
+      tellNext();
+    }
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("the scan was interrupted");
+    }
+    progress(1, 1);
+  }
+
+  private void tellNext() {
+    Future<Optional<Finding>> next = pending.remove();
+    try {
+      Optional<Finding> finding = await(next);
+      if (!request.cancelled().getAsBoolean()) {
+        finding.ifPresent(request.findings());
+      }
+    } catch (CancellationException cancelled) {
+      pending.forEach(rest -> rest.cancel(false));
+      pending.clear();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      pending.forEach(rest -> rest.cancel(false));
+      pending.clear();
+    }
+  }
+
+  private Optional<Finding> await(Future<Optional<Finding>> next) throws InterruptedException {
+    while (true) {
+      try {
+        return next.get(100, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException still) {
+        progress(ITEMS_PER_WORD, BYTES_PER_WORD);
+      } catch (ExecutionException failed) {
+        switch (failed.getCause()) {
+          case CancellationException cancelled -> throw cancelled;
+          case RuntimeException broken -> throw broken;
+          case Error broken -> throw broken;
+          case Throwable other -> throw new IllegalStateException(other);
+        }
+      }
+    }
+  }
+}

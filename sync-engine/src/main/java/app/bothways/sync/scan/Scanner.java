@@ -1,0 +1,58 @@
+package app.bothways.sync.scan;
+
+import app.bothways.sync.disk.DiskException;
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.FolderDisk.ScanProgress;
+import app.bothways.sync.disk.Known;
+import app.bothways.sync.fs.Fs;
+import app.bothways.sync.guard.Root;
+import app.bothways.sync.model.RelPath;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Scans of one folder; several may run at once. Content is read by {@code readers}. */
+public record Scanner(Fs fs, Root root, InstantSource clock, ExecutorService readers) {
+
+  /** What a scan is asked and where it tells. */
+  public record Request(
+      Known known, BooleanSupplier cancelled, Consumer<Finding> findings, ScanProgress progress) {}
+
+  /**
+   * As {@link app.bothways.sync.disk.FolderDisk#scan}; an empty list means the whole tree.
+   *
+   * @throws DiskException when the root is missing or replaced, before or during the scan; then
+   *     nothing was said to be gone
+   */
+  public void scan(List<RelPath> below, Request request) throws IOException {
+    checkRoot();
+    var walk = new Walk(this, request);
+    if (below.isEmpty()) {
+      walk.directory(Optional.empty());
+    } else {
+      var targets = below.stream().filter(p -> !Root.isOurs(p)).sorted().toList();
+      Optional<RelPath> done = Optional.empty();
+      for (RelPath target : targets) {
+        if (done.filter(d -> target.equals(d) || target.isBelow(d)).isEmpty()) {
+          walk.target(target);
+          done = Optional.of(target);
+        }
+      }
+    }
+    walk.finishReading();
+    // A root that vanished meanwhile makes everything look gone: believe nothing of it.
+    checkRoot();
+    walk.tellGone();
+  }
+
+  private void checkRoot() throws DiskException {
+    var error = root.check();
+    if (error.isPresent()) {
+      throw new DiskException(error.get());
+    }
+  }
+}

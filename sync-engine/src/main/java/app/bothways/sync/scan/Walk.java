@@ -1,0 +1,215 @@
+package app.bothways.sync.scan;
+
+import app.bothways.sync.disk.DiskErrors;
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Known;
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.disk.Stamps;
+import app.bothways.sync.fs.Dir;
+import app.bothways.sync.fs.Meta;
+import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.RelPath;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One walk over the tree on one thread: each directory's names are joined, in order, with what was
+ * known of it. What is there is told at once, parents first; what is gone is kept until the end.
+ */
+final class Walk {
+  private final Scanner scanner;
+  private final Scanner.Request request;
+  private final Readings readings;
+  private final List<RelPath> gone = new ArrayList<>();
+
+  Walk(Scanner scanner, Scanner.Request request) {
+    this.scanner = scanner;
+    this.request = request;
+    this.readings = new Readings(scanner, request);
+  }
+
+  /** Scans a file or directory; from its topmost ancestor on that is not what was known. */
+  void target(RelPath path) throws IOException {
+    List<String> names = path.names();
+    Optional<RelPath> soFar = Optional.empty();
+    for (int i = 0; i < names.size() - 1; i++) {
+      String name = names.get(i);
+      RelPath next = soFar.map(p -> p.child(name)).orElseGet(() -> RelPath.of(name));
+      Optional<Known.Item> known = request.known().at(next);
+      boolean knownDir = known.filter(k -> k.observed() instanceof Observed.Dir).isPresent();
+      if (!knownDir || !isDirectory(next)) {
+        single(next, known);
+        return;
+      }
+      soFar = Optional.of(next);
+    }
+    single(path, request.known().at(path));
+  }
+
+  private boolean isDirectory(RelPath path) throws IOException {
+    try (Dir parent = scanner.root().parentOf(path)) {
+      return scanner.fs().lstat(parent.resolve(path.name())).kind() == Meta.Kind.DIR;
+    } catch (IOException cannot) {
+      return false;
+    }
+  }
+
+  private void single(RelPath path, Optional<Known.Item> known) throws IOException {
+    try (Dir parent = scanner.root().parentOf(path)) {
+      Listing.Item item = new Listing.Item(path, scanner.fs().lstat(parent.resolve(path.name())));
+      present(item, known).ifPresent(this::tell);
+      if (item.meta().kind() == Meta.Kind.DIR) {
+        directory(Optional.of(path));
+      }
+    } catch (NoSuchFileException | NotDirectoryException surely) {
+      known.ifPresent(this::goneWithAllBelow);
+    } catch (IOException failed) {
+      tell(new Finding.Unknown(path, DiskErrors.reading(path.toString(), failed)));
+    }
+  }
+
+  /** Scans a directory that is there, and all below it. */
+  void directory(Optional<RelPath> directory) throws IOException {
+    if (request.cancelled().getAsBoolean()) {
+      return;
+    }
+    Listing listing;
+    try (Dir dir = scanner.root().enter(directory)) {
+      listing = Listing.of(scanner.fs(), dir, directory);
+    } catch (NoSuchFileException | NotDirectoryException surely) {
+      directory.flatMap(request.known()::at).ifPresent(this::goneWithAllBelow);
+      return;
+    } catch (IOException failed) {
+      if (directory.isEmpty()) {
+        throw failed;
+      }
+      String path = directory.get().toString();
+      tell(new Finding.Unknown(directory.get(), DiskErrors.reading(path, failed)));
+      return;
+    }
+    listing.unknown().forEach(this::tell);
+    List<RelPath> unknown = listing.unknown().stream().map(Finding.Unknown::path).toList();
+    join(listing.items(), request.known().children(directory), unknown);
+    for (Listing.Item item : listing.items()) {
+      if (item.meta().kind() == Meta.Kind.DIR) {
+        directory(Optional.of(item.path()));
+      }
+    }
+  }
+
+  private void join(List<Listing.Item> items, List<Known.Item> known, List<RelPath> unknown) {
+    Iterator<Known.Item> rows = known.iterator();
+    Optional<Known.Item> row = next(rows);
+    for (Listing.Item item : items) {
+      while (row.isPresent() && row.get().path().compareTo(item.path()) < 0) {
+        missing(row.get(), unknown);
+        row = next(rows);
+      }
+      boolean same = row.isPresent() && row.get().path().equals(item.path());
+      present(item, same ? row : Optional.empty()).ifPresent(this::tell);
+      row = same ? next(rows) : row;
+      readings.item();
+    }
+    while (row.isPresent()) {
+      missing(row.get(), unknown);
+      row = next(rows);
+    }
+  }
+
+  private static Optional<Known.Item> next(Iterator<Known.Item> rows) {
+    return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+  }
+
+  /** What to tell at once of something that is there; a file's content is read in time. */
+  private Optional<Finding> present(Listing.Item item, Optional<Known.Item> known) {
+    RelPath path = item.path();
+    boolean wasDir = known.filter(k -> k.observed() instanceof Observed.Dir).isPresent();
+    if (wasDir && item.meta().kind() != Meta.Kind.DIR) {
+      request.known().children(Optional.of(path)).forEach(this::goneWithAllBelow);
+    }
+    return switch (item.meta().kind()) {
+      case DIR -> ifOther(path, known, new Observed.Dir(Stamps.of(item.meta())));
+      case LINK -> link(item, known);
+      case FILE -> {
+        boolean same =
+            known.map(Known.Item::observed).orElse(null) instanceof Observed.File file
+                && file.stamp().equals(Stamps.of(item.meta()));
+        if (!same) {
+          readings.add(path, known);
+        }
+        yield Optional.empty();
+      }
+      case OTHER ->
+          Optional.of(
+              new Finding.Unknown(
+                  path,
+                  DiskErrors.make(
+                      ErrorCode.UNSUPPORTED_KIND, path.toString(), "a device, pipe or socket")));
+    };
+  }
+
+  private Optional<Finding> link(Listing.Item item, Optional<Known.Item> known) {
+    RelPath path = item.path();
+    var stamp = Stamps.of(item.meta());
+    if (known.map(Known.Item::observed).orElse(null) instanceof Observed.Link was
+        && was.stamp().equals(stamp)) {
+      return Optional.empty();
+    }
+    try (Dir parent = scanner.root().parentOf(path)) {
+      String target = scanner.fs().readLink(parent.resolve(path.name()));
+      return ifOther(path, known, new Observed.Link(stamp, target));
+    } catch (NoSuchFileException | NotDirectoryException justGone) {
+      return Optional.empty();
+    } catch (IOException failed) {
+      return Optional.of(new Finding.Unknown(path, DiskErrors.reading(path.toString(), failed)));
+    }
+  }
+
+  private static Optional<Finding> ifOther(RelPath path, Optional<Known.Item> known, Observed now) {
+    return known.filter(k -> k.observed().equals(now)).isPresent()
+        ? Optional.empty()
+        : Optional.of(new Finding.Present(path, now));
+  }
+
+  /** Known, but not in the listing: gone only if the system says so when asked by name. */
+  private void missing(Known.Item known, List<RelPath> unknown) {
+    RelPath path = known.path();
+    if (unknown.contains(path)) {
+      return;
+    }
+    try (Dir parent = scanner.root().parentOf(path)) {
+      scanner.fs().lstat(parent.resolve(path.name()));
+      // RACE: it came (back) after the directory was read; the next scan sees it.
+    } catch (NoSuchFileException | NotDirectoryException surely) {
+      goneWithAllBelow(known);
+    } catch (IOException failed) {
+      tell(new Finding.Unknown(path, DiskErrors.reading(path.toString(), failed)));
+    }
+  }
+
+  private void goneWithAllBelow(Known.Item known) {
+    if (known.observed() instanceof Observed.Dir) {
+      request.known().children(Optional.of(known.path())).forEach(this::goneWithAllBelow);
+    }
+    gone.add(known.path());
+  }
+
+  private void tell(Finding finding) {
+    if (!request.cancelled().getAsBoolean()) {
+      request.findings().accept(finding);
+    }
+  }
+
+  void finishReading() throws IOException {
+    readings.finish();
+  }
+
+  void tellGone() {
+    gone.forEach(path -> tell(new Finding.Gone(path)));
+  }
+}

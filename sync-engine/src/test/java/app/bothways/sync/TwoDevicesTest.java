@@ -1,0 +1,133 @@
+package app.bothways.sync;
+
+import static app.bothways.sync.Trees.write;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.net.memory.MemoryNet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(90)
+class TwoDevicesTest {
+  @TempDir Path base;
+
+  private final MemoryNet net = new MemoryNet();
+  private Device anna;
+  private Device bert;
+
+  @BeforeEach
+  void open() throws Exception {
+    anna = new Device(net, base, "anna", _ -> true);
+    bert = new Device(net, base, "bert", _ -> true);
+    Files.createDirectories(anna.tree);
+  }
+
+  @AfterEach
+  void close() {
+    anna.close();
+    bert.close();
+  }
+
+  private FolderId shared() throws Exception {
+    FolderId folder = anna.engine.add(anna.tree, Optional.empty());
+    anna.connect(bert);
+    anna.share(folder, bert);
+    assertThat(anna.inSync(folder)).isTrue();
+    return folder;
+  }
+
+  private void same() throws Exception {
+    assertThat(Trees.of(bert.tree)).isEqualTo(Trees.of(anna.tree));
+  }
+
+  @Test
+  void aTreeArrivesWhole() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      write(anna.tree.resolve("d" + i % 7 + "/e" + i % 3 + "/f" + i), "text " + i % 50);
+    }
+    Files.createDirectories(anna.tree.resolve("empty/inner"));
+    write(anna.tree.resolve("nothing"), "");
+    write(anna.tree.resolve("it's \"odd\" 🎈/naïve name .txt"), "x");
+    Files.createSymbolicLink(anna.tree.resolve("link"), Path.of("d1/e1"));
+    Files.createSymbolicLink(anna.tree.resolve("dangling"), Path.of("no/such"));
+    Path tool = anna.tree.resolve("tool.sh");
+    write(tool, "#!/bin/sh\n");
+    Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
+    shared();
+    same();
+    assertThat(Trees.of(bert.tree)).hasSizeGreaterThan(300);
+  }
+
+  @Test
+  void changesOfBothSidesGoBothWays() throws Exception {
+    write(anna.tree.resolve("keep"), "1");
+    write(anna.tree.resolve("edit"), "1");
+    write(anna.tree.resolve("gone"), "1");
+    write(anna.tree.resolve("dir/a"), "a");
+    write(anna.tree.resolve("dir/b"), "b");
+    write(anna.tree.resolve("flip"), "was a file");
+    write(anna.tree.resolve("flop/inside"), "was a dir");
+    FolderId folder = shared();
+
+    write(anna.tree.resolve("edit"), "2 by anna");
+    Files.delete(bert.tree.resolve("gone"));
+    Files.move(bert.tree.resolve("dir"), bert.tree.resolve("moved"));
+    Files.delete(bert.tree.resolve("flip"));
+    write(bert.tree.resolve("flip/now"), "a dir");
+    Files.delete(anna.tree.resolve("flop/inside"));
+    Files.delete(anna.tree.resolve("flop"));
+    write(anna.tree.resolve("flop"), "now a file");
+    Files.setPosixFilePermissions(
+        bert.tree.resolve("keep"), PosixFilePermissions.fromString("rwx------"));
+
+    assertThat(bert.inSync(folder)).isTrue();
+    same();
+    assertThat(Trees.of(anna.tree).keySet())
+        .containsExactlyInAnyOrder(
+            "keep", "edit", "moved", "moved/a", "moved/b", "flip", "flip/now", "flop");
+    assertThat(anna.tree.resolve("edit")).hasContent("2 by anna");
+    assertThat(Files.isExecutable(anna.tree.resolve("keep"))).isTrue();
+  }
+
+  @Test
+  void theSameFileEditedApartIsKeptTwiceOnBoth() throws Exception {
+    write(anna.tree.resolve("letter.txt"), "old");
+    FolderId folder = shared();
+    net.cut(bert.id);
+    write(anna.tree.resolve("letter.txt"), "by anna");
+    write(bert.tree.resolve("letter.txt"), "by bert");
+    assertThat(anna.inSync(folder)).isTrue();
+    assertThat(bert.inSync(folder)).isTrue();
+    net.heal(bert.id);
+    bert.connect(anna);
+    Device.await(
+        () -> anna.engine.folder(folder.text()).filter(f -> f.members().getFirst().connected()));
+    assertThat(anna.inSync(folder)).isTrue();
+    same();
+    assertThat(contents(anna.tree)).containsExactlyInAnyOrder("by anna", "by bert");
+    assertThat(anna.engine.folder(folder.text()).orElseThrow().conflicts()).isEqualTo(1);
+  }
+
+  private static List<String> contents(Path tree) throws Exception {
+    try (Stream<Path> all = Files.list(tree)) {
+      return all.filter(Files::isRegularFile).map(TwoDevicesTest::read).toList();
+    }
+  }
+
+  private static String read(Path path) {
+    try {
+      return Files.readString(path);
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package app.bothways.sync.core;
+
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.FolderStatus.Totals;
+import app.bothways.sync.disk.Known;
+import app.bothways.sync.model.RelPath;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** An index in memory that can be copied, to be put back after a simulated crash. */
+final class MemoryIndex implements Index, Known {
+  private static final Comparator<RelPath> WALK =
+      Comparator.comparing((RelPath p) -> p.parent().map(RelPath::toString).orElse(""))
+          .thenComparing(RelPath::name);
+
+  private final long actor;
+  private long seq;
+  private long clock;
+  private boolean joining = true;
+  private final NavigableMap<RelPath, Row> rows = new TreeMap<>();
+  private final NavigableMap<Long, RelPath> bySeq = new TreeMap<>();
+  private final NavigableMap<RelPath, TreeMap<NodeId, Remote>> remotes = new TreeMap<>(WALK);
+  private final Map<NodeId, Mark> marks = new HashMap<>();
+  private final Map<Long, String> labels = new HashMap<>();
+
+  MemoryIndex(long actor, String label) {
+    this.actor = actor;
+    labels.put(actor, label);
+  }
+
+  MemoryIndex copy() {
+    var copy = new MemoryIndex(actor, labels.get(actor));
+    copy.seq = seq;
+    copy.clock = clock;
+    copy.joining = joining;
+    copy.rows.putAll(rows);
+    copy.bySeq.putAll(bySeq);
+    remotes.forEach((path, map) -> copy.remotes.put(path, new TreeMap<>(map)));
+    copy.marks.putAll(marks);
+    copy.labels.putAll(labels);
+    return copy;
+  }
+
+  @Override
+  public long actor() {
+    return actor;
+  }
+
+  @Override
+  public long lastSeq() {
+    return seq;
+  }
+
+  @Override
+  public long clock() {
+    return clock;
+  }
+
+  @Override
+  public void clock(long hlc) {
+    clock = Math.max(clock, hlc);
+  }
+
+  @Override
+  public boolean joining() {
+    return joining;
+  }
+
+  @Override
+  public void joined() {
+    joining = false;
+  }
+
+  @Override
+  public Optional<Row> row(RelPath path) {
+    return Optional.ofNullable(rows.get(path));
+  }
+
+  @Override
+  public void put(Row row) {
+    Row old = rows.put(row.entry().path(), row);
+    if (old != null) {
+      bySeq.remove(old.seq());
+    }
+    bySeq.put(row.seq(), row.entry().path());
+    seq = Math.max(seq, row.seq());
+  }
+
+  @Override
+  public List<Row> live(Optional<RelPath> directory, int limit) {
+    return rows.values().stream()
+        .filter(r -> r.observed().isPresent() && r.entry().path().parent().equals(directory))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public List<Row> after(long after, int limit) {
+    return bySeq.tailMap(after, false).values().stream().limit(limit).map(rows::get).toList();
+  }
+
+  @Override
+  public Totals totals() {
+    return Totals.NONE;
+  }
+
+  @Override
+  public List<Remote> remotes(RelPath path) {
+    TreeMap<NodeId, Remote> there = remotes.get(path);
+    return there == null ? List.of() : List.copyOf(there.values());
+  }
+
+  @Override
+  public List<Remote> remotes(Optional<RelPath> after, int limit) {
+    var from = after.isEmpty() ? remotes : remotes.tailMap(after.get(), false);
+    var out = new ArrayList<Remote>();
+    for (var there : from.values()) {
+      if (out.size() >= limit) {
+        break;
+      }
+      out.addAll(there.values());
+    }
+    return out;
+  }
+
+  @Override
+  public void putRemote(Remote remote) {
+    remotes
+        .computeIfAbsent(remote.entry().path(), _ -> new TreeMap<>())
+        .put(remote.device(), remote);
+  }
+
+  @Override
+  public void removeRemote(RelPath path, NodeId device) {
+    TreeMap<NodeId, Remote> there = remotes.get(path);
+    if (there != null) {
+      there.remove(device);
+      if (there.isEmpty()) {
+        remotes.remove(path);
+      }
+    }
+  }
+
+  @Override
+  public void dropRemotes(NodeId device) {
+    remotes.values().forEach(there -> there.remove(device));
+    remotes.values().removeIf(Map::isEmpty);
+  }
+
+  @Override
+  public Mark mark(NodeId device) {
+    return marks.getOrDefault(device, Mark.NONE);
+  }
+
+  @Override
+  public void mark(NodeId device, Mark mark) {
+    marks.put(device, mark);
+  }
+
+  @Override
+  public Optional<String> label(long maker) {
+    return Optional.ofNullable(labels.get(maker));
+  }
+
+  @Override
+  public void label(long maker, String label) {
+    labels.putIfAbsent(maker, label);
+  }
+
+  @Override
+  public Need need() {
+    return new Need(remotes.size(), 0);
+  }
+
+  @Override
+  public List<Item> children(Optional<RelPath> directory) {
+    return live(directory, Integer.MAX_VALUE).stream().map(MemoryIndex::item).toList();
+  }
+
+  @Override
+  public Optional<Item> at(RelPath path) {
+    return row(path).filter(r -> r.observed().isPresent()).map(MemoryIndex::item);
+  }
+
+  private static Item item(Row row) {
+    return new Item(row.entry().path(), row.observed().orElseThrow());
+  }
+}

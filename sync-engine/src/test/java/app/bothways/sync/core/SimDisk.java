@@ -1,0 +1,187 @@
+package app.bothways.sync.core;
+
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Known;
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.disk.Staged;
+import app.bothways.sync.disk.Stamp;
+import app.bothways.sync.disk.Step;
+import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** A tree in memory with the manners that the engine's contract with a disk asks for. */
+final class SimDisk {
+  /** What stands at a path: {@code text} is a file's content or a link's target. */
+  record Thing(char kind, String text, boolean executable, long mtime, long change) {}
+
+  final NavigableMap<RelPath, Thing> tree = new TreeMap<>();
+  private final Map<String, String> stage = new HashMap<>();
+  private long changes;
+  private int stagedCount;
+
+  static ContentId hash(String text) {
+    try {
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return ContentId.of(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void put(RelPath path, char kind, String text, boolean executable, long mtime) {
+    tree.put(path, new Thing(kind, text, executable, mtime, ++changes));
+  }
+
+  boolean dirAt(Optional<RelPath> path) {
+    return path.isEmpty() || tree.containsKey(path.get()) && tree.get(path.get()).kind == 'd';
+  }
+
+  List<RelPath> below(RelPath dir) {
+    return tree.keySet().stream().filter(p -> p.isBelow(dir)).toList();
+  }
+
+  Optional<Observed> look(RelPath path) {
+    Thing t = tree.get(path);
+    if (t == null) {
+      return Optional.empty();
+    }
+    var stamp = new Stamp(t.kind == 'f' ? t.text.length() : 0, t.mtime, t.change, 0, t.executable);
+    return Optional.of(
+        switch (t.kind) {
+          case 'f' -> new Observed.File(stamp, hash(t.text));
+          case 'd' -> new Observed.Dir(stamp);
+          default -> new Observed.Link(stamp, t.text);
+        });
+  }
+
+  List<Finding> scan(Set<RelPath> below, Known known, Collection<RelPath> all) {
+    var out = new ArrayList<Finding>();
+    for (RelPath path : tree.keySet()) {
+      if (in(path, below)) {
+        Optional<Observed> now = look(path);
+        if (!now.equals(known.at(path).map(Known.Item::observed))) {
+          out.add(new Finding.Present(path, now.orElseThrow()));
+        }
+      }
+    }
+    var gone = new ArrayList<>(all);
+    gone.removeIf(p -> !in(p, below) || tree.containsKey(p) || known.at(p).isEmpty());
+    gone.sort(java.util.Comparator.reverseOrder());
+    gone.forEach(p -> out.add(new Finding.Gone(p)));
+    return out;
+  }
+
+  private static boolean in(RelPath path, Set<RelPath> below) {
+    return below.isEmpty()
+        || below.contains(path)
+        || below.stream().anyMatch(path::isBelow);
+  }
+
+  Staged stage(String text) {
+    String name = "s" + ++stagedCount;
+    stage.put(name, text);
+    return new Staged(name, text.length(), hash(text));
+  }
+
+  Optional<Staged> stageCopy(RelPath from, Observed expected) {
+    return sameBytes(look(from), expected) ? Optional.of(stage(tree.get(from).text)) : Optional.empty();
+  }
+
+  Optional<String> read(RelPath path, ContentId content) {
+    Thing t = tree.get(path);
+    return t != null && t.kind == 'f' && hash(t.text).equals(content)
+        ? Optional.of(t.text)
+        : Optional.empty();
+  }
+
+  private static boolean sameBytes(Optional<Observed> now, Observed expected) {
+    return now.isPresent()
+        && now.get() instanceof Observed.File a
+        && expected instanceof Observed.File b
+        && a.content().equals(b.content());
+  }
+
+  StepResult apply(Step step) {
+    if (!dirAt(step.path().parent())) {
+      return new StepResult.Stale(step.path());
+    }
+    return switch (step) {
+      case Step.PutFile put -> {
+        if (stale(put.path(), put.expected())) {
+          yield new StepResult.Stale(put.path());
+        }
+        put(put.path(), 'f', stage.remove(put.staged().name()), put.executable(), put.mtimeNanos());
+        yield done(put.path());
+      }
+      case Step.MakeDir make -> {
+        if (tree.containsKey(make.path())) {
+          yield tree.get(make.path()).kind == 'd'
+              ? done(make.path())
+              : new StepResult.Stale(make.path());
+        }
+        put(make.path(), 'd', "", false, 0);
+        yield done(make.path());
+      }
+      case Step.PutLink put -> {
+        if (stale(put.path(), put.expected())) {
+          yield new StepResult.Stale(put.path());
+        }
+        put(put.path(), 'l', put.target(), false, 0);
+        yield done(put.path());
+      }
+      case Step.SetMeta set -> {
+        if (stale(set.path(), Optional.of(set.expected()))) {
+          yield new StepResult.Stale(set.path());
+        }
+        put(set.path(), 'f', tree.get(set.path()).text, set.executable(), set.mtimeNanos());
+        yield done(set.path());
+      }
+      case Step.Remove remove -> remove(remove);
+      case Step.Move move -> {
+        if (stale(move.from(), Optional.of(move.expected())) || tree.containsKey(move.path())) {
+          yield new StepResult.Stale(move.path());
+        }
+        tree.put(move.path(), tree.remove(move.from()));
+        yield done(move.path());
+      }
+    };
+  }
+
+  private StepResult remove(Step.Remove remove) {
+    Optional<Observed> now = look(remove.path());
+    boolean isDir = remove.expected() instanceof Observed.Dir;
+    if (isDir ? now.filter(o -> o instanceof Observed.Dir).isEmpty()
+        : !now.equals(Optional.of(remove.expected()))) {
+      return new StepResult.Stale(remove.path());
+    }
+    if (!below(remove.path()).isEmpty()) {
+      return new StepResult.Failed(
+          new SyncError(ErrorCode.DIRECTORY_NOT_EMPTY, remove.path().toString(), "full", "later"));
+    }
+    tree.remove(remove.path());
+    return new StepResult.Done(Optional.empty(), List.of());
+  }
+
+  private boolean stale(RelPath path, Optional<Observed> expected) {
+    return !look(path).equals(expected);
+  }
+
+  private StepResult done(RelPath path) {
+    return new StepResult.Done(look(path), List.of());
+  }
+}

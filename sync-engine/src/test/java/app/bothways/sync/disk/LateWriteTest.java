@@ -1,0 +1,107 @@
+package app.bothways.sync.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.sync.model.RelPath;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs that have a file open while it is replaced or removed. */
+class LateWriteTest {
+  @TempDir Path root;
+
+  @Test
+  void whatIsWrittenIntoAReplacedFileGetsANameOfItsOwn() throws IOException {
+    try (var f = new DiskFixture(root, "d/report.txt=old");
+        var open = new RandomAccessFile(root.resolve("d/report.txt").toFile(), "rw")) {
+      f.scan();
+      assertThat(f.apply(f.put("d/report.txt", "new"))).isInstanceOf(StepResult.Done.class);
+      assertThat(f.disk.graceCheck()).isEmpty();
+      open.writeBytes("late");
+      var named = f.disk.graceCheck();
+      assertThat(named).hasSize(1).isEqualTo(f.rescuedLater);
+      assertThat(named.getFirst().toString())
+          .matches(
+              "d/report \\(kept, Anna's PC, \\d{4}-\\d\\d-\\d\\d \\d\\d-\\d\\d-\\d\\d\\)\\.txt");
+      assertThat(root.resolve(named.getFirst().toString())).hasContent("late");
+      assertThat(root.resolve("d/report.txt")).hasContent("new");
+      open.writeBytes(" and later");
+      assertThat(root.resolve(named.getFirst().toString())).hasContent("late and later");
+    }
+  }
+
+  @Test
+  void soDoesWhatIsWrittenIntoARemovedFile() throws IOException {
+    try (var f = new DiskFixture(root, "a=old");
+        var open = new RandomAccessFile(root.resolve("a").toFile(), "rw")) {
+      f.scan();
+      f.apply(new Step.Remove(RelPath.of("a"), f.expected("a").orElseThrow()));
+      assertThat(f.tree()).isEmpty();
+      open.writeBytes("late");
+      assertThat(f.disk.graceCheck()).hasSize(1);
+      assertThat(f.tree()).startsWith("a (kept, ").endsWith("=late");
+    }
+  }
+
+  @Test
+  void itIsFoundAfterARestartToo() throws IOException {
+    try (var f = new DiskFixture(root, "a=old");
+        var open = new RandomAccessFile(root.resolve("a").toFile(), "rw")) {
+      f.scan();
+      f.apply(f.put("a", "new"));
+      open.writeBytes("late");
+      f.reopen(f.localFs());
+      f.disk.recover();
+      assertThat(f.rescuedLater).hasSize(1);
+      assertThat(f.tree()).startsWith("a=new a (kept, ").endsWith("=late");
+    }
+  }
+
+  @Test
+  void afterAMinuteTheOldFileIsLetGo() throws IOException {
+    try (var f = new DiskFixture(root, "a=old")) {
+      f.scan();
+      f.apply(f.put("a", "new"));
+      f.later.set(Duration.ofSeconds(59));
+      f.disk.graceCheck();
+      assertThat(root.resolve(".bothways/trash")).isNotEmptyDirectory();
+      f.later.set(Duration.ofSeconds(61));
+      assertThat(f.disk.graceCheck()).isEmpty();
+      assertThat(root.resolve(".bothways/trash")).isEmptyDirectory();
+      assertThat(root.resolve(".bothways/journal")).isEmptyDirectory();
+    }
+  }
+
+  @Test
+  void aTouchOfTheOldFileIsNoWork() throws IOException {
+    try (var f = new DiskFixture(root, "a=old")) {
+      f.scan();
+      Files.createLink(root.resolve("twin"), root.resolve("a"));
+      f.scan();
+      f.apply(f.put("a", "new"));
+      Files.delete(root.resolve("twin"));
+      assertThat(f.disk.graceCheck()).isEmpty();
+      assertThat(f.tree()).isEqualTo("a=new");
+    }
+  }
+
+  @Test
+  void longNamesAreShortenedToMakeRoomForTheMark() throws IOException {
+    String name = "ü".repeat(125) + ".txt";
+    try (var f = new DiskFixture(root, name + "=old");
+        var open = new RandomAccessFile(root.resolve(name).toFile(), "rw")) {
+      f.scan();
+      f.apply(f.put(name, "new"));
+      open.writeBytes("late");
+      var named = f.disk.graceCheck();
+      assertThat(named).hasSize(1);
+      assertThat(named.getFirst().name()).startsWith("üü").contains("(kept,").endsWith(".txt");
+      assertThat(root.resolve(named.getFirst().toString())).hasContent("late");
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package app.bothways.tests.natlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import app.bothways.tests.harness.Command;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One topology, up until closed. Several may stand side by side. */
+final class NatLab implements AutoCloseable {
+  private static final Path SCRIPT = Path.of("natlab", "natlab").toAbsolutePath();
+  private static final List<String> TOOLS = List.of("ip", "nft", "conntrack", "gcc", "python3");
+
+  private final String prefix = "bw" + ProcessHandle.current().pid() % 100_000;
+
+  private NatLab() {}
+
+  /** Skips the test, with the reason, where a lab cannot stand. */
+  static NatLab up(String topology) throws IOException, InterruptedException {
+    assumeTrue("root".equals(System.getProperty("user.name")), "a NAT lab needs root");
+    for (String tool : TOOLS) {
+      assumeTrue(onPath(tool), "a NAT lab needs the program " + tool);
+    }
+    var lab = new NatLab();
+    assertThat(lab.natlab("up", topology)).as("natlab up " + topology).isZero();
+    return lab;
+  }
+
+  /** Runs Bothways inside {@code host}. */
+  Command in(String host) {
+    return new Command(List.of("env", "NATLAB=" + prefix, SCRIPT.toString(), "exec", host));
+  }
+
+  int natlab(String... arguments) throws IOException, InterruptedException {
+    var line = new ArrayList<>(List.of(SCRIPT.toString()));
+    line.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(line).inheritIO();
+    builder.environment().put("NATLAB", prefix);
+    Process process = builder.start();
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(line + " hangs");
+    }
+    return process.exitValue();
+  }
+
+  private static boolean onPath(String tool) {
+    for (String directory : System.getenv("PATH").split(":")) {
+      if (Files.isExecutable(Path.of(directory, tool))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      natlab("down");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
