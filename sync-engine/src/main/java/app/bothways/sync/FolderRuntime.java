@@ -261,15 +261,13 @@ final class FolderRuntime implements AutoCloseable {
       return Optional.empty();
     }
     Optional<Row> row =
-        file.committed(path)
-            .filter(r -> r.entry().content().equals(Optional.of(content)));
+        file.committed(path).filter(r -> r.entry().content().equals(Optional.of(content)));
     if (row.isEmpty()) {
       return Optional.empty();
     }
     var observed = row.get().observed().orElseThrow();
     try {
-      return Optional.of(
-          new Session.Served(observed.stamp().size(), disk.open(path, observed)));
+      return Optional.of(new Session.Served(observed.stamp().size(), disk.open(path, observed)));
     } catch (IOException changed) {
       LOG.info("{} cannot be sent as it was announced: {}", path, changed.getMessage());
       // What others were told is not there any more: they will be told what is.

@@ -239,8 +239,7 @@ public final class Session {
     }
   }
 
-  private static void receive(Want want, DataInputStream in, Receiver receiver)
-      throws IOException {
+  private static void receive(Want want, DataInputStream in, Receiver receiver) throws IOException {
     if (in.readUnsignedByte() == NOT_HERE) {
       receiver.missing(want);
       return;

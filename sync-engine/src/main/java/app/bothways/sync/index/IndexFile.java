@@ -120,7 +120,9 @@ public final class IndexFile implements AutoCloseable {
     synchronized (reader) {
       try {
         return reader.query(
-            "select entry, observed, seq from entry where kind < " + Keys.TOMBSTONE + " and "
+            "select entry, observed, seq from entry where kind < "
+                + Keys.TOMBSTONE
+                + " and "
                 + where,
             r ->
                 new Row(
@@ -142,8 +144,7 @@ public final class IndexFile implements AutoCloseable {
     }
   }
 
-  private static app.bothways.sync.disk.Observed decodeObserved(byte[] bytes)
-      throws SQLException {
+  private static app.bothways.sync.disk.Observed decodeObserved(byte[] bytes) throws SQLException {
     try {
       return EntryCodec.decodeObserved(bytes);
     } catch (IOException e) {
