@@ -276,7 +276,8 @@ final class Members {
 
   /** Whether every connected member has said, since {@code token}, that both have the same. */
   boolean agree(long token) {
-    return members.values().stream().allMatch(m -> m.absent ? m.absentSaid >= token : agrees(m, token));
+    return members.values().stream()
+        .allMatch(m -> m.absent ? m.absentSaid >= token : agrees(m, token));
   }
 
   private boolean agrees(Member member, long token) {
