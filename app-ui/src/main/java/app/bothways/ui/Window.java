@@ -10,7 +10,8 @@ import javafx.application.Platform;
 
 /**
  * The window of one process. Closing it ends {@link #launch}; whether the application goes on
- * without it is for the caller to decide. Any thread but the FX thread may call.
+ * without it is for the caller to decide. Any thread but the FX thread may call. The toolkit stays
+ * until the process ends, with {@code System.exit}, so that a window can be opened again.
  */
 public final class Window {
   private static final AtomicReference<Optional<MainWindow>> CURRENT =

@@ -18,10 +18,11 @@
  *       {@code device-rename-<i> device-unpair-<i>}, then {@code device-name-field-<i>
  *       device-name-save-<i> device-unpair-yes-<i> device-unpair-yes-<i>-no}
  *   <li>folders: {@code add-folder drop-folder folder-<i> folder-name-<i> folder-badge-<i>} (not
- *       shown while there is progress) {@code folder-menu-<i> folder-problems-<i>}, menu items
- *       {@code folder-share-<i>-<device> folder-pause-<i> folder-scan-<i> folder-stop-<i>}, then
- *       {@code folder-stop-yes-<i>}; {@code offer-<i> offer-location-<i> offer-accept-<i>
- *       offer-place-<i> offer-decline-<i>}
+ *       shown while there is progress) {@code folder-share-now-<i>} (while nobody else has it,
+ *       items {@code folder-share-now-<i>-<device>}) {@code folder-menu-<i> folder-problems-<i>},
+ *       menu items {@code folder-share-<i>-<device> folder-pause-<i> folder-scan-<i>
+ *       folder-stop-<i>}, then {@code folder-stop-yes-<i>}; {@code offer-<i> offer-location-<i>
+ *       offer-accept-<i> offer-place-<i> offer-decline-<i>}
  *   <li>network: {@code network-headline network-connected network-relay network-sending
  *       network-receiving network-row-<i> network-badge-<i> network-address-<i> network-rtt-<i>
  *       network-direct-<i> network-relayed-<i> network-why-<i>}

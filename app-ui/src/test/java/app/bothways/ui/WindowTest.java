@@ -165,6 +165,18 @@ class WindowTest {
   }
 
   @Test
+  void aNewFolderIsSharedFromItsRow() {
+    FakeApp app = new FakeApp();
+    app.devices = Sample.devices(0);
+    app.folders = Sample.folders();
+    try (TestWindow w = new TestWindow(app)) {
+      w.fx.choose("#folder-share-now-4", "folder-share-now-4-1");
+      Fx.until("shared", () -> app.asked.contains("share TWO_WAY"));
+      assertThat(w.fx.has("#folder-share-now-0")).isFalse();
+    }
+  }
+
+  @Test
   void aRefusalStandsOnThePageUntilItIsDismissed() {
     FakeApp app = new FakeApp();
     app.folders = Sample.folders();

@@ -19,8 +19,8 @@ public final class CommandLines {
   private CommandLines() {}
 
   /** Whatever happens, the result is an exit code and at most one line of complaint. */
-  public static int run(Io io, String... args) {
-    var root = new Root(io);
+  public static int run(Io io, Screen screen, String... args) {
+    var root = new Root(io, screen);
     CommandLine line = new CommandLine(root, factory(root));
     line.setOut(writer(io.out()));
     line.setErr(writer(io.err()));

@@ -2,7 +2,6 @@ package app.bothways.app.cli;
 
 import app.bothways.app.control.ControlClient;
 import app.bothways.app.home.AppDirs.Os;
-import app.bothways.ui.Window;
 import java.util.Optional;
 
 /** {@code bothways} without a command. */
@@ -35,13 +34,11 @@ final class WindowStart {
 
   private int open() throws Exception {
     RunningNode running =
-        RunningNode.start(root.home(), DaemonOptions.Change.NONE, _ -> Window.show());
+        RunningNode.start(root.home(), DaemonOptions.Change.NONE, _ -> root.screen().show());
     Thread hook = Running.onStop(running, Exit.DONE);
     try {
-      Window.launch(running.node());
+      root.screen().open(running.node());
       return Exit.DONE;
-    } catch (Window.NoDisplay e) {
-      throw new CliException(Exit.FAILED, e.getMessage(), e);
     } finally {
       running.close();
       Runtime.getRuntime().removeShutdownHook(hook);

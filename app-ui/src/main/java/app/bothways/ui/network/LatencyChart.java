@@ -43,8 +43,8 @@ final class LatencyChart extends Region {
 
   LatencyChart() {
     getStyleClass().add("latency-chart");
-    setMinHeight(130);
-    setPrefHeight(144);
+    setMinHeight(116);
+    setPrefHeight(120);
     setAccessibleRole(javafx.scene.AccessibleRole.IMAGE_VIEW);
   }
 

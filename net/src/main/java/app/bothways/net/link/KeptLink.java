@@ -18,15 +18,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The link to one device: at most one live connection, and a virtual thread that dials whenever there
- * is none.
+ * The link to one device: at most one live connection, and a virtual thread that dials whenever
+ * there is none.
  */
 final class KeptLink {
   private static final Logger LOG = LoggerFactory.getLogger(KeptLink.class);
@@ -82,7 +81,9 @@ final class KeptLink {
     }
   }
 
-  /** The device announced itself on this network: worth a dial now, where there is no connection. */
+  /**
+   * The device announced itself on this network: worth a dial now, where there is no connection.
+   */
   private void sighted(List<InetSocketAddress> addresses) {
     boolean fresh;
     lock.lock();
@@ -248,8 +249,8 @@ final class KeptLink {
   }
 
   /**
-   * Where our own dial is under way and would win anyhow, waits for it, so that the handler does not
-   * begin with a connection that ends at once.
+   * Where our own dial is under way and would win anyhow, waits for it, so that the handler does
+   * not begin with a connection that ends at once.
    */
   private void settle() throws InterruptedException {
     lock.lock();

@@ -3,8 +3,8 @@ package app.bothways.net.node;
 import app.bothways.net.Connection;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
-import app.bothways.net.address.NodeAddr;
 import app.bothways.net.Subscription;
+import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.path.PathRules;
@@ -158,8 +158,7 @@ final class Dial {
         discovery.findNode(
             address.id(),
             found ->
-                core.onLoop(
-                    () -> found.addresses().forEach(a -> attempt(new Route.Direct(a)))));
+                core.onLoop(() -> found.addresses().forEach(a -> attempt(new Route.Direct(a)))));
   }
 
   /** Those that the address names; where it names none, those that this node is on itself. */

@@ -129,10 +129,7 @@ public final class NodeEndpoint implements Endpoint, Sightings {
         core.home().flatMap(core.relays::view),
         core.relays.views(),
         core.self.all().stream().map(Interfaces::text).toList(),
-        core.peers.all().stream()
-            .filter(this::worthTelling)
-            .map(this::view)
-            .toList());
+        core.peers.all().stream().filter(this::worthTelling).map(this::view).toList());
   }
 
   /** Those that are there, those that are dialled, and those that were there. */

@@ -49,12 +49,7 @@ class LinksTest {
   private static Endpoint open(NodeKey key, int port) throws IOException {
     return Endpoint.open(
         new EndpointConfig(
-            key,
-            port,
-            new RelayMode.Disabled(),
-            DirectMode.ON,
-            MdnsMode.OFF,
-            List.of("lo")));
+            key, port, new RelayMode.Disabled(), DirectMode.ON, MdnsMode.OFF, List.of("lo")));
   }
 
   private static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -200,8 +195,7 @@ class LinksTest {
           () ->
               links.view().stream()
                   .allMatch(
-                      p ->
-                          p.link() == LinkState.CONNECTING || p.link() == LinkState.OFFLINE));
+                      p -> p.link() == LinkState.CONNECTING || p.link() == LinkState.OFFLINE));
       assertThat(links.view()).hasSize(1);
     }
   }

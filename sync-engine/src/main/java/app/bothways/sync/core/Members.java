@@ -28,6 +28,7 @@ final class Members {
     private Optional<Message.Standing> standing = Optional.empty();
     private Optional<Message.Standing> told = Optional.empty();
     private long checkSent;
+    private long absentSaid;
     long checkWanted;
     long checkBegun;
     long checkDone;
@@ -63,8 +64,7 @@ final class Members {
 
   /** Whether every index that is being sent to this device has been heard to its end. */
   boolean allCaughtUp() {
-    return members.values().stream()
-        .allMatch(m -> m.absent || m.announced && m.caughtUp);
+    return members.values().stream().allMatch(m -> m.absent || m.announced && m.caughtUp);
   }
 
   /** Whether content can be asked for. */
@@ -125,11 +125,12 @@ final class Members {
     member.caughtUp = mark.seq() >= announce.seq();
   }
 
-  void absent(NodeId device) {
+  void absent(NodeId device, long token) {
     member(device)
         .ifPresent(
             m -> {
               m.absent = true;
+              m.absentSaid = Math.max(m.absentSaid, token);
               m.announced = false;
               m.standing = Optional.empty();
             });
@@ -161,8 +162,7 @@ final class Members {
     boolean settled =
         mine.isPresent()
             && (mine.get().equals(entry)
-                || entry.version().vector().compare(mine.get().version().vector())
-                    == Order.BEFORE);
+                || entry.version().vector().compare(mine.get().version().vector()) == Order.BEFORE);
     if (settled) {
       index.removeRemote(entry.path(), device);
     } else {
@@ -276,7 +276,8 @@ final class Members {
 
   /** Whether every connected member has said, since {@code token}, that both have the same. */
   boolean agree(long token) {
-    return members.values().stream().allMatch(m -> m.absent || agrees(m, token));
+    return members.values().stream()
+        .allMatch(m -> m.absent ? m.absentSaid >= token : agrees(m, token));
   }
 
   private boolean agrees(Member member, long token) {

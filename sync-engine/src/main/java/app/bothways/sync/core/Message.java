@@ -15,8 +15,12 @@ public sealed interface Message {
    */
   record Announce(long index, long seq, Index.Mark known) implements Message {}
 
-  /** The folder is not (or no longer) open here for the receiver. */
-  record Absent() implements Message {}
+  /**
+   * The folder is not (or no longer) open here for the receiver.
+   *
+   * @param token of the {@link Check} that this answers, else 0
+   */
+  record Absent(long token) implements Message {}
 
   /**
    * Rows of the sender's index.

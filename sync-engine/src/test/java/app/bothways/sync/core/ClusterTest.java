@@ -80,7 +80,8 @@ class ClusterTest {
         sim.edit(d);
         d.give(new Event.LookAt(Set.of()));
         sim.settle();
-        assertThat(sim.picture(sim.devices.get(1))).as(sim.story())
+        assertThat(sim.picture(sim.devices.get(1)))
+            .as(sim.story())
             .isEqualTo(sim.picture(sim.devices.get(0)));
       }
       assertThat(sim.devices).as(sim.story()).allMatch(d -> d.conflicts == 0);

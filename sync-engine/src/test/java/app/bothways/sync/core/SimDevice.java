@@ -74,8 +74,7 @@ final class SimDevice {
           tasks.add(
               () ->
                   give(
-                      new Event.Copied(
-                          copy.path(), disk.stageCopy(copy.from(), copy.expected()))));
+                      new Event.Copied(copy.path(), disk.stageCopy(copy.from(), copy.expected()))));
       case Effect.Apply apply -> {
         var results = new ArrayList<StepResult>();
         for (Step step : apply.steps()) {
