@@ -143,7 +143,6 @@ class TwoDevicesTest {
     same();
     assertThat(contents(anna.tree))
         .containsExactlyInAnyOrder("equal", "anna's", "bert's", "1", "2");
-    assertThat(anna.tree.resolve("differs.txt")).hasContent("anna's");
   }
 
   @Test
@@ -255,5 +254,33 @@ class TwoDevicesTest {
     org.assertj.core.api.Assertions.assertThatThrownBy(what)
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining(why);
+  }
+
+  @Test
+  void twoConnectionsAtOnceAreAsGoodAsOne() throws Exception {
+    FolderId folder = shared();
+    var second = bert.connect(anna);
+    write(anna.tree.resolve("one"), "1");
+    assertThat(bert.inSync(folder)).isTrue();
+    same();
+    second.close(0, "one is enough");
+    write(bert.tree.resolve("two"), "2");
+    Device.await(
+        () -> anna.engine.folder(folder.text()).filter(f -> f.members().getFirst().connected()));
+    assertThat(bert.inSync(folder)).isTrue();
+    assertThat(anna.inSync(folder)).isTrue();
+    same();
+    assertThat(contents(anna.tree)).containsExactlyInAnyOrder("1", "2");
+  }
+
+  @Test
+  void aDeviceThatIsForgottenGetsNothingMore() throws Exception {
+    FolderId folder = shared();
+    anna.engine.forget(bert.id);
+    assertThat(anna.engine.folder(folder.text()).orElseThrow().members()).isEmpty();
+    anna.connect(bert);
+    write(anna.tree.resolve("later"), "1");
+    assertThat(anna.inSync(folder)).isTrue();
+    assertThat(Trees.of(bert.tree)).isEmpty();
   }
 }
