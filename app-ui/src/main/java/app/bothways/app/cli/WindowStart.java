@@ -14,12 +14,6 @@ final class WindowStart {
 
   /** Shows the window of the node that runs for this home, or starts one with a window. */
   int run() throws Exception {
-    String platform = Optional.ofNullable(System.getProperty("glass.platform")).orElse("");
-    if (!Display.available(Os.current(), root.io().env(), platform)) {
-      throw new CliException(
-          Exit.FAILED,
-          "there is no display to open a window on; use bothways daemon, see bothways --help");
-    }
     Optional<ControlClient> other = ControlClient.connect(root.home());
     if (other.isPresent()) {
       try (ControlClient client = other.get()) {
@@ -28,6 +22,12 @@ final class WindowStart {
       } catch (ControlClient.CallException e) {
         throw new CliException(Exit.FAILED, e.getMessage(), e);
       }
+    }
+    String platform = Optional.ofNullable(System.getProperty("glass.platform")).orElse("");
+    if (!Display.available(Os.current(), root.io().env(), platform)) {
+      throw new CliException(
+          Exit.FAILED,
+          "there is no display to open a window on; use bothways daemon, see bothways --help");
     }
     return open();
   }
@@ -40,8 +40,8 @@ final class WindowStart {
       root.screen().open(running.node());
       return Exit.DONE;
     } finally {
+      Running.noLonger(hook);
       running.close();
-      Runtime.getRuntime().removeShutdownHook(hook);
     }
   }
 }

@@ -9,8 +9,10 @@ import app.bothways.net.NetEvent;
 import app.bothways.net.NetException;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.ProtocolHandler;
+import app.bothways.net.RelayMode;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
+import app.bothways.net.address.RelayUrl;
 import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.link.Sightings;
@@ -83,7 +85,14 @@ public final class NodeEndpoint implements Endpoint, Sightings {
 
   @Override
   public NodeAddr address() {
-    return new NodeAddr(id(), core.home().stream().toList(), core.self.all());
+    return new NodeAddr(id(), core.home().or(this::firstRelay).stream().toList(), core.self.all());
+  }
+
+  /** Before a relay has answered, the one that is most likely to: a code made now shall name it. */
+  private Optional<RelayUrl> firstRelay() {
+    return core.config.relays() instanceof RelayMode.Custom(var relays)
+        ? relays.stream().map(RelayMode.Relay::url).findFirst()
+        : Optional.empty();
   }
 
   @Override

@@ -51,7 +51,8 @@ final class Members {
   Members(Index index, Consumer<Effect> out) {
     this.index = index;
     this.out = out;
-    durableSeq = index.lastSeq();
+    // CRASH: what was read back after a killed process may still not be on the disk itself.
+    dirty = true;
   }
 
   Collection<Member> connected() {
@@ -78,7 +79,7 @@ final class Members {
   }
 
   private void announce(NodeId device) {
-    send(device, new Message.Announce(index.actor(), durableSeq, index.mark(device)));
+    send(device, new Message.Announce(index.actor(), index.lastSeq(), index.mark(device)));
   }
 
   void down(NodeId device) {

@@ -10,7 +10,7 @@ public sealed interface Message {
    * First word on a connection.
    *
    * @param index the sender's index id
-   * @param seq the sender's greatest durable sequence
+   * @param seq the sender's greatest sequence
    * @param known how far the receiver's index was processed by the sender
    */
   record Announce(long index, long seq, Index.Mark known) implements Message {}

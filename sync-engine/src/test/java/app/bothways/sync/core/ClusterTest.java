@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The machine under a seeded storm; every failure names its seed. */
 class ClusterTest {
-  private static final int RUNS = Integer.getInteger("bothways.sim.runs", 400);
+  private static final int RUNS = Integer.getInteger("bothways.sim.runs", 1500);
 
   @Test
   void clustersConvergeAndLoseNothing() {
