@@ -4,7 +4,6 @@ import app.bothways.app.Refusal;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -14,8 +13,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one command line. */
 public final class CommandLines {
-  private static final Logger LOG = LoggerFactory.getLogger(CommandLines.class);
-
   private CommandLines() {}
 
   /** Whatever happens, the result is an exit code and at most one line of complaint. */
@@ -80,7 +77,8 @@ public final class CommandLines {
         return Exit.FAILED;
       }
       default -> {
-        LOG.debug("The command failed", e);
+        // Asked for here only: most commands end without ever loading the logger.
+        LoggerFactory.getLogger(CommandLines.class).debug("The command failed", e);
         io.err().println("bothways: something went wrong: " + oneLine(e.toString()));
         return Exit.FAILED;
       }
