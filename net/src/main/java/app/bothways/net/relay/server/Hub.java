@@ -13,6 +13,7 @@ final class Hub {
   private final Optional<PkarrStore> records;
   private volatile RelayServerConfig config;
   private volatile Optional<Restarting> leaving = Optional.empty();
+  private volatile Optional<Integer> stunPort = Optional.empty();
 
   Hub(RelayServerConfig config) {
     this.config = config;
@@ -62,6 +63,15 @@ final class Hub {
 
   Optional<Restarting> leaving() {
     return leaving;
+  }
+
+  void answersStunOn(int port) {
+    stunPort = Optional.of(port);
+  }
+
+  /** The real port of the STUN responder; empty when there is none. */
+  Optional<Integer> stunPort() {
+    return stunPort;
   }
 
   void tap(byte[] bytes) {

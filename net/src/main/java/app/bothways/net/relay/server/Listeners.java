@@ -59,7 +59,9 @@ final class Listeners {
     RelayServices services = hub.config().services();
     Channel main = listen(hub.config().main(), this::relay);
     if (services.stun().isPresent()) {
-      stun = Optional.of(StunResponder.start(group, services.stun().get().address()));
+      var responder = StunResponder.start(group, services.stun().get().address());
+      stun = Optional.of(responder);
+      hub.answersStunOn(responder.address().getPort());
     }
     if (services.plainHttp().isPresent()) {
       listen(services.plainHttp().get(), channel -> small(channel, Listeners::plainHttp));

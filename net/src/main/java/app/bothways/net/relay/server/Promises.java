@@ -39,12 +39,12 @@ final class Promises {
             number(rate.map(RateLimit::burstBytes)),
             hub.limits().queueBytes(),
             RelayFrames.MAX_SENT_FRAME,
-            number(hub.config().services().stun().map(listen -> (long) listen.port())),
+            number(hub.stunPort()),
             hub.records().isPresent(),
             hub.leaving().isPresent());
   }
 
-  private static String number(Optional<Long> value) {
-    return value.map(String::valueOf).orElse("null");
+  private static String number(Optional<? extends Number> value) {
+    return value.map(Number::toString).orElse("null");
   }
 }

@@ -90,6 +90,8 @@ class RelayServicesTest {
       assertThat(page.lines().filter(line -> !line.startsWith("#")))
           .allMatch(line -> line.matches("[a-z_]+(\\{le=\"[0-9.E+-]+(Inf)?\"})? [0-9.E-]+"));
     }
+    int stun = server.stunAddress().orElseThrow().getPort();
+    assertThat(text(Http.get(server.address(), "/limits").body())).contains("\"stunPort\":" + stun);
     assertThat(Http.get(server.address(), "/metrics").statusCode()).as("main port").isEqualTo(404);
     assertThat(Http.get(metrics, "/relay").statusCode()).isEqualTo(404);
   }
