@@ -175,12 +175,11 @@ final class FolderRuntime implements AutoCloseable {
 
   private void turn(FolderMachine machine) throws InterruptedException {
     Event next = checkpointWanted ? events.poll() : events.take();
-    for (int n = 0; next != null && n < EVENTS_AT_ONCE && !closing; n++) {
+    for (int n = 1; next != null && !closing; n++) {
       handle(machine, next);
-      if (checkpointDue()) {
-        break;
-      }
-      next = events.poll();
+      // Nothing may be taken from the queue that is not handled: a lost answer is waited for
+      // forever.
+      next = n < EVENTS_AT_ONCE && !checkpointDue() ? events.poll() : null;
     }
     file.index().commit();
     if (checkpointWanted && (events.isEmpty() || checkpointDue()) && !closing) {
