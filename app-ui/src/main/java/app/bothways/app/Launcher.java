@@ -2,6 +2,8 @@ package app.bothways.app;
 
 import app.bothways.app.cli.CommandLines;
 import app.bothways.app.cli.Io;
+import app.bothways.app.cli.Screen;
+import app.bothways.ui.Window;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -25,7 +27,20 @@ public final class Launcher {
     PrintStream err = utf8(FileDescriptor.err);
     System.setOut(out);
     System.setErr(err);
-    System.exit(CommandLines.run(new Io(System.in, out, err, System.getenv()), args));
+    System.exit(CommandLines.run(new Io(System.in, out, err, System.getenv()), screen(), args));
+  }
+
+  /** Lambdas, not method references: those would load the window's classes at once. */
+  private static Screen screen() {
+    return new Screen(Launcher::open, () -> Window.show());
+  }
+
+  private static void open(App app) throws Refusal {
+    try {
+      Window.launch(app);
+    } catch (Window.NoDisplay e) {
+      throw new Refusal(e.getMessage(), e);
+    }
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

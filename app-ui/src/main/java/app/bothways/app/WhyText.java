@@ -17,7 +17,7 @@ public record WhyText(String sentence, String help) {
       case POLICY_HERE ->
           new WhyText(
               "This device was told to use relays only for that device.",
-              "Set its policy to auto to allow direct paths.");
+              "Set its policy to auto, and start without --no-direct, to allow direct paths.");
       case POLICY_THERE ->
           new WhyText(
               "The other device uses relays only.", "Its owner can allow direct paths there.");

@@ -76,7 +76,8 @@ final class Shell extends BorderPane {
 
   /** A question of the other device must not wait behind another screen. */
   private void follow(Step step) {
-    if (step instanceof Step.Confirming) {
+    boolean welcomed = models.welcome().page().get() == WelcomeModel.Page.DONE;
+    if (welcomed && step instanceof Step.Confirming) {
       models.shell().screen().set(Screen.DEVICES);
     }
   }
@@ -90,7 +91,9 @@ final class Shell extends BorderPane {
     boolean free =
         step instanceof Step.Idle || step instanceof Step.Showing || step instanceof Step.Failed;
     if (PASTE.match(event) && !typing && pairable && free) {
-      models.shell().screen().set(Screen.DEVICES);
+      if (page == WelcomeModel.Page.DONE) {
+        models.shell().screen().set(Screen.DEVICES);
+      }
       PairingView.paste(pairing);
       event.consume();
     }

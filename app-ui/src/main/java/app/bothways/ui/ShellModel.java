@@ -100,7 +100,6 @@ final class ShellModel {
     if (now.connected() == 0) {
       return Texts.of("status.none-connected");
     }
-    return Texts.of(
-        "network.direct-relayed", now.count(LinkState.DIRECT), now.count(LinkState.RELAYED));
+    return Texts.of("status.links", now.count(LinkState.DIRECT), now.count(LinkState.RELAYED));
   }
 }

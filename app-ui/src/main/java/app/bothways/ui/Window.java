@@ -2,6 +2,7 @@ package app.bothways.ui;
 
 import app.bothways.app.App;
 import app.bothways.ui.parts.Texts;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -9,7 +10,8 @@ import javafx.application.Platform;
 
 /**
  * The window of one process. Closing it ends {@link #launch}; whether the application goes on
- * without it is for the caller to decide. Any thread but the FX thread may call.
+ * without it is for the caller to decide. Any thread but the FX thread may call. The toolkit stays
+ * until the process ends, with {@code System.exit}, so that a window can be opened again.
  */
 public final class Window {
   private static final AtomicReference<Optional<MainWindow>> CURRENT =
@@ -58,6 +60,14 @@ public final class Window {
   /** Brings the window to the front; nothing happens when there is none. */
   public static void show() {
     CURRENT.get().ifPresent(w -> Platform.runLater(w::show));
+  }
+
+  /**
+   * Gives a directory to the Folders screen as if it had been dropped there: for tests, and for
+   * desktops that open folders with an application.
+   */
+  public static void addFolder(Path directory) {
+    CURRENT.get().ifPresent(w -> Platform.runLater(() -> w.models().folders().add(directory)));
   }
 
   /** Closes the window, as its close button does. */

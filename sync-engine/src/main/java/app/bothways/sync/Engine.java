@@ -153,9 +153,23 @@ final class Engine implements SyncEngine, Session.Host {
             poll(runtime);
           }
         };
+    // A large tree takes a while to be watched; the folder works meanwhile.
+    Thread.ofPlatform().daemon().name("watch-begin").start(() -> watch(runtime, listener));
+  }
+
+  private void watch(FolderRuntime runtime, FolderWatcher.Listener listener) {
+    FolderId id = runtime.folder().id();
     try {
-      watchers.put(runtime.folder().id(), disks.watch(runtime.folder().path(), listener));
-    } catch (IOException e) {
+      FolderWatcher watcher = disks.watch(runtime.folder().path(), listener);
+      synchronized (this) {
+        if (folders.get(id) == runtime) {
+          watchers.put(id, watcher);
+          runtime.post(new Event.LookAt(Set.of()));
+          return;
+        }
+      }
+      watcher.close();
+    } catch (IOException | RuntimeException e) {
       listener.degraded(String.valueOf(e.getMessage()));
     }
   }
@@ -228,8 +242,7 @@ final class Engine implements SyncEngine, Session.Host {
   }
 
   @Override
-  public synchronized FolderId add(Path directory, Optional<String> name)
-      throws RefusedException {
+  public synchronized FolderId add(Path directory, Optional<String> name) throws RefusedException {
     Path real = new Places(config.home(), store.folders()).existing(directory);
     byte[] id = new byte[16];
     RANDOM.nextBytes(id);
@@ -244,8 +257,7 @@ final class Engine implements SyncEngine, Session.Host {
     try {
       disks.create(root, folder);
     } catch (IOException e) {
-      throw new RefusedException(
-          "'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
+      throw new RefusedException("'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
     }
   }
 
@@ -377,8 +389,7 @@ final class Engine implements SyncEngine, Session.Host {
   }
 
   private void offered(NodeId from, Control.Offer offer) {
-    boolean here =
-        runtime(offer.folder()).filter(f -> f.members().contains(from)).isPresent();
+    boolean here = runtime(offer.folder()).filter(f -> f.members().contains(from)).isPresent();
     if (here || store.isDeclined(offer.folder(), from) || offers.size() >= MOST_OFFERS) {
       return;
     }
@@ -491,7 +502,7 @@ final class Engine implements SyncEngine, Session.Host {
           .ifPresent(
               s -> {
                 s.send(new Control.NoOffer(id));
-                s.send(new Control.InFolder(id, new Message.Absent()));
+                s.send(new Control.InFolder(id, new Message.Absent(0)));
               });
     }
     try {
@@ -588,8 +599,9 @@ final class Engine implements SyncEngine, Session.Host {
       case Control.Hello _ -> {}
       case Control.Offer offer -> offered(device, offer);
       case Control.NoOffer no -> {
-        if (offers.values().removeIf(
-            o -> o.folder().equals(no.folder()) && o.from().equals(device))) {
+        if (offers
+            .values()
+            .removeIf(o -> o.folder().equals(no.folder()) && o.from().equals(device))) {
           tell(new SyncEvent.OffersChanged());
         }
       }
@@ -599,7 +611,8 @@ final class Engine implements SyncEngine, Session.Host {
         if (folder.isPresent()) {
           folder.get().post(new Event.Heard(device, in.message()));
         } else if (!(in.message() instanceof Message.Absent)) {
-          session.send(new Control.InFolder(in.folder(), new Message.Absent()));
+          long token = in.message() instanceof Message.Check check ? check.token() : 0;
+          session.send(new Control.InFolder(in.folder(), new Message.Absent(token)));
         }
       }
     }

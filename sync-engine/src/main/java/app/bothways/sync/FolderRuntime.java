@@ -7,6 +7,7 @@ import app.bothways.sync.core.FolderMachine;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.exchange.Session;
+import app.bothways.sync.index.IndexFailure;
 import app.bothways.sync.index.IndexFile;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.ErrorCode;
@@ -49,6 +50,7 @@ final class FolderRuntime implements AutoCloseable {
 
   /** What the machine looked like after its last event. */
   record Look(
+      long seq,
       FolderMachine.State state,
       FolderStatus.Totals totals,
       FolderStatus.Need need,
@@ -56,6 +58,7 @@ final class FolderRuntime implements AutoCloseable {
       Map<NodeId, app.bothways.sync.core.Message.Standing> standings) {
     static final Look NONE =
         new Look(
+            0,
             FolderMachine.State.SCANNING,
             FolderStatus.Totals.NONE,
             FolderStatus.Need.NOTHING,
@@ -76,6 +79,8 @@ final class FolderRuntime implements AutoCloseable {
   private volatile boolean closing;
   private volatile Look look = Look.NONE;
   private volatile Optional<ScheduledFuture<?>> alarm = Optional.empty();
+  private long conflictsAt = -1;
+  private int conflicts;
   private boolean checkpointWanted;
   private long checkpointWantedSince;
 
@@ -119,8 +124,13 @@ final class FolderRuntime implements AutoCloseable {
     return hands;
   }
 
-  int conflicts() {
-    return file.conflicts();
+  /** Counted anew only when the index has changed. */
+  synchronized int conflicts() {
+    if (look.seq() != conflictsAt) {
+      conflictsAt = look.seq();
+      conflicts = file.conflicts();
+    }
+    return conflicts;
   }
 
   void post(Event event) {
@@ -142,7 +152,7 @@ final class FolderRuntime implements AutoCloseable {
       if (!closing) {
         LOG.error("folder {} stopped and is opened anew", folder.name(), e);
         look = broken(e);
-        outside.reopen(this, false);
+        outside.reopen(this, e instanceof IndexFailure failure && failure.damaged());
       }
     }
   }
@@ -155,17 +165,21 @@ final class FolderRuntime implements AutoCloseable {
             "The folder's database failed: " + e.getMessage(),
             "It is opened again in a moment.");
     return new Look(
-        FolderMachine.State.ERROR, look.totals(), look.need(), List.of(error), Map.of());
+        look.seq(),
+        FolderMachine.State.ERROR,
+        look.totals(),
+        look.need(),
+        List.of(error),
+        Map.of());
   }
 
   private void turn(FolderMachine machine) throws InterruptedException {
     Event next = checkpointWanted ? events.poll() : events.take();
-    for (int n = 0; next != null && n < EVENTS_AT_ONCE && !closing; n++) {
+    for (int n = 1; next != null && !closing; n++) {
       handle(machine, next);
-      if (checkpointDue()) {
-        break;
-      }
-      next = events.poll();
+      // Nothing may be taken from the queue that is not handled: a lost answer is waited for
+      // forever.
+      next = n < EVENTS_AT_ONCE && !checkpointDue() ? events.poll() : null;
     }
     file.index().commit();
     if (checkpointWanted && (events.isEmpty() || checkpointDue()) && !closing) {
@@ -185,6 +199,9 @@ final class FolderRuntime implements AutoCloseable {
   private void handle(FolderMachine machine, Event event) {
     for (Effect effect : machine.on(event, System.currentTimeMillis())) {
       perform(effect);
+    }
+    if (event instanceof Event.Found) {
+      hands.dealtWith();
     }
   }
 
@@ -228,6 +245,7 @@ final class FolderRuntime implements AutoCloseable {
     members.forEach(m -> machine.standing(m).ifPresent(s -> standings.put(m, s)));
     var now =
         new Look(
+            file.index().lastSeq(),
             machine.state(),
             file.index().totals(),
             new FolderStatus.Need(need.items(), need.bytes()),
@@ -261,16 +279,15 @@ final class FolderRuntime implements AutoCloseable {
       return Optional.empty();
     }
     Optional<Row> row =
-        file.committed(path)
-            .filter(r -> r.entry().content().equals(Optional.of(content)));
+        file.committed(path).filter(r -> r.entry().content().equals(Optional.of(content)));
     if (row.isEmpty()) {
       return Optional.empty();
     }
     var observed = row.get().observed().orElseThrow();
     try {
-      return Optional.of(
-          new Session.Served(observed.stamp().size(), disk.open(path, observed)));
+      return Optional.of(new Session.Served(observed.stamp().size(), disk.open(path, observed)));
     } catch (IOException changed) {
+      LOG.info("{} cannot be sent as it was announced: {}", path, changed.getMessage());
       // What others were told is not there any more: they will be told what is.
       post(new Event.LookAt(Set.of(path)));
       return Optional.empty();

@@ -115,13 +115,12 @@ final class FolderStore implements AutoCloseable {
   }
 
   synchronized boolean isDeclined(FolderId id, NodeId device) {
-    return ask(
-            () ->
-                sql.one(
-                    "select 1 from declined where folder = ? and device = ?",
-                    r -> r.getInt(1),
-                    id.text(),
-                    device.bytes()))
+    return ask(() ->
+            sql.one(
+                "select 1 from declined where folder = ? and device = ?",
+                r -> r.getInt(1),
+                id.text(),
+                device.bytes()))
         .isPresent();
   }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class Hands implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
   private static final int BUNDLES_AT_ONCE = 8;
   private static final int FINDINGS_AT_ONCE = 500;
+  private static final int BATCHES_WAITING = 16;
 
   private final FolderId folder;
   private final FolderDisk disk;
@@ -50,6 +52,7 @@ final class Hands implements AutoCloseable {
       Executors.newFixedThreadPool(BUNDLES_AT_ONCE, Hands::thread);
   private final ExecutorService workers = Executors.newCachedThreadPool(Hands::thread);
   private final Semaphore copies = new Semaphore(4);
+  private final Semaphore batches = new Semaphore(BATCHES_WAITING);
   private final Meter meter = new Meter();
   private volatile boolean closed;
 
@@ -108,7 +111,7 @@ final class Hands implements AutoCloseable {
           finding -> {
             batch.add(finding);
             if (batch.size() >= FINDINGS_AT_ONCE) {
-              answers.accept(new Event.Found(batch));
+              tell(batch);
               batch.clear();
             }
           },
@@ -116,13 +119,33 @@ final class Hands implements AutoCloseable {
       // The root may have vanished meanwhile, and everything seemed gone.
       Optional<SyncError> after = disk.checkRoot();
       if (after.isEmpty() && !batch.isEmpty()) {
-        answers.accept(new Event.Found(batch));
+        tell(batch);
       }
       return after;
     } catch (IOException | RuntimeException e) {
       LOG.warn("the scan of folder {} failed", folder, e);
       return Optional.of(error(e, ErrorCode.READ_FAILED, ""));
     }
+  }
+
+  /** Holds the scan up while the index is behind: findings must not pile up in memory. */
+  private void tell(List<Finding> batch) {
+    while (!closed) {
+      try {
+        if (batches.tryAcquire(200, TimeUnit.MILLISECONDS)) {
+          answers.accept(new Event.Found(batch));
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** The machine has dealt with one batch of findings. */
+  void dealtWith() {
+    batches.release();
   }
 
   static SyncError error(Exception e, ErrorCode code, String path) {
@@ -190,7 +213,7 @@ final class Hands implements AutoCloseable {
         session.get().fetch(folder, List.copyOf(open), receiver(open));
       }
     } catch (IOException | RuntimeException e) {
-      LOG.debug("a bundle of folder {} broke off: {}", folder, e.toString());
+      LOG.debug("a bundle of folder {} broke off and is asked for again", folder, e);
     } finally {
       open.forEach(w -> answers.accept(new Event.Fetched(w, Optional.empty(), Optional.empty())));
     }

@@ -5,6 +5,7 @@ import app.bothways.sync.disk.LocalDisk;
 import app.bothways.sync.disk.LocalDiskConfig;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.watch.FolderWatcher;
+import app.bothways.sync.watch.Watchers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -34,6 +35,6 @@ final class LocalDisks implements Disks {
 
   @Override
   public FolderWatcher watch(Path root, FolderWatcher.Listener listener) throws IOException {
-    throw new IOException("nothing watches here");
+    return Watchers.watch(root, listener);
   }
 }

@@ -89,8 +89,7 @@ final class Statuses {
         .toList();
   }
 
-  private static double completion(
-      FolderRuntime.Look look, Optional<Message.Standing> standing) {
+  private static double completion(FolderRuntime.Look look, Optional<Message.Standing> standing) {
     if (standing.isEmpty()) {
       return 0;
     }

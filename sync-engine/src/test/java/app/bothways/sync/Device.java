@@ -43,10 +43,14 @@ final class Device implements AutoCloseable {
   }
 
   void start() throws IOException {
-    engine =
-        SyncEngine.open(new SyncConfig(home, id, trusted, n -> n.equals(id) ? name : "other"));
+    engine = SyncEngine.open(new SyncConfig(home, id, trusted, n -> n.equals(id) ? name : "other"));
     endpoint = net.endpoint(id);
     handler = endpoint.handle(SyncEngine.ALPN, engine);
+  }
+
+  /** Dials without serving. */
+  Connection dial(Device other) throws IOException {
+    return endpoint.dial(NodeAddr.of(other.id), SyncEngine.ALPN, Duration.ofSeconds(5));
   }
 
   /** Dials, and serves the connection on a thread of its own. */

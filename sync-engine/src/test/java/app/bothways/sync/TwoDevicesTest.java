@@ -130,4 +130,157 @@ class TwoDevicesTest {
       throw new java.io.UncheckedIOException(e);
     }
   }
+
+  @Test
+  void aNonEmptyDirectoryIsMergedWithTheOffer() throws Exception {
+    write(anna.tree.resolve("same"), "equal");
+    write(anna.tree.resolve("differs.txt"), "anna's");
+    write(anna.tree.resolve("only-anna"), "1");
+    write(bert.tree.resolve("same"), "equal");
+    write(bert.tree.resolve("differs.txt"), "bert's");
+    write(bert.tree.resolve("only-bert"), "2");
+    shared();
+    same();
+    assertThat(contents(anna.tree))
+        .containsExactlyInAnyOrder("equal", "anna's", "bert's", "1", "2");
+  }
+
+  @Test
+  void aRestartGoesOnWhereItWas() throws Exception {
+    write(anna.tree.resolve("a"), "1");
+    FolderId folder = shared();
+    bert.close();
+    write(anna.tree.resolve("a"), "2");
+    write(bert.tree.resolve("b"), "new while off");
+    bert.start();
+    bert.connect(anna);
+    assertThat(bert.inSync(folder)).isTrue();
+    assertThat(anna.inSync(folder)).isTrue();
+    same();
+    assertThat(contents(anna.tree)).containsExactlyInAnyOrder("2", "new while off");
+  }
+
+  @Test
+  void aLostDatabaseDeletesNothingAndMakesNoConflicts() throws Exception {
+    write(anna.tree.resolve("a"), "1");
+    write(anna.tree.resolve("b/c"), "2");
+    FolderId folder = shared();
+    bert.close();
+    Files.write(
+        bert.home.resolve("folders").resolve(folder.text() + ".mv.db"), new byte[] {1, 2, 3});
+    Files.delete(bert.tree.resolve("a"));
+    bert.start();
+    bert.connect(anna);
+    assertThat(bert.inSync(folder)).isTrue();
+    same();
+    assertThat(Trees.of(anna.tree).keySet()).containsExactly("a", "b", "b/c");
+  }
+
+  @Test
+  void aConnectionCutInTheMiddleIsMadeGoodByTheNext() throws Exception {
+    for (int i = 0; i < 200; i++) {
+      write(anna.tree.resolve("f" + i), "x".repeat(20_000) + i);
+    }
+    FolderId folder = anna.engine.add(anna.tree, Optional.empty());
+    anna.connect(bert);
+    anna.share(folder, bert);
+    Device.await(() -> bert.engine.folder(folder.text()).filter(f -> f.need().files() > 0));
+    net.cut(bert.id);
+    net.heal(bert.id);
+    anna.connect(bert);
+    Device.await(
+        () -> anna.engine.folder(folder.text()).filter(f -> f.members().getFirst().connected()));
+    assertThat(bert.inSync(folder)).isTrue();
+    same();
+  }
+
+  @Test
+  void editsArriveWithoutBeingAskedFor() throws Exception {
+    shared();
+    write(anna.tree.resolve("note"), "hello");
+    Device.await(
+        () ->
+            Optional.of(bert.tree.resolve("note"))
+                .filter(p -> Files.exists(p) && read(p).equals("hello")));
+    same();
+  }
+
+  @Test
+  void whoIsNoMemberGetsNothing() throws Exception {
+    write(anna.tree.resolve("secret"), "canary");
+    FolderId folder = shared();
+    try (var carl = new Device(net, base, "carla", _ -> true)) {
+      carl.connect(anna);
+      Files.createDirectories(carl.tree);
+      assertThat(anna.engine.folder(folder.text()).orElseThrow().members())
+          .extracting(FolderStatus.Member::id)
+          .containsExactly(bert.id);
+      var asked = new java.util.concurrent.CompletableFuture<String>();
+      var connection = carl.dial(anna);
+      var session = new app.bothways.sync.exchange.Session(connection, new Nosy(folder, asked));
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                try {
+                  session.run();
+                } catch (java.io.IOException ended) {
+                  asked.complete("ended");
+                }
+              });
+      assertThat(asked.get(20, java.util.concurrent.TimeUnit.SECONDS)).isEqualTo("absent, missing");
+      assertThat(carl.engine.offers()).isEmpty();
+      session.close("done");
+    }
+  }
+
+  @Test
+  void whatCannotBeAFolderIsRefusedWithASentence() throws Exception {
+    anna.engine.add(anna.tree, Optional.empty());
+    write(base.resolve("file"), "x");
+    Files.createDirectories(anna.tree.resolve("inner"));
+    refused(() -> anna.engine.add(base.resolve("nowhere"), Optional.empty()), "does not exist");
+    refused(() -> anna.engine.add(base.resolve("file"), Optional.empty()), "not a directory");
+    refused(() -> anna.engine.add(anna.tree, Optional.empty()), "is a folder already");
+    refused(() -> anna.engine.add(anna.tree.resolve("inner"), Optional.empty()), "lies inside");
+    refused(() -> anna.engine.add(base, Optional.empty()), "holds");
+    refused(() -> anna.engine.accept("nothing", base, Optional.empty()), "no offer");
+    var unknown = new FolderId("a".repeat(26));
+    refused(() -> anna.engine.scan(unknown), "no folder");
+    refused(() -> anna.engine.share(unknown, bert.id, FolderMode.TWO_WAY), "no folder");
+  }
+
+  private static void refused(
+      org.assertj.core.api.ThrowableAssert.ThrowingCallable what, String why) {
+    org.assertj.core.api.Assertions.assertThatThrownBy(what)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining(why);
+  }
+
+  @Test
+  void twoConnectionsAtOnceAreAsGoodAsOne() throws Exception {
+    FolderId folder = shared();
+    var second = bert.connect(anna);
+    write(anna.tree.resolve("one"), "1");
+    assertThat(bert.inSync(folder)).isTrue();
+    same();
+    second.close(0, "one is enough");
+    write(bert.tree.resolve("two"), "2");
+    Device.await(
+        () -> anna.engine.folder(folder.text()).filter(f -> f.members().getFirst().connected()));
+    assertThat(bert.inSync(folder)).isTrue();
+    assertThat(anna.inSync(folder)).isTrue();
+    same();
+    assertThat(contents(anna.tree)).containsExactlyInAnyOrder("1", "2");
+  }
+
+  @Test
+  void aDeviceThatIsForgottenGetsNothingMore() throws Exception {
+    FolderId folder = shared();
+    anna.engine.forget(bert.id);
+    assertThat(anna.engine.folder(folder.text()).orElseThrow().members()).isEmpty();
+    anna.connect(bert);
+    write(anna.tree.resolve("later"), "1");
+    assertThat(anna.inSync(folder)).isTrue();
+    assertThat(Trees.of(bert.tree)).isEmpty();
+  }
 }

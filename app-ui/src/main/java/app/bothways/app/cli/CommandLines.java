@@ -4,7 +4,6 @@ import app.bothways.app.Refusal;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -14,13 +13,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs one command line. */
 public final class CommandLines {
-  private static final Logger LOG = LoggerFactory.getLogger(CommandLines.class);
-
   private CommandLines() {}
 
   /** Whatever happens, the result is an exit code and at most one line of complaint. */
-  public static int run(Io io, String... args) {
-    var root = new Root(io);
+  public static int run(Io io, Screen screen, String... args) {
+    var root = new Root(io, screen);
     CommandLine line = new CommandLine(root, factory(root));
     line.setOut(writer(io.out()));
     line.setErr(writer(io.err()));
@@ -80,7 +77,8 @@ public final class CommandLines {
         return Exit.FAILED;
       }
       default -> {
-        LOG.debug("The command failed", e);
+        // Asked for here only: most commands end without ever loading the logger.
+        LoggerFactory.getLogger(CommandLines.class).info("The command failed", e);
         io.err().println("bothways: something went wrong: " + oneLine(e.toString()));
         return Exit.FAILED;
       }

@@ -21,7 +21,7 @@ final class DaemonCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     DaemonOptions.Change change = options.check();
-    var window = new LateWindow(root.io().env());
+    var window = new LateWindow(root.io().env(), root.screen());
     RunningNode running = RunningNode.start(root.home(), change, window::show);
     AppNode node = running.node();
     root.print(
@@ -31,7 +31,8 @@ final class DaemonCommand implements Callable<Integer> {
             .put("name", node.status().name())
             .put("port", node.port()));
     root.say("Bothways is running as \"" + node.status().name() + "\" for " + root.home() + ".");
-    root.say("Device id " + node.id() + ", UDP port " + node.port() + ". Ctrl-C stops it.");
+    String reach = node.port() == 0 ? "reached by relay only" : "UDP port " + node.port();
+    root.say("Device id " + node.id() + ", " + reach + ". Ctrl-C stops it.");
     root.io().out().flush();
     return Running.untilStopped(running);
   }

@@ -32,13 +32,15 @@ final class DemoCommand implements Callable<Integer> {
     Demo demo = new Demo(root::say);
     // 130: what a shell expects of a program that Ctrl-C has ended.
     Thread hook = Running.onStop(demo, 130);
-    try (demo) {
-      summary(demo.play(Duration.ofSeconds(seconds)));
+    try {
+      Demo.Summary shown = demo.play(Duration.ofSeconds(seconds));
+      summary(shown);
       return Exit.DONE;
     } catch (Demo.DemoException e) {
       throw new CliException(Exit.FAILED, "the demo failed: " + e.getMessage(), e);
     } finally {
-      Runtime.getRuntime().removeShutdownHook(hook);
+      Running.noLonger(hook);
+      demo.close();
     }
   }
 

@@ -36,7 +36,7 @@ final class FolderText {
             .row("State", state(folder))
             .row("Here", totals(folder.path("local")))
             .row("In all", totals(folder.path("global")))
-            .row("To come", need(folder) + speed(folder))
+            .row("To come", need(folder))
             .row("Conflicts", folder.path("conflicts").asText())
             .row("Id", folder.path("folder").asText())
             .lines());
@@ -81,7 +81,8 @@ final class FolderText {
         ? "nothing"
         : Words.count(need.path("files").asLong(), "file", "files")
             + ", "
-            + Words.bytes(need.path("bytes").asLong());
+            + Words.bytes(need.path("bytes").asLong())
+            + speed(folder);
   }
 
   private static String speed(JsonNode folder) {

@@ -3,7 +3,6 @@ package app.bothways.app.cli;
 import app.bothways.app.App;
 import app.bothways.app.Refusal;
 import app.bothways.app.home.AppDirs.Os;
-import app.bothways.ui.Window;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
@@ -15,9 +14,11 @@ import org.slf4j.LoggerFactory;
 final class LateWindow {
   private final AtomicBoolean open = new AtomicBoolean();
   private final Map<String, String> env;
+  private final Screen screen;
 
-  LateWindow(Map<String, String> env) {
+  LateWindow(Map<String, String> env, Screen screen) {
     this.env = env;
+    this.screen = screen;
   }
 
   /**
@@ -31,14 +32,14 @@ final class LateWindow {
     if (open.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("window").start(() -> launch(app));
     } else {
-      Window.show();
+      screen.show();
     }
   }
 
   private void launch(App app) {
     try {
-      Window.launch(app);
-    } catch (RuntimeException e) {
+      screen.open(app);
+    } catch (Refusal | RuntimeException e) {
       LoggerFactory.getLogger(LateWindow.class).error("The window could not be opened", e);
     } finally {
       open.set(false);

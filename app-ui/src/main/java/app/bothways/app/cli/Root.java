@@ -69,9 +69,11 @@ final class Root implements Callable<Integer> {
   private boolean version;
 
   private final Io io;
+  private final Screen screen;
 
-  Root(Io io) {
+  Root(Io io, Screen screen) {
     this.io = io;
+    this.screen = screen;
   }
 
   @Override
@@ -81,6 +83,10 @@ final class Root implements Callable<Integer> {
 
   Io io() {
     return io;
+  }
+
+  Screen screen() {
+    return screen;
   }
 
   boolean json() {

@@ -32,6 +32,18 @@ final class Running {
     return hook;
   }
 
+  /**
+   * Takes back what {@link #onStop} arranged. Does not return when the process is being stopped:
+   * what fails meanwhile, because everything is closed under it, is nobody's concern.
+   */
+  static void noLonger(Thread hook) throws InterruptedException {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException stopping) {
+      new CountDownLatch(1).await();
+    }
+  }
+
   private static void stop(AutoCloseable open, int exit) {
     Thread closing = Thread.ofPlatform().daemon().name("closing").start(() -> close(open));
     try {

@@ -2,7 +2,6 @@ package app.bothways.app.cli;
 
 import app.bothways.app.control.ControlClient;
 import app.bothways.app.home.AppDirs.Os;
-import app.bothways.ui.Window;
 import java.util.Optional;
 
 /** {@code bothways} without a command. */
@@ -15,12 +14,6 @@ final class WindowStart {
 
   /** Shows the window of the node that runs for this home, or starts one with a window. */
   int run() throws Exception {
-    String platform = Optional.ofNullable(System.getProperty("glass.platform")).orElse("");
-    if (!Display.available(Os.current(), root.io().env(), platform)) {
-      throw new CliException(
-          Exit.FAILED,
-          "there is no display to open a window on; use bothways daemon, see bothways --help");
-    }
     Optional<ControlClient> other = ControlClient.connect(root.home());
     if (other.isPresent()) {
       try (ControlClient client = other.get()) {
@@ -30,21 +23,25 @@ final class WindowStart {
         throw new CliException(Exit.FAILED, e.getMessage(), e);
       }
     }
+    String platform = Optional.ofNullable(System.getProperty("glass.platform")).orElse("");
+    if (!Display.available(Os.current(), root.io().env(), platform)) {
+      throw new CliException(
+          Exit.FAILED,
+          "there is no display to open a window on; use bothways daemon, see bothways --help");
+    }
     return open();
   }
 
   private int open() throws Exception {
     RunningNode running =
-        RunningNode.start(root.home(), DaemonOptions.Change.NONE, _ -> Window.show());
+        RunningNode.start(root.home(), DaemonOptions.Change.NONE, _ -> root.screen().show());
     Thread hook = Running.onStop(running, Exit.DONE);
     try {
-      Window.launch(running.node());
+      root.screen().open(running.node());
       return Exit.DONE;
-    } catch (Window.NoDisplay e) {
-      throw new CliException(Exit.FAILED, e.getMessage(), e);
     } finally {
+      Running.noLonger(hook);
       running.close();
-      Runtime.getRuntime().removeShutdownHook(hook);
     }
   }
 }

@@ -48,7 +48,7 @@ public final class AppNode implements App {
   AppNode(Parts parts, Identity identity) {
     this.parts = parts;
     this.identity = identity;
-    this.links = new DeviceLinks(parts);
+    this.links = new DeviceLinks(parts, identity.direct());
     this.subscriptions =
         List.of(
             parts.endpoint().events(_ -> changes.signal()),

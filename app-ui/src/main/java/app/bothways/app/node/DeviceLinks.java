@@ -1,6 +1,8 @@
 package app.bothways.app.node;
 
+import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.net.NetEvent;
+import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
@@ -23,12 +25,14 @@ final class DeviceLinks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceLinks.class);
 
   private final Parts parts;
+  private final DirectMode direct;
   private final Map<NodeId, Device> known = new HashMap<>();
   private final List<Subscription> subscriptions;
   private final ExecutorService learning;
 
-  DeviceLinks(Parts parts) {
+  DeviceLinks(Parts parts, DirectMode direct) {
     this.parts = parts;
+    this.direct = direct;
     this.learning =
         Executors.newSingleThreadExecutor(Thread.ofVirtual().name("app-addresses").factory());
     this.subscriptions =
@@ -51,12 +55,17 @@ final class DeviceLinks implements AutoCloseable {
     for (Device device : devices) {
       Device before = known.put(device.id(), device);
       if (before == null) {
-        parts.endpoint().policy(device.id(), device.policy());
+        parts.endpoint().policy(device.id(), effective(device.policy()));
         parts.links().keep(device.lastAddress());
       } else if (before.policy() != device.policy()) {
-        parts.endpoint().policy(device.id(), device.policy());
+        parts.endpoint().policy(device.id(), effective(device.policy()));
       }
     }
+  }
+
+  /** Without direct transport only the relay is left; said so, both sides can tell why. */
+  private PathPolicy effective(PathPolicy chosen) {
+    return direct == DirectMode.OFF && chosen == PathPolicy.AUTO ? PathPolicy.RELAY_ONLY : chosen;
   }
 
   /** Called on a thread of the endpoint, which must not wait for the database. */

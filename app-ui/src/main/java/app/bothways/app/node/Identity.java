@@ -3,6 +3,7 @@ package app.bothways.app.node;
 import app.bothways.app.Refusal;
 import app.bothways.app.home.Settings;
 import app.bothways.app.home.SettingsFile;
+import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.pairing.DeviceInfo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,6 +36,10 @@ final class Identity {
     Settings renamed = settings.withName(checkName(name));
     file.write(renamed);
     settings = renamed;
+  }
+
+  DirectMode direct() {
+    return settings.reach().direct();
   }
 
   DeviceInfo info() {

@@ -3,7 +3,6 @@ package app.bothways.ui.devices;
 import static app.bothways.ui.parts.Parts.accent;
 import static app.bothways.ui.parts.Parts.button;
 import static app.bothways.ui.parts.Parts.column;
-import static app.bothways.ui.parts.Parts.grow;
 import static app.bothways.ui.parts.Parts.label;
 import static app.bothways.ui.parts.Parts.page;
 import static app.bothways.ui.parts.Parts.present;
@@ -18,11 +17,12 @@ import app.bothways.ui.parts.Texts;
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.geometry.Pos;
+import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
-import javafx.scene.layout.HBox;
+import javafx.scene.layout.GridPane;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -30,13 +30,15 @@ import javafx.scene.layout.VBox;
  * Cards of devices with the pairing card beside them; the pairing card alone while there is none.
  */
 public final class DevicesView {
+  private static final double BESIDE = 680;
+
   private final PairingModel pairing;
   private final Node root;
   private final BooleanProperty adding = new SimpleBooleanProperty(false);
   private final Button add;
   private final PairingView card;
   private final PairingView alone;
-  private final HBox body;
+  private final GridPane body;
   private final StackPane empty;
 
   public DevicesView(DevicesModel model, PairingModel pairing) {
@@ -44,8 +46,7 @@ public final class DevicesView {
     Label lead = label("");
     lead.textProperty().bind(model.lead());
     add = accent(button("add-device", Texts.of("devices.add"), "fth-plus", this::startAdding));
-    VBox cards = grow(column(14));
-    cards.setMinWidth(280);
+    VBox cards = column(14);
     var keyed =
         new Keyed<DeviceRow, DeviceCard>(
             cards,
@@ -54,9 +55,13 @@ public final class DevicesView {
             DeviceCard::update);
     card = new PairingView(pairing, PairingView.Room.NARROW, () -> adding.set(false));
     alone = new PairingView(pairing, PairingView.Room.WIDE, () -> {});
-    body = new HBox(20, cards, card);
-    body.setAlignment(Pos.TOP_LEFT);
-    empty = new StackPane(alone);
+    body = new GridPane(20, 20);
+    GridPane.setHgrow(cards, Priority.ALWAYS);
+    GridPane.setValignment(card, VPos.TOP);
+    body.add(cards, 0, 0);
+    GridPane.setConstraints(card, 1, 0);
+    body.widthProperty().addListener((o, old, now) -> place(cards, now.doubleValue()));
+    empty = new StackPane();
     Node title = label(Texts.of("devices.title"));
     root =
         scroll(
@@ -78,6 +83,13 @@ public final class DevicesView {
     pairing.step().addListener((o, old, now) -> arrange(model.rows().get()));
     keyed.show(model.rows().get());
     arrange(model.rows().get());
+  }
+
+  /** Beside each other where there is room, else the pairing card first. */
+  private void place(Node cards, double width) {
+    boolean beside = width >= BESIDE;
+    GridPane.setConstraints(cards, 0, beside ? 0 : 1);
+    GridPane.setConstraints(card, beside ? 1 : 0, 0);
   }
 
   public Node root() {
@@ -103,7 +115,14 @@ public final class DevicesView {
     boolean any = !rows.isEmpty();
     present(body, any);
     present(empty, !any);
-    present(card, any && (adding.get() || busy));
+    // Only one of the two is in the scene: an id must lead to the one that is seen.
+    empty.getChildren().setAll(any ? List.of() : List.of(alone));
+    boolean shown = any && (adding.get() || busy);
+    if (!shown) {
+      body.getChildren().remove(card);
+    } else if (!body.getChildren().contains(card)) {
+      body.getChildren().add(card);
+    }
     present(add, any && !adding.get() && !busy);
   }
 }

@@ -15,6 +15,7 @@ import app.bothways.sync.model.SyncError;
 import app.bothways.ui.parts.BadgeLabel;
 import app.bothways.ui.parts.Question;
 import app.bothways.ui.parts.Texts;
+import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Insets;
 import javafx.scene.control.Button;
@@ -47,6 +48,7 @@ final class FolderItem extends VBox {
   private final Button toggle;
   private final VBox problems = new VBox();
   private final Menu share = new Menu(Texts.of("folders.share-with"));
+  private final MenuButton shareNow = new MenuButton(Texts.of("folders.share"));
   private final MenuItem pause = new MenuItem();
   private final VBox question = new VBox();
   private FolderRow row;
@@ -67,6 +69,8 @@ final class FolderItem extends VBox {
     progress = column(5, row(8, doing, spring(), percent), bar, pace);
     progress.setMinWidth(230);
     progress.setMaxWidth(230);
+    shareNow.setId("folder-share-now-" + index);
+    shareNow.setMinWidth(USE_PREF_SIZE);
     devices.setTooltip(deviceNames);
     devices.setMinWidth(0);
     devices.setMaxWidth(150);
@@ -82,7 +86,11 @@ final class FolderItem extends VBox {
     VBox words = grow(column(2, name, detail));
     words.setMinWidth(120);
     getChildren()
-        .addAll(row(14, tile, words, devices, badge, progress, menu()), toggle, problems, question);
+        .addAll(
+            row(14, tile, words, devices, shareNow, badge, progress, menu()),
+            toggle,
+            problems,
+            question);
   }
 
   void update(FolderRow now) {
@@ -148,22 +156,30 @@ final class FolderItem extends VBox {
   }
 
   private void updateTargets(FolderRow now) {
-    if (share.isShowing()) {
+    present(shareNow, !now.shared() && !now.shareWith().isEmpty());
+    present(devices, !shareNow.isVisible());
+    if (shareNow.isShowing() || share.isShowing()) {
       return;
     }
-    share.getItems().clear();
-    for (FolderRow.Target target : now.shareWith()) {
-      MenuItem item = new MenuItem(target.name());
-      item.setMnemonicParsing(false);
-      item.setId("folder-share-" + index + "-" + share.getItems().size());
-      item.setOnAction(e -> model.share(id, target.id()));
-      share.getItems().add(item);
-    }
+    shareNow.getItems().setAll(targets(now, "folder-share-now-"));
+    share.getItems().setAll(targets(now, "folder-share-"));
     if (share.getItems().isEmpty()) {
       MenuItem none = new MenuItem(Texts.of("folders.nobody-to-share-with"));
       none.setDisable(true);
       share.getItems().add(none);
     }
+  }
+
+  private List<MenuItem> targets(FolderRow now, String idPrefix) {
+    List<MenuItem> items = new ArrayList<>();
+    for (FolderRow.Target target : now.shareWith()) {
+      MenuItem item = new MenuItem(target.name());
+      item.setMnemonicParsing(false);
+      item.setId(idPrefix + index + "-" + items.size());
+      item.setOnAction(e -> model.share(id, target.id()));
+      items.add(item);
+    }
+    return items;
   }
 
   private MenuButton menu() {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param devices who has it, such as {@code 3 devices}
  * @param deviceNames all of them, for those who look closer
  * @param progress present while files are under way; then the badge is not shown
+ * @param shared whether another device has it
  * @param problems at most {@link #SHOWN}
  * @param problemCount all of them
  * @param shareWith devices that do not have the folder yet
@@ -26,6 +27,7 @@ public record FolderRow(
     Badge badge,
     Optional<Progress> progress,
     boolean paused,
+    boolean shared,
     List<SyncError> problems,
     int problemCount,
     List<Target> shareWith) {

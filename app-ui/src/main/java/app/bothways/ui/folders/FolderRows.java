@@ -36,6 +36,7 @@ final class FolderRows {
         badge(f),
         progress(f, now),
         f.state() == FolderStatus.State.PAUSED,
+        !f.members().isEmpty(),
         f.errors().stream().limit(FolderRow.SHOWN).toList(),
         f.errors().size(),
         targets(f, now));

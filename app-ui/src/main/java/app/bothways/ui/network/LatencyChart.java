@@ -43,8 +43,8 @@ final class LatencyChart extends Region {
 
   LatencyChart() {
     getStyleClass().add("latency-chart");
-    setMinHeight(150);
-    setPrefHeight(176);
+    setMinHeight(116);
+    setPrefHeight(120);
     setAccessibleRole(javafx.scene.AccessibleRole.IMAGE_VIEW);
   }
 

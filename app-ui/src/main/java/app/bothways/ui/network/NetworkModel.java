@@ -126,10 +126,7 @@ public final class NetworkModel {
         new Stat(
             String.valueOf(now.connected()),
             Texts.of("network.of", now.devices().size()),
-            Texts.of(
-                "network.direct-relayed",
-                now.count(LinkState.DIRECT),
-                now.count(LinkState.RELAYED))),
+            Texts.of("network.links", now.count(LinkState.DIRECT), now.count(LinkState.RELAYED))),
         relay(now),
         rate(up, sum.sentDirect(), sum.sentRelay()),
         rate(down, sum.receivedDirect(), sum.receivedRelay()));

@@ -44,15 +44,9 @@ public final class NetworkView {
     headline.setId("network-headline");
     headline.textProperty().bind(model.headline());
     chartTitle.setMinWidth(0);
-    chartCard =
-        surface(
-            row(
-                10,
-                chartTitle,
-                chartBadge,
-                spring(),
-                label(Texts.of("network.since-open"), "hint")),
-            chart);
+    Label since = label(Texts.of("network.since-open"), "hint");
+    since.setMinWidth(Region.USE_PREF_SIZE);
+    chartCard = surface(row(10, chartTitle, chartBadge, spring(), since), chart);
     empty = surface(prose(Texts.of("network.empty"), "lead"));
     VBox rows = new VBox();
     table.getChildren().addAll(LinkItem.headings(), rows);
@@ -136,10 +130,12 @@ public final class NetworkView {
     private final Label unit = label("", "unit");
     private final Label hint = label("", "hint");
 
+    /** The hint may have two lines; both count in the height. */
     Tile(String id, String title) {
       getStyleClass().addAll("surface", "stat");
       number.setId(id);
       number.setMinWidth(USE_PREF_SIZE);
+      hint.setMinHeight(USE_PREF_SIZE);
       HBox figure = row(4, number, unit);
       figure.setAlignment(Pos.BASELINE_LEFT);
       getChildren().addAll(label(title, "hint"), figure, hint);

@@ -3,40 +3,21 @@ package app.bothways.app.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.app.FakeApp;
-import app.bothways.app.Refusal;
-import app.bothways.app.control.ControlServer;
-import app.bothways.app.control.Served;
-import app.bothways.app.home.Home;
 import app.bothways.net.NetEvent;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.Why;
-import app.bothways.pairing.DeviceInfo;
-import app.bothways.pairing.PairingEvent;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every command against a node that notes down what it was asked, over a real control socket. */
 @Timeout(30)
-class CommandLineTest {
+class CommandLineTest extends Terminal {
   private static final String SELF = FakeApp.SELF.toString();
   private static final String OTHER = FakeApp.OTHER.toString();
   private static final String FOLDER = FakeApp.FOLDER.toString();
@@ -59,53 +40,6 @@ class CommandLineTest {
           + "\",\"connected\":true,\"completion\":50.0}],"
           + "\"errors\":[{\"path\":\"a/b\",\"code\":\"permission-denied\",\"text\":\"It cannot be"
           + " read.\",\"next\":\"Allow it.\"}],\"conflicts\":1,\"bytesPerSecond\":1024,\"etaSeconds\":2}";
-
-  @TempDir Path directory;
-  private final FakeApp app = new FakeApp();
-  private Home home;
-  private ControlServer server;
-
-  record Outcome(int exit, String out, String err) {}
-
-  @BeforeEach
-  void start() throws Refusal {
-    home = new Home(directory.resolve("home"));
-    home.create();
-    server =
-        ControlServer.start(
-            home,
-            new Served(
-                app,
-                app::netEvents,
-                _ -> {
-                  throw new Refusal("there is no window");
-                }));
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
-  private Outcome run(String... args) {
-    return typing("", args);
-  }
-
-  private Outcome typing(String input, String... args) {
-    var all = new ArrayList<>(Arrays.asList(args));
-    all.addAll(List.of("--home", home.toString()));
-    var out = new ByteArrayOutputStream();
-    var err = new ByteArrayOutputStream();
-    var io =
-        new Io(
-            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of());
-    int exit = CommandLines.run(io, all.toArray(String[]::new));
-    return new Outcome(
-        exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
 
   @Test
   void statusIsOneLine() {
@@ -304,90 +238,6 @@ class CommandLineTest {
     assertThat(help).doesNotContain("ignore");
   }
 
-  private CompletableFuture<Outcome> start(String input, String... args) {
-    return CompletableFuture.supplyAsync(() -> typing(input, args));
-  }
-
-  private Consumer<PairingEvent> pairing() throws Exception {
-    return app.pairings.poll(10, TimeUnit.SECONDS);
-  }
-
-  private static PairingEvent.Confirm confirm() {
-    return new PairingEvent.Confirm(
-        FakeApp.OTHER, new DeviceInfo("Ana's laptop", "Linux"), "123456", PairingEvent.Way.LAN);
-  }
-
-  private PairingEvent.Paired paired() {
-    return new PairingEvent.Paired(app.devices().getFirst().device());
-  }
-
-  @Test
-  void joiningPrintsItsEventsAsLines() throws Exception {
-    String link = SampleLink.link();
-    var running = start("", "join", link, "--json", "--yes");
-    Consumer<PairingEvent> events = pairing();
-    events.accept(
-        new PairingEvent.Race(
-            PairingEvent.Way.LAN,
-            Duration.ofMillis(87),
-            List.of(PairingEvent.Way.LAN, PairingEvent.Way.RELAY)));
-    events.accept(confirm());
-    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("join " + link);
-    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("confirm");
-    events.accept(new PairingEvent.WaitingForOther());
-    events.accept(paired());
-    Outcome outcome = running.get(10, TimeUnit.SECONDS);
-    assertThat(outcome.exit()).isZero();
-    assertThat(outcome.out())
-        .isEqualTo(
-            "{\"event\":\"race\",\"winner\":\"lan\",\"ms\":87,\"tried\":[\"lan\",\"relay\"]}\n"
-                + "{\"event\":\"confirm\",\"device\":{\"name\":\"Ana's laptop\",\"system\":\"Linux\","
-                + "\"nodeId\":\""
-                + OTHER
-                + "\"},\"digits\":\"123456\",\"path\":\"lan\"}\n"
-                + "{\"event\":\"paired\",\"device\":{\"name\":\"Ana's laptop\",\"nodeId\":\""
-                + OTHER
-                + "\"}}\n");
-  }
-
-  @Test
-  void aPersonWhoSaysYesConfirmsAndOneWhoSaysNothingRejects() throws Exception {
-    var yes = start("y\n", "pair");
-    Consumer<PairingEvent> first = pairing();
-    first.accept(confirm());
-    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("offer");
-    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("confirm");
-    first.accept(paired());
-    Outcome outcome = yes.get(10, TimeUnit.SECONDS);
-    assertThat(outcome.exit()).isZero();
-    assertThat(outcome.out()).contains("123 456").contains("Paired with Ana's laptop.");
-    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("cancel");
-
-    var no = start("", "pair");
-    Consumer<PairingEvent> second = pairing();
-    second.accept(confirm());
-    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("offer");
-    assertThat(app.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("reject");
-    second.accept(new PairingEvent.Failed(PairingEvent.Reason.REJECTED, "no"));
-    assertThat(no.get(10, TimeUnit.SECONDS).exit()).isEqualTo(1);
-  }
-
-  @Test
-  void everyReasonOfFailureHasItsOwnLine() throws Exception {
-    var lines = new java.util.HashSet<String>();
-    for (PairingEvent.Reason reason : PairingEvent.Reason.values()) {
-      var running = start("", "pair", "--json");
-      pairing().accept(new PairingEvent.Failed(reason, "text"));
-      Outcome outcome = running.get(10, TimeUnit.SECONDS);
-      assertThat(outcome.exit()).isEqualTo(1);
-      assertThat(outcome.err().lines()).hasSize(1);
-      assertThat(outcome.out())
-          .contains("\"reason\":\"" + reason.name().toLowerCase(java.util.Locale.ROOT) + "\"");
-      lines.add(outcome.err());
-    }
-    assertThat(lines).hasSameSizeAs(PairingEvent.Reason.values());
-  }
-
   @Test
   void watchingPrintsPathChangesAsLines() throws Exception {
     var running = start("", "network", "watch", "--json");
@@ -412,12 +262,9 @@ class CommandLineTest {
 
   @Test
   void withoutACommandTheWindowOfTheRunningNodeIsAskedFor() {
-    boolean headless = "Headless".equals(System.getProperty("glass.platform"));
     Outcome outcome = run();
     assertThat(outcome.exit()).isEqualTo(1);
     assertThat(outcome.out()).isEmpty();
-    assertThat(outcome.err())
-        .contains(headless ? "there is no window" : "no display")
-        .hasLineCount(1);
+    assertThat(outcome.err()).contains("there is no window").hasLineCount(1);
   }
 }

@@ -3,6 +3,7 @@ package app.bothways.net.link;
 import app.bothways.net.Connection;
 import app.bothways.net.Endpoint;
 import app.bothways.net.ProtocolHandler;
+import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
@@ -16,15 +17,15 @@ import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The link to one device: at most one live connection, and a virtual thread that dials whenever there
- * is none.
+ * The link to one device: at most one live connection, and a virtual thread that dials whenever
+ * there is none.
  */
 final class KeptLink {
   private static final Logger LOG = LoggerFactory.getLogger(KeptLink.class);
@@ -35,6 +36,8 @@ final class KeptLink {
 
   /** For so long the acceptor's connection waits for a dial that would replace it at once. */
   private static final Duration SETTLE = Duration.ofSeconds(2);
+
+  private static final int MAX_SEEN = 8;
 
   static final long DUPLICATE = 0x6205;
 
@@ -54,6 +57,8 @@ final class KeptLink {
   private final Thread dialler;
   private NodeAddr hints;
   private Optional<InetSocketAddress> lastDirect = Optional.empty();
+  private final Set<InetSocketAddress> seen = new LinkedHashSet<>();
+  private volatile Subscription sightings = () -> {};
   private Live live;
   private boolean dialling;
   private boolean hurry;
@@ -71,6 +76,28 @@ final class KeptLink {
 
   void start() {
     dialler.start();
+    if (endpoint instanceof Sightings lan) {
+      sightings = lan.watch(id, found -> sighted(found.addresses()));
+    }
+  }
+
+  /**
+   * The device announced itself on this network: worth a dial now, where there is no connection.
+   */
+  private void sighted(List<InetSocketAddress> addresses) {
+    boolean fresh;
+    lock.lock();
+    try {
+      fresh = seen.addAll(addresses) && live == null;
+      while (seen.size() > MAX_SEEN) {
+        seen.remove(seen.iterator().next());
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (fresh) {
+      hurry();
+    }
   }
 
   NodeId id() {
@@ -111,6 +138,7 @@ final class KeptLink {
     } finally {
       lock.unlock();
     }
+    sightings.close();
     dialler.interrupt();
     ended.ifPresent(l -> l.connection.close(0, reason));
   }
@@ -197,6 +225,7 @@ final class KeptLink {
     try {
       var direct = new LinkedHashSet<>(hints.direct());
       lastDirect.ifPresent(direct::add);
+      direct.addAll(seen);
       var relays = new LinkedHashSet<RelayUrl>(hints.relays());
       relays.addAll(endpoint.address().relays());
       return new NodeAddr(id, List.copyOf(relays), List.copyOf(direct));
@@ -220,8 +249,8 @@ final class KeptLink {
   }
 
   /**
-   * Where our own dial is under way and would win anyhow, waits for it, so that the handler does not
-   * begin with a connection that ends at once.
+   * Where our own dial is under way and would win anyhow, waits for it, so that the handler does
+   * not begin with a connection that ends at once.
    */
   private void settle() throws InterruptedException {
     lock.lock();

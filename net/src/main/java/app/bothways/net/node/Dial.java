@@ -3,8 +3,8 @@ package app.bothways.net.node;
 import app.bothways.net.Connection;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
-import app.bothways.net.address.NodeAddr;
 import app.bothways.net.Subscription;
+import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.path.PathRules;
@@ -22,7 +22,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -79,7 +81,7 @@ final class Dial {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("the dial was abandoned");
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException | RejectedExecutionException e) {
       throw new NetException(NetError.CLOSED, "the dial could not begin", e);
     } finally {
       core.dialling.computeIfPresent(address.id(), (id, n) -> n > 1 ? n - 1 : null);
@@ -146,16 +148,17 @@ final class Dial {
    * which everything else has failed waits a little for that.
    */
   private void search(MdnsDiscovery discovery) {
-    open.incrementAndGet();
-    var silent = new NetException(NetError.UNREACHABLE, "not seen on this network");
-    core.loop.schedule(
-        () -> outcomes.add(new Outcome.Failed(silent)), SEARCH_SECONDS, TimeUnit.SECONDS);
+    boolean only = open.getAndIncrement() == 0;
+    if (!only) {
+      var silent = new NetException(NetError.UNREACHABLE, "not seen on this network");
+      core.loop.schedule(
+          () -> outcomes.add(new Outcome.Failed(silent)), SEARCH_SECONDS, TimeUnit.SECONDS);
+    }
     search =
         discovery.findNode(
             address.id(),
             found ->
-                core.loop.execute(
-                    () -> found.addresses().forEach(a -> attempt(new Route.Direct(a)))));
+                core.onLoop(() -> found.addresses().forEach(a -> attempt(new Route.Direct(a)))));
   }
 
   /** Those that the address names; where it names none, those that this node is on itself. */

@@ -162,7 +162,9 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     connections.forEach(NodeConnection::introduce);
   }
 
-  /** Runs {@code task} on the event loop, unless the endpoint is closed and the loop has stopped. */
+  /**
+   * Runs {@code task} on the event loop, unless the endpoint is closed and the loop has stopped.
+   */
   void onLoop(Runnable task) {
     try {
       loop.execute(task);
@@ -184,7 +186,8 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   /**
    * Tells every peer, also those that are only half connected, then frees the socket.
    *
-   * @return completes when that has been done; stopping the loop before would close the socket first
+   * @return completes when that has been done; stopping the loop before would close the socket
+   *     first
    */
   CompletableFuture<Void> close() {
     var freed = new CompletableFuture<Void>();

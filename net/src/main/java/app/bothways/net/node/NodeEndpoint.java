@@ -9,10 +9,13 @@ import app.bothways.net.NetEvent;
 import app.bothways.net.NetException;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.ProtocolHandler;
+import app.bothways.net.RelayMode;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
+import app.bothways.net.address.RelayUrl;
 import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.link.Sightings;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.relay.client.RelayClient;
 import app.bothways.net.report.NetworkView;
@@ -32,7 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /** The endpoint of a real node; see {@link Endpoint} for what it promises. */
-public final class NodeEndpoint implements Endpoint {
+public final class NodeEndpoint implements Endpoint, Sightings {
   private static final long CLOSE_MILLIS = 900;
 
   private final NodeCore core;
@@ -82,7 +85,14 @@ public final class NodeEndpoint implements Endpoint {
 
   @Override
   public NodeAddr address() {
-    return new NodeAddr(id(), core.home().stream().toList(), core.self.all());
+    return new NodeAddr(id(), core.home().or(this::firstRelay).stream().toList(), core.self.all());
+  }
+
+  /** Before a relay has answered, the one that is most likely to: a code made now shall name it. */
+  private Optional<RelayUrl> firstRelay() {
+    return core.config.relays() instanceof RelayMode.Custom(var relays)
+        ? relays.stream().map(RelayMode.Relay::url).findFirst()
+        : Optional.empty();
   }
 
   @Override
@@ -117,16 +127,18 @@ public final class NodeEndpoint implements Endpoint {
   }
 
   @Override
+  public Subscription watch(NodeId id, Consumer<LanDiscovery.Found> seen) {
+    return lan.map(discovery -> discovery.findNode(id, seen)).orElse(() -> {});
+  }
+
+  @Override
   public NetworkView view() {
     return new NetworkView(
         id(),
         core.home().flatMap(core.relays::view),
         core.relays.views(),
         core.self.all().stream().map(Interfaces::text).toList(),
-        core.peers.all().stream()
-            .filter(this::worthTelling)
-            .map(this::view)
-            .toList());
+        core.peers.all().stream().filter(this::worthTelling).map(this::view).toList());
   }
 
   /** Those that are there, those that are dialled, and those that were there. */

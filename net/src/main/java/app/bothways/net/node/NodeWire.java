@@ -6,12 +6,11 @@ import app.bothways.net.socket.Wire;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
 
-/**
- * The socket and the relays.
- */
+/** The socket and the relays. */
 final class NodeWire implements Wire {
   /** None when direct paths are off. */
   private final Optional<UdpTransport> udp;
+
   private final RelayHub relays;
   private volatile Udp state = Udp.OPEN;
 

@@ -293,7 +293,9 @@ public final class NodeConnection implements Connection {
           }
           return made.get();
         } catch (ExecutionException e) {
-          if (closed.isDone() || ending != null || !(e.getCause() instanceof QuicStreams.LimitReached)) {
+          if (closed.isDone()
+              || ending != null
+              || !(e.getCause() instanceof QuicStreams.LimitReached)) {
             throw new NetException(whyClosed().error(), whyClosed().getMessage(), e);
           }
           QuicStreams.awaitRoom(channel);

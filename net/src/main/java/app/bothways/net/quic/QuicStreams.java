@@ -48,7 +48,9 @@ final class QuicStreams {
     private static final long serialVersionUID = 1;
   }
 
-  /** A stream for the user of a connection; fails with {@link LimitReached} where none is allowed. */
+  /**
+   * A stream for the user of a connection; fails with {@link LimitReached} where none is allowed.
+   */
   static CompletableFuture<NodeStream> openFor(
       QuicChannel connection, Supplier<NetException> whyClosed) {
     var made = new CompletableFuture<NodeStream>();
@@ -57,7 +59,9 @@ final class QuicStreams {
   }
 
   private static void openOnLoop(
-      QuicChannel connection, Supplier<NetException> whyClosed, CompletableFuture<NodeStream> made) {
+      QuicChannel connection,
+      Supplier<NetException> whyClosed,
+      CompletableFuture<NodeStream> made) {
     // An attempt beyond the limit would fail and use its stream id up, and with it the place in
     // the limit: it must not be made.
     if (connection.isActive() && connection.peerAllowedStreams(NodeConnection.STREAM_TYPE) <= 0) {

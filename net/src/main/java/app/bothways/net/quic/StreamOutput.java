@@ -186,9 +186,7 @@ final class StreamOutput extends OutputStream {
     if (!result.isSuccess()) {
       boolean stopped = result.cause() instanceof ChannelOutputShutdownException;
       // Why the connection ended is known only after its streams have been ended.
-      channel
-          .eventLoop()
-          .execute(() -> fail(stopped ? NOT_READ : whyClosed.get()));
+      channel.eventLoop().execute(() -> fail(stopped ? NOT_READ : whyClosed.get()));
       return;
     }
     lock.lock();

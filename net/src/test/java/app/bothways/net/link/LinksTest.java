@@ -12,6 +12,7 @@ import app.bothways.net.NetException;
 import app.bothways.net.ProtocolHandler;
 import app.bothways.net.RelayMode;
 import app.bothways.net.Stream;
+import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeKey;
 import app.bothways.net.report.PeerView.LinkState;
 import java.io.IOException;
@@ -48,12 +49,7 @@ class LinksTest {
   private static Endpoint open(NodeKey key, int port) throws IOException {
     return Endpoint.open(
         new EndpointConfig(
-            key,
-            port,
-            new RelayMode.Disabled(),
-            DirectMode.ON,
-            MdnsMode.OFF,
-            List.of("lo")));
+            key, port, new RelayMode.Disabled(), DirectMode.ON, MdnsMode.OFF, List.of("lo")));
   }
 
   private static void await(String what, BooleanSupplier condition) throws InterruptedException {
@@ -199,9 +195,31 @@ class LinksTest {
           () ->
               links.view().stream()
                   .allMatch(
-                      p ->
-                          p.link() == LinkState.CONNECTING || p.link() == LinkState.OFFLINE));
+                      p -> p.link() == LinkState.CONNECTING || p.link() == LinkState.OFFLINE));
       assertThat(links.view()).hasSize(1);
     }
+  }
+
+  @Test
+  void devicesOnOneNetworkFindEachOtherByKeyAlone() throws Exception {
+    try (Endpoint a = discoverable();
+        Endpoint b = discoverable();
+        Links here = Links.open(a, ALPN, new Serving());
+        Links there = Links.open(b, ALPN, new Serving())) {
+      there.keep(NodeAddr.of(a.id()));
+      here.keep(NodeAddr.of(b.id()));
+      await("both up", () -> direct(here) && direct(there));
+    }
+  }
+
+  private static Endpoint discoverable() throws IOException {
+    return Endpoint.open(
+        new EndpointConfig(
+            NodeKey.generate(),
+            0,
+            new RelayMode.Disabled(),
+            DirectMode.ON,
+            MdnsMode.ON,
+            List.of("lo")));
   }
 }

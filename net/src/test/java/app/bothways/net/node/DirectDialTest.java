@@ -120,13 +120,9 @@ class DirectDialTest {
   void aProtocolThatNobodyServesIsNamedAsTheReason() throws Exception {
     try (NodeEndpoint a = Nodes.direct(Transport.choose());
         NodeEndpoint b = Nodes.direct(Transport.choose())) {
-      fails(
-          NetError.NO_COMMON_PROTOCOL,
-          () -> a.dial(b.address(), Nodes.ECHO, Nodes.PATIENCE));
+      fails(NetError.NO_COMMON_PROTOCOL, () -> a.dial(b.address(), Nodes.ECHO, Nodes.PATIENCE));
       b.handle(Nodes.ECHO, Nodes.ECHOES);
-      fails(
-          NetError.NO_COMMON_PROTOCOL,
-          () -> a.dial(b.address(), "test/other/1", Nodes.PATIENCE));
+      fails(NetError.NO_COMMON_PROTOCOL, () -> a.dial(b.address(), "test/other/1", Nodes.PATIENCE));
       a.dial(b.address(), Nodes.ECHO, Nodes.PATIENCE).close();
     }
   }
@@ -138,9 +134,7 @@ class DirectDialTest {
       var address =
           NodeAddr.of(NodeKey.generate().id())
               .withDirect(List.of((InetSocketAddress) silent.getLocalSocketAddress()));
-      fails(
-          NetError.UNREACHABLE,
-          () -> a.dial(address, Nodes.ECHO, Duration.ofMillis(300)));
+      fails(NetError.UNREACHABLE, () -> a.dial(address, Nodes.ECHO, Duration.ofMillis(300)));
     }
   }
 
@@ -155,8 +149,7 @@ class DirectDialTest {
           Thread.ofVirtual()
               .start(
                   () ->
-                      assertThatThrownBy(
-                              () -> a.dial(address, Nodes.ECHO, Duration.ofSeconds(60)))
+                      assertThatThrownBy(() -> a.dial(address, Nodes.ECHO, Duration.ofSeconds(60)))
                           .isInstanceOf(java.io.InterruptedIOException.class));
       Nodes.await("the dial", () -> !a.view().peers().isEmpty());
       dialler.interrupt();

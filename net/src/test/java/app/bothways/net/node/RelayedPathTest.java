@@ -111,7 +111,8 @@ class RelayedPathTest {
 
         a.wire().udp(NodeWire.Udp.BLACKHOLE);
         b.wire().udp(NodeWire.Udp.BLACKHOLE);
-        Nodes.await("relayed", () -> link(a, b, LinkState.RELAYED) && link(b, a, LinkState.RELAYED));
+        Nodes.await(
+            "relayed", () -> link(a, b, LinkState.RELAYED) && link(b, a, LinkState.RELAYED));
         assertThat(peer(a, b).why()).isEqualTo(Why.DIRECT_LOST);
         assertThat(Nodes.ask(connection, new byte[] {1})).containsExactly(1);
 
@@ -173,7 +174,8 @@ class RelayedPathTest {
         a.policy(b.id(), PathPolicy.AUTO);
         Nodes.await("direct", () -> link(a, b, LinkState.DIRECT) && link(b, a, LinkState.DIRECT));
         a.policy(b.id(), PathPolicy.RELAY_ONLY);
-        Nodes.await("relayed", () -> link(a, b, LinkState.RELAYED) && link(b, a, LinkState.RELAYED));
+        Nodes.await(
+            "relayed", () -> link(a, b, LinkState.RELAYED) && link(b, a, LinkState.RELAYED));
         assertThat(Nodes.ask(connection, new byte[] {3})).containsExactly(3);
       }
     }

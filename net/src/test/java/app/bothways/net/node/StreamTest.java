@@ -10,6 +10,7 @@ import app.bothways.net.Stream;
 import app.bothways.net.socket.Transport;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -138,6 +139,7 @@ class StreamTest {
     assertThat(theirs.in().read()).isEqualTo(4);
     assertThat(theirs.in().read()).isEqualTo(5);
     fails(NetError.CLOSED_BY_PEER, () -> theirs.in().read());
+    Nodes.await("the write to fail", () -> writeFails(mine));
     fails(NetError.CLOSED, () -> mine.out().write(1));
     fails(NetError.CLOSED, here::open);
     fails(NetError.CLOSED_BY_PEER, there::accept);
@@ -186,7 +188,9 @@ class StreamTest {
                   }));
     }
     for (Thread asker : askers) {
-      assertThat(asker.join(Nodes.PATIENCE)).isTrue();
+      assertThat(asker.join(Nodes.PATIENCE))
+          .as(() -> right + " answered, " + a.view() + ", " + List.of(asker.getStackTrace()))
+          .isTrue();
     }
     assertThat(echo.join(Nodes.PATIENCE)).isTrue();
     assertThat(right).hasValue(streams);

@@ -89,8 +89,9 @@ class StunTest {
     var mac = javax.crypto.Mac.getInstance("HmacSHA256");
     mac.init(new javax.crypto.spec.SecretKeySpec(SECRET.key(), "HmacSHA256"));
     byte[] expected = mac.doFinal(covered);
-    assertThat(MessageDigest.isEqual(Arrays.copyOfRange(bytes, bytes.length - 32, bytes.length),
-            expected))
+    assertThat(
+            MessageDigest.isEqual(
+                Arrays.copyOfRange(bytes, bytes.length - 32, bytes.length), expected))
         .isTrue();
   }
 
@@ -114,10 +115,7 @@ class StunTest {
       var address = new InetSocketAddress(InetAddress.getByName(ip), 54321);
       ByteBuf datagram =
           Stun.response(
-              UnpooledByteBufAllocator.DEFAULT,
-              transaction(),
-              Optional.of(address),
-              SECRET.key());
+              UnpooledByteBufAllocator.DEFAULT, transaction(), Optional.of(address), SECRET.key());
       assertThat(parse(datagram).mapped()).contains(address);
     }
   }

@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -187,6 +188,8 @@ public final class Applier {
         throw error;
       }
       LOG.warn("a directory could not be brought to disk", failed.getCause());
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("closed before the directories were brought to disk", closed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }

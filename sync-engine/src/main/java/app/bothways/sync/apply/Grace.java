@@ -7,6 +7,7 @@ import app.bothways.sync.fs.Meta;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.scan.Hasher;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,8 +33,8 @@ final class Grace {
   private final Map<Long, Parked> parked = new LinkedHashMap<>();
 
   /**
-   * @param seen as it was found when it came out; empty when it has to be given a name, but could
-   *     not yet be
+   * @param seen as it was found when it came out; empty when it could not be looked at or given a
+   *     name yet
    */
   private record Parked(Record record, Optional<Meta> seen, Instant until) {}
 
@@ -62,6 +63,9 @@ final class Grace {
     } catch (NoSuchFileException nothing) {
       journal.settled(record.slot());
       return Optional.empty();
+    } catch (ClosedByInterruptException notNow) {
+      later(record);
+      return Optional.empty();
     } catch (IOException unreadable) {
       // Not to be told: treated as somebody's work.
       return giveName(record);
@@ -84,10 +88,14 @@ final class Grace {
       parked.remove(record.slot());
       journal.settled(record.slot());
       return Optional.of(name);
-    } catch (IOException later) {
-      parked.put(record.slot(), new Parked(record, Optional.empty(), clock.instant().plus(KEPT)));
+    } catch (IOException notNow) {
+      later(record);
       return Optional.empty();
     }
+  }
+
+  private void later(Record record) {
+    parked.put(record.slot(), new Parked(record, Optional.empty(), clock.instant().plus(KEPT)));
   }
 
   /** Looks again at all that is kept; what nobody wrote to is let go when its time is up. */
@@ -123,9 +131,11 @@ final class Grace {
   /** The status changed: bytes, or only permissions or the number of names? */
   private Optional<RelPath> receiveAgain(Parked one, Meta now) throws IOException {
     Path slot = workplace.slot(one.record().slot());
+    if (one.seen().isEmpty()) {
+      return receive(one.record());
+    }
     boolean touchedOnly =
-        one.seen().isPresent()
-            && one.record().expected() instanceof Observed.File file
+        one.record().expected() instanceof Observed.File file
             && now.kind() == Meta.Kind.FILE
             && Hasher.hash(workplace.fs(), slot).equals(file.content());
     if (touchedOnly) {

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -130,6 +131,8 @@ public final class Stage {
         case Error error -> throw error;
         case Throwable other -> throw new IllegalStateException(other);
       }
+    } catch (RejectedExecutionException closed) {
+      throw new IOException("the folder's disk was closed", closed);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("staging was interrupted");

@@ -198,7 +198,7 @@ record Steps(Workplace workplace, Grace grace, InstantSource clock) {
     }
     Path slot = workplace.slot(record.slot());
     fs().publish(target, slot);
-    if (Looks.nothingNew(fs(), slot, record.expected())) {
+    if (isAsExpected(slot, record)) {
       return new StepResult.Done(Optional.empty(), grace.receive(record).stream().toList());
     }
     try {
@@ -206,6 +206,14 @@ record Steps(Workplace workplace, Grace grace, InstantSource clock) {
       return new StepResult.Stale(record.path());
     } catch (FileAlreadyExistsException taken) {
       return new StepResult.Done(Optional.empty(), grace.giveName(record).stream().toList());
+    }
+  }
+
+  private boolean isAsExpected(Path slot, Record record) {
+    try {
+      return Looks.nothingNew(fs(), slot, record.expected());
+    } catch (IOException cannotTell) {
+      return false;
     }
   }
 

@@ -28,8 +28,7 @@ public sealed interface Effect {
   }
 
   /** Stage a copy of a local file for {@code path}: {@link Event.Copied}. */
-  record Copy(RelPath path, RelPath from, Observed expected, ContentId content)
-      implements Effect {}
+  record Copy(RelPath path, RelPath from, Observed expected, ContentId content) implements Effect {}
 
   /** {@link Event.Applied}. Never two at once, and never while a scan runs. */
   record Apply(List<Step> steps) implements Effect {

@@ -42,8 +42,7 @@ public sealed interface Event {
   record Heard(NodeId device, Message message) implements Event {}
 
   /** One content that was asked for is staged, or could not be had. */
-  record Fetched(Want want, Optional<Staged> staged, Optional<SyncError> error)
-      implements Event {}
+  record Fetched(Want want, Optional<Staged> staged, Optional<SyncError> error) implements Event {}
 
   /** The answer to {@link Effect.Copy}; empty when the source was not as expected. */
   record Copied(RelPath path, Optional<Staged> staged) implements Event {}

@@ -99,8 +99,7 @@ public final class FolderMachine {
         undecided = true;
       }
       case Event.Heard heard -> heard(heard.device(), heard.message());
-      case Event.Fetched f ->
-          round.ifPresent(r -> r.fetched(f.want(), f.staged(), f.error()));
+      case Event.Fetched f -> round.ifPresent(r -> r.fetched(f.want(), f.staged(), f.error()));
       case Event.Copied c -> round.ifPresent(r -> r.copied(c.path(), c.staged()));
       case Event.Applied applied -> {
         disk = Disk.FREE;
@@ -178,7 +177,7 @@ public final class FolderMachine {
         members.announced(device, announce);
         troubles.retryAll();
       }
-      case Message.Absent _ -> members.absent(device);
+      case Message.Absent absent -> members.absent(device, absent.token());
       case Message.Rows rows -> members.rows(device, rows);
       case Message.Standing standing -> members.standing(device, standing);
       case Message.Again again -> members.again(device, again.seq());
@@ -241,6 +240,7 @@ public final class FolderMachine {
         return;
       }
       round = Optional.empty();
+      undecided |= troubles.takeSomeAtOnce();
     }
   }
 
@@ -275,10 +275,7 @@ public final class FolderMachine {
   }
 
   private boolean inSync(long token) {
-    return settled()
-        && askScanned >= token
-        && index.need().items() == 0
-        && members.agree(token);
+    return settled() && askScanned >= token && index.need().items() == 0 && members.agree(token);
   }
 
   private Optional<Long> nextWake() {

@@ -1,9 +1,9 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.FolderStatus.Totals;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
-import app.bothways.sync.FolderStatus.Totals;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -14,8 +14,10 @@ import java.util.Optional;
 
 /** Turns what a scan found into versions of this device. */
 final class Looker {
-  /** Times of files nearer to each other than any file system's granularity. */
-  private static final long SAME_TIME_NANOS = 2_000_000_000L;
+  private static final long SECOND_NANOS = 1_000_000_000L;
+
+  /** Some file systems keep times in steps of two seconds. */
+  private static final long COARSEST_NANOS = 2 * SECOND_NANOS;
 
   private final Index index;
   private final Maker maker;
@@ -74,11 +76,17 @@ final class Looker {
           now instanceof Observed.File g
               && f.contentId().equals(g.content())
               && f.executable() == g.stamp().executable()
-              && Math.abs(f.mtimeNanos() - g.stamp().mtimeNanos()) < SAME_TIME_NANOS;
+              && sameTime(f.mtimeNanos(), g.stamp().mtimeNanos());
       case LinkEntry f -> now instanceof Observed.Link g && f.target().equals(g.target());
       case DirEntry _ -> now instanceof Observed.Dir;
       case Tombstone _ -> false;
     };
+  }
+
+  /** Equal, or as near as a file system can come that keeps whole seconds only. */
+  private static boolean sameTime(long wanted, long onDisk) {
+    return wanted == onDisk
+        || onDisk % SECOND_NANOS == 0 && Math.abs(wanted - onDisk) < COARSEST_NANOS;
   }
 
   private static boolean nothingToTell(Observed before, Observed now) {

@@ -28,6 +28,7 @@ final class Members {
     private Optional<Message.Standing> standing = Optional.empty();
     private Optional<Message.Standing> told = Optional.empty();
     private long checkSent;
+    private long absentSaid;
     long checkWanted;
     long checkBegun;
     long checkDone;
@@ -50,7 +51,8 @@ final class Members {
   Members(Index index, Consumer<Effect> out) {
     this.index = index;
     this.out = out;
-    durableSeq = index.lastSeq();
+    // CRASH: what was read back after a killed process may still not be on the disk itself.
+    dirty = true;
   }
 
   Collection<Member> connected() {
@@ -63,8 +65,7 @@ final class Members {
 
   /** Whether every index that is being sent to this device has been heard to its end. */
   boolean allCaughtUp() {
-    return members.values().stream()
-        .allMatch(m -> m.absent || m.announced && m.caughtUp);
+    return members.values().stream().allMatch(m -> m.absent || m.announced && m.caughtUp);
   }
 
   /** Whether content can be asked for. */
@@ -78,7 +79,7 @@ final class Members {
   }
 
   private void announce(NodeId device) {
-    send(device, new Message.Announce(index.actor(), durableSeq, index.mark(device)));
+    send(device, new Message.Announce(index.actor(), index.lastSeq(), index.mark(device)));
   }
 
   void down(NodeId device) {
@@ -125,11 +126,12 @@ final class Members {
     member.caughtUp = mark.seq() >= announce.seq();
   }
 
-  void absent(NodeId device) {
+  void absent(NodeId device, long token) {
     member(device)
         .ifPresent(
             m -> {
               m.absent = true;
+              m.absentSaid = Math.max(m.absentSaid, token);
               m.announced = false;
               m.standing = Optional.empty();
             });
@@ -161,8 +163,7 @@ final class Members {
     boolean settled =
         mine.isPresent()
             && (mine.get().equals(entry)
-                || entry.version().vector().compare(mine.get().version().vector())
-                    == Order.BEFORE);
+                || entry.version().vector().compare(mine.get().version().vector()) == Order.BEFORE);
     if (settled) {
       index.removeRemote(entry.path(), device);
     } else {
@@ -276,7 +277,8 @@ final class Members {
 
   /** Whether every connected member has said, since {@code token}, that both have the same. */
   boolean agree(long token) {
-    return members.values().stream().allMatch(m -> m.absent || agrees(m, token));
+    return members.values().stream()
+        .allMatch(m -> m.absent ? m.absentSaid >= token : agrees(m, token));
   }
 
   private boolean agrees(Member member, long token) {

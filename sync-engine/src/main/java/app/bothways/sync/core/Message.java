@@ -10,13 +10,17 @@ public sealed interface Message {
    * First word on a connection.
    *
    * @param index the sender's index id
-   * @param seq the sender's greatest durable sequence
+   * @param seq the sender's greatest sequence
    * @param known how far the receiver's index was processed by the sender
    */
   record Announce(long index, long seq, Index.Mark known) implements Message {}
 
-  /** The folder is not (or no longer) open here for the receiver. */
-  record Absent() implements Message {}
+  /**
+   * The folder is not (or no longer) open here for the receiver.
+   *
+   * @param token of the {@link Check} that this answers, else 0
+   */
+  record Absent(long token) implements Message {}
 
   /**
    * Rows of the sender's index.

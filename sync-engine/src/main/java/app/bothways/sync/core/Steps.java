@@ -56,11 +56,7 @@ final class Steps {
       case FileEntry file ->
           item.staged.isPresent()
               ? new Step.PutFile(
-                  file.path(),
-                  item.staged.get(),
-                  file.mtimeNanos(),
-                  file.executable(),
-                  expected)
+                  file.path(), item.staged.get(), file.mtimeNanos(), file.executable(), expected)
               : new Step.SetMeta(
                   file.path(), file.mtimeNanos(), file.executable(), expected.orElseThrow());
       case LinkEntry link -> new Step.PutLink(link.path(), link.target(), expected);

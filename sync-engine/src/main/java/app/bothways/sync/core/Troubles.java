@@ -18,6 +18,7 @@ final class Troubles {
 
   private final Map<RelPath, Trouble> troubles = new HashMap<>();
   private final Map<RelPath, SyncError> unseen = new HashMap<>();
+  private boolean someAtOnce;
 
   void add(RelPath path, Optional<SyncError> error, long now) {
     Trouble before = troubles.get(path);
@@ -25,6 +26,14 @@ final class Troubles {
     // The first retry comes at once: mostly the disk was just ahead of the index.
     long delay = times == 0 && error.isEmpty() ? 0 : FIRST_MILLIS << times;
     troubles.put(path, new Trouble(times, now + delay, error));
+    someAtOnce |= delay == 0;
+  }
+
+  /** Whether, since the last call, something was added that may be tried again at once. */
+  boolean takeSomeAtOnce() {
+    boolean some = someAtOnce;
+    someAtOnce = false;
+    return some;
   }
 
   void clear(RelPath path) {

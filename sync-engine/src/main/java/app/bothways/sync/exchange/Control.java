@@ -84,8 +84,12 @@ public sealed interface Control {
 
   private static String name(String text) {
     String plain = text.replaceAll("\\p{C}", " ").strip();
-    String cut = plain.codePoints().limit(100).collect(
-        StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append).toString();
+    String cut =
+        plain
+            .codePoints()
+            .limit(100)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
     return cut.isEmpty() ? "folder" : cut;
   }
 }

@@ -178,7 +178,7 @@ public final class Session {
       out.flush();
       stream.out().close();
     } catch (IOException | RuntimeException e) {
-      LOG.debug("a request of {} was not answered: {}", device().shortText(), e.toString());
+      LOG.debug("a request of {} broke off: {}", device().shortText(), e.toString());
       stream.reset(1);
     } finally {
       serving.release();
@@ -239,8 +239,7 @@ public final class Session {
     }
   }
 
-  private static void receive(Want want, DataInputStream in, Receiver receiver)
-      throws IOException {
+  private static void receive(Want want, DataInputStream in, Receiver receiver) throws IOException {
     if (in.readUnsignedByte() == NOT_HERE) {
       receiver.missing(want);
       return;

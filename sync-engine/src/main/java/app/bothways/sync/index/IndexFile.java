@@ -12,6 +12,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,10 @@ public final class IndexFile implements AutoCloseable {
     try {
       return tryOpen(file, newActor, label);
     } catch (SQLException | RuntimeException e) {
+      if (e instanceof SQLException sql
+          && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+        throw new IOException("another process uses the database " + file, e);
+      }
       LOG.warn("the index {} cannot be used and is made anew", file, e);
       setAside(file);
       try {
@@ -120,7 +125,9 @@ public final class IndexFile implements AutoCloseable {
     synchronized (reader) {
       try {
         return reader.query(
-            "select entry, observed, seq from entry where kind < " + Keys.TOMBSTONE + " and "
+            "select entry, observed, seq from entry where kind < "
+                + Keys.TOMBSTONE
+                + " and "
                 + where,
             r ->
                 new Row(
@@ -142,8 +149,7 @@ public final class IndexFile implements AutoCloseable {
     }
   }
 
-  private static app.bothways.sync.disk.Observed decodeObserved(byte[] bytes)
-      throws SQLException {
+  private static app.bothways.sync.disk.Observed decodeObserved(byte[] bytes) throws SQLException {
     try {
       return EntryCodec.decodeObserved(bytes);
     } catch (IOException e) {

@@ -34,8 +34,7 @@ public final class Sql implements AutoCloseable {
     return out;
   }
 
-  public <T> Optional<T> one(String text, Mapper<T> mapper, Object... values)
-      throws SQLException {
+  public <T> Optional<T> one(String text, Mapper<T> mapper, Object... values) throws SQLException {
     List<T> rows = query(text, mapper, values);
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows.getFirst());
   }

@@ -28,7 +28,11 @@ public final class ConflictName {
             ? Math.floorDiv(file.mtimeNanos(), 1_000_000)
             : loser.version().hlc() >>> 16;
     String mark =
-        " (conflict, " + clean(label) + ", " + DATE.format(Instant.ofEpochMilli(millis)) + ")"
+        " (conflict, "
+            + clean(label)
+            + ", "
+            + DATE.format(Instant.ofEpochMilli(millis))
+            + ")"
             + (attempt == 1 ? "" : "-" + attempt);
     String name = loser.path().name();
     int dot = name.lastIndexOf('.');

@@ -5,6 +5,7 @@ import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.VersionVector.Order;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -64,18 +65,19 @@ public final class Planner {
   static Entry winner(Optional<Entry> mine, Collection<Entry> theirs) {
     Entry greatest = mine.orElse(null);
     for (Entry entry : theirs) {
-      if (greatest == null
-          || Resolution.ORDER.compare(entry.version(), greatest.version()) > 0) {
+      if (greatest == null || Resolution.ORDER.compare(entry.version(), greatest.version()) > 0) {
         greatest = entry;
       }
     }
-    Entry merged = greatest;
+    var alike = new ArrayList<Entry>();
     for (Entry entry : theirs) {
-      merged = Resolution.same(entry, greatest) ? Resolution.merge(merged, entry) : merged;
+      if (Resolution.same(entry, greatest)) {
+        alike.add(entry);
+      }
     }
     if (mine.isPresent() && Resolution.same(mine.get(), greatest)) {
-      merged = Resolution.merge(merged, mine.get());
+      alike.add(mine.get());
     }
-    return merged;
+    return Resolution.merge(alike);
   }
 }

@@ -6,8 +6,11 @@ import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
+import app.bothways.sync.model.VersionVector;
 import app.bothways.sync.model.VersionVector.Order;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Which of two versions of a name holds.
@@ -65,31 +68,25 @@ public final class Resolution {
     return entry instanceof FileEntry file ? file.mtimeNanos() : 0;
   }
 
-  /** One version out of two of the same thing; the same whichever comes first. */
-  public static Entry merge(Entry a, Entry b) {
-    switch (causality(a, b)) {
-      case EQUAL -> {
-        // Merging three versions in another order can leave other times on one vector.
-        int order = ORDER.compare(a.version(), b.version());
-        return order > 0 || order == 0 && mtime(a) >= mtime(b) ? a : b;
-      }
-      case AFTER -> {
-        return a;
-      }
-      case BEFORE -> {
-        return b;
-      }
-      case CONCURRENT -> {}
-    }
-    Entry greater = ORDER.compare(a.version(), b.version()) >= 0 ? a : b;
-    Version v = greater.version();
-    var merged =
-        new Version(a.version().vector().merge(b.version().vector()), v.hlc(), v.actor());
-    if (greater instanceof FileEntry f && a instanceof FileEntry x && b instanceof FileEntry y) {
-      long mtime = Math.max(x.mtimeNanos(), y.mtimeNanos());
-      return new FileEntry(
-          f.path(), merged, f.size(), mtime, f.executable(), f.contentId(), f.previous());
-    }
-    return greater.withVersion(merged);
+  /**
+   * One version out of several of the same thing: it contains them all. The latest time is taken
+   * among those that no other one had seen. The same in whatever order they come.
+   */
+  static Entry merge(List<Entry> alike) {
+    List<Entry> last =
+        alike.stream()
+            .filter(a -> alike.stream().noneMatch(b -> causality(a, b) == Order.BEFORE))
+            .toList();
+    Entry greatest = Collections.max(last, Comparator.comparing(Entry::version, ORDER));
+    long mtime = last.stream().mapToLong(Resolution::mtime).max().orElseThrow();
+    VersionVector all =
+        last.stream()
+            .map(e -> e.version().vector())
+            .reduce(VersionVector.EMPTY, VersionVector::merge);
+    var version = new Version(all, greatest.version().hlc(), greatest.version().actor());
+    return greatest instanceof FileEntry f
+        ? new FileEntry(
+            f.path(), version, f.size(), mtime, f.executable(), f.contentId(), f.previous())
+        : greatest.withVersion(version);
   }
 }

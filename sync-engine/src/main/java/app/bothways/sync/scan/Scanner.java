@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -30,6 +31,14 @@ public record Scanner(Fs fs, Root root, InstantSource clock, ExecutorService rea
    */
   public void scan(List<RelPath> below, Request request) throws IOException {
     checkRoot();
+    try {
+      walk(below, request);
+    } catch (RejectedExecutionException closed) {
+      throw new IOException("the folder's disk was closed", closed);
+    }
+  }
+
+  private void walk(List<RelPath> below, Request request) throws IOException {
     var walk = new Walk(this, request);
     if (below.isEmpty()) {
       walk.directory(Optional.empty());

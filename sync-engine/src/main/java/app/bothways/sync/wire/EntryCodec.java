@@ -232,8 +232,7 @@ public final class EntryCodec {
       case FILE -> new Observed.File(stamp, ContentId.of(content[0]));
       case DIR -> new Observed.Dir(stamp);
       case LINK ->
-          new Observed.Link(
-              stamp, new String(content[1], java.nio.charset.StandardCharsets.UTF_8));
+          new Observed.Link(stamp, new String(content[1], java.nio.charset.StandardCharsets.UTF_8));
       default -> throw new IOException("observation of unknown kind " + n[1]);
     };
   }

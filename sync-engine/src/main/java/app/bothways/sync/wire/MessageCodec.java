@@ -30,7 +30,7 @@ public final class MessageCodec {
         out -> {
           switch (message) {
             case Message.Announce a -> Fields.nested(out, ANNOUNCE, announce(a));
-            case Message.Absent _ -> Fields.nested(out, ABSENT, new byte[0]);
+            case Message.Absent a -> Fields.nested(out, ABSENT, number(a.token()));
             case Message.Rows r -> Fields.nested(out, ROWS, rows(r));
             case Message.Standing s -> Fields.nested(out, STANDING, standing(s));
             case Message.Again a -> Fields.nested(out, AGAIN, number(a.seq()));
@@ -114,7 +114,10 @@ public final class MessageCodec {
         numbers(body, n, 1, 3);
         yield new Message.Announce(n[1], n[2], new Index.Mark(n[3], n[4]));
       }
-      case ABSENT -> new Message.Absent();
+      case ABSENT -> {
+        numbers(body, n, 0, 0);
+        yield new Message.Absent(n[1]);
+      }
       case ROWS -> readRows(body);
       case STANDING -> {
         numbers(body, n, 1, 1);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** The machine under a seeded storm; every failure names its seed. */
 class ClusterTest {
-  private static final int RUNS = Integer.getInteger("bothways.sim.runs", 400);
+  private static final int RUNS = Integer.getInteger("bothways.sim.runs", 1500);
 
   @Test
   void clustersConvergeAndLoseNothing() {
@@ -80,7 +80,8 @@ class ClusterTest {
         sim.edit(d);
         d.give(new Event.LookAt(Set.of()));
         sim.settle();
-        assertThat(sim.picture(sim.devices.get(1))).as(sim.story())
+        assertThat(sim.picture(sim.devices.get(1)))
+            .as(sim.story())
             .isEqualTo(sim.picture(sim.devices.get(0)));
       }
       assertThat(sim.devices).as(sim.story()).allMatch(d -> d.conflicts == 0);

@@ -305,9 +305,7 @@ final class Sim {
 
   Set<String> texts(SimDevice device) {
     var out = new HashSet<String>();
-    device.disk.tree.values().stream()
-        .filter(t -> t.kind() == 'f')
-        .forEach(t -> out.add(t.text()));
+    device.disk.tree.values().stream().filter(t -> t.kind() == 'f').forEach(t -> out.add(t.text()));
     return out;
   }
 
@@ -317,7 +315,9 @@ final class Sim {
         (path, t) ->
             out.put(
                 path.toString(),
-                t.kind() + (t.executable() ? "x " : " ") + t.text()
+                t.kind()
+                    + (t.executable() ? "x " : " ")
+                    + t.text()
                     + (t.kind() == 'f' ? " " + t.mtime() : "")));
     return out;
   }
@@ -328,10 +328,16 @@ final class Sim {
       out.append(d.label).append(": ").append(picture(d)).append('\n');
       out.append("  state ").append(d.machine.state()).append(" ").append(d.machine.errors());
       out.append(" need ").append(d.index.need()).append('\n');
-      d.index.remotes(java.util.Optional.empty(), 20).forEach(r -> {
-        out.append("  remote ").append(r.device().shortText()).append(' ').append(r.entry());
-        out.append("\n    mine ").append(d.index.row(r.entry().path())).append('\n');
-      });
+      d.index
+          .remotes(java.util.Optional.empty(), 20)
+          .forEach(
+              r -> {
+                out.append("  remote ")
+                    .append(r.device().shortText())
+                    .append(' ')
+                    .append(r.entry());
+                out.append("\n    mine ").append(d.index.row(r.entry().path())).append('\n');
+              });
     }
     return out.toString();
   }

@@ -26,6 +26,10 @@ final class SimDevice {
   long wakeAt = Long.MAX_VALUE;
   long inSync;
   int conflicts;
+
+  /** How far this device's clock is off. */
+  long skew;
+
   int fetched;
 
   private final Sim sim;
@@ -36,6 +40,7 @@ final class SimDevice {
     bytes[0] = (byte) (number + 1);
     id = NodeId.of(bytes);
     label = "dev" + number;
+    skew = number == 0 ? 0 : sim.random.nextLong(-31_000_000_000L, 31_000_000_000L);
     newDatabase();
   }
 
@@ -55,7 +60,7 @@ final class SimDevice {
   }
 
   void give(Event event) {
-    for (Effect effect : machine.on(event, sim.now)) {
+    for (Effect effect : machine.on(event, sim.now + skew)) {
       perform(effect);
     }
   }
@@ -69,8 +74,7 @@ final class SimDevice {
           tasks.add(
               () ->
                   give(
-                      new Event.Copied(
-                          copy.path(), disk.stageCopy(copy.from(), copy.expected()))));
+                      new Event.Copied(copy.path(), disk.stageCopy(copy.from(), copy.expected()))));
       case Effect.Apply apply -> {
         var results = new ArrayList<StepResult>();
         for (Step step : apply.steps()) {
@@ -86,7 +90,7 @@ final class SimDevice {
               give(new Event.Checkpointed(copy.lastSeq()));
             });
       }
-      case Effect.Wake wake -> wakeAt = wake.atMillis();
+      case Effect.Wake wake -> wakeAt = wake.atMillis() - skew;
       case Effect.Received _ -> {}
       case Effect.Conflict _ -> conflicts++;
       case Effect.InSync in -> inSync = in.token();

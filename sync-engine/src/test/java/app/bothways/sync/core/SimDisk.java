@@ -87,9 +87,7 @@ final class SimDisk {
   }
 
   private static boolean in(RelPath path, Set<RelPath> below) {
-    return below.isEmpty()
-        || below.contains(path)
-        || below.stream().anyMatch(path::isBelow);
+    return below.isEmpty() || below.contains(path) || below.stream().anyMatch(path::isBelow);
   }
 
   Staged stage(String text) {
@@ -99,7 +97,9 @@ final class SimDisk {
   }
 
   Optional<Staged> stageCopy(RelPath from, Observed expected) {
-    return sameBytes(look(from), expected) ? Optional.of(stage(tree.get(from).text)) : Optional.empty();
+    return sameBytes(look(from), expected)
+        ? Optional.of(stage(tree.get(from).text))
+        : Optional.empty();
   }
 
   Optional<String> read(RelPath path, ContentId content) {
@@ -165,7 +165,8 @@ final class SimDisk {
   private StepResult remove(Step.Remove remove) {
     Optional<Observed> now = look(remove.path());
     boolean isDir = remove.expected() instanceof Observed.Dir;
-    if (isDir ? now.filter(o -> o instanceof Observed.Dir).isEmpty()
+    if (isDir
+        ? now.filter(o -> o instanceof Observed.Dir).isEmpty()
         : !now.equals(Optional.of(remove.expected()))) {
       return new StepResult.Stale(remove.path());
     }

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +62,33 @@ class LateWriteTest {
       f.disk.recover();
       assertThat(f.rescuedLater).hasSize(1);
       assertThat(f.tree()).startsWith("a=new a (kept, ").endsWith("=late");
+    }
+  }
+
+  @Test
+  void anInterruptMakesNobodysWorkOfTheOldFile() throws IOException {
+    try (var f = new DiskFixture(root, "a=old")) {
+      // Its stamp is not to be trusted, so that what came out has to be read.
+      Files.setLastModifiedTime(root.resolve("a"), FileTime.from(Instant.now()));
+      f.scan();
+      var put = f.put("a", "new");
+      var reads = new AtomicInteger();
+      f.reopen(
+          HookedFs.around(
+              f.localFs(),
+              (call, arguments) -> {
+                if (call.equals("openRead") && reads.incrementAndGet() == 2) {
+                  Thread.currentThread().interrupt();
+                }
+              }));
+      assertThat(f.apply(put)).isInstanceOf(StepResult.Done.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(f.tree()).isEqualTo("a=new");
+      assertThat(f.disk.graceCheck()).isEmpty();
+      f.later.set(Duration.ofSeconds(200));
+      assertThat(f.disk.graceCheck()).isEmpty();
+      assertThat(f.tree()).isEqualTo("a=new");
+      assertThat(root.resolve(".bothways/trash")).isEmptyDirectory();
     }
   }
 

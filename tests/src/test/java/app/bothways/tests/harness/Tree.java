@@ -59,8 +59,7 @@ public record Tree(SortedMap<String, String> items, long bytes) {
     }
 
     @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-        throws IOException {
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
       if (attributes.isSymbolicLink()) {
         items.put(name(file), "link to " + Files.readSymbolicLink(file));
       } else {

@@ -60,7 +60,8 @@ class CrashTest extends Journey {
     for (int i = 0; i < count; i++) {
       Path file = folder.resolve("d" + i % 7).resolve("file " + i);
       Files.createDirectories(file.getParent());
-      Files.write(fresh, Samples.bytes(1 + random.nextInt(i % 50 == 0 ? 4_000_000 : 40_000), random));
+      Files.write(
+          fresh, Samples.bytes(1 + random.nextInt(i % 50 == 0 ? 4_000_000 : 40_000), random));
       versions
           .computeIfAbsent(folder.relativize(file).toString(), _ -> new HashSet<>())
           .add(Tree.content(fresh));

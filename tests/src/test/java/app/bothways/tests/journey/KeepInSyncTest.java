@@ -121,10 +121,7 @@ class KeepInSyncTest extends Journey {
     Path made = made(folder);
     Files.write(folder.resolve("new at b"), Samples.bytes(10, random));
     Files.move(made.resolve("odd"), folder.resolve("renamed at b"));
-    Files.move(
-        made.resolve(first(3)),
-        made.resolve("moved 🌍"),
-        StandardCopyOption.ATOMIC_MOVE);
+    Files.move(made.resolve(first(3)), made.resolve("moved 🌍"), StandardCopyOption.ATOMIC_MOVE);
     Files.delete(made.resolve("dangling"));
     Files.createSymbolicLink(made.resolve("dangling"), Path.of("elsewhere"));
   }
@@ -133,9 +130,6 @@ class KeepInSyncTest extends Journey {
     double seconds = time.toMillis() / 1000.0;
     System.out.printf(
         "%d items, %.1f MiB the same on both sides after %.1f s (%.1f MiB/s)%n",
-        tree.items().size(),
-        tree.bytes() / 1048576.0,
-        seconds,
-        tree.bytes() / 1048576.0 / seconds);
+        tree.items().size(), tree.bytes() / 1048576.0, seconds, tree.bytes() / 1048576.0 / seconds);
   }
 }

@@ -1,0 +1,101 @@
+package app.bothways.sync.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.sync.FolderId;
+import app.bothways.sync.core.Index;
+import app.bothways.sync.core.Message;
+import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.DirEntry;
+import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.LinkEntry;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.Tombstone;
+import app.bothways.sync.model.Version;
+import app.bothways.sync.model.VersionVector;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ExchangeFuzzTest {
+  private static final FolderId FOLDER = new FolderId("abcdefghijklmnopqrstuvwxyz");
+  private static final ContentId CONTENT = ContentId.of(new byte[32]);
+
+  private static List<Control> everyKind() {
+    var version = new Version(VersionVector.of(Map.of(-5L, 3L, 7L, 1L)), 1L << 50, -5);
+    List<Entry> entries =
+        List.of(
+            new FileEntry(
+                RelPath.of("a/b 🎈"), version, 7, -12, true, CONTENT, Optional.of(CONTENT)),
+            new FileEntry(RelPath.of("a/c"), version, 0, 12, false, CONTENT, Optional.empty()),
+            new DirEntry(RelPath.of("a"), version),
+            new LinkEntry(RelPath.of("l"), version, "../x"),
+            new Tombstone(RelPath.of("gone"), version));
+    return List.of(
+        new Control.Hello(1),
+        new Control.Offer(FOLDER, "Photos", 5, 6),
+        new Control.NoOffer(FOLDER),
+        in(new Message.Announce(-1, 5, new Index.Mark(-9, 3))),
+        in(new Message.Absent(3)),
+        in(new Message.Rows(-1, 3, 8, true, entries, Map.of(-5L, "anna"))),
+        in(new Message.Standing(4, 5, 6, 7, 8, true, 9)),
+        in(new Message.Again(12)),
+        in(new Message.Check(13)));
+  }
+
+  private static Control in(Message message) {
+    return new Control.InFolder(FOLDER, message);
+  }
+
+  @Test
+  void everyMessageIsReadAsItWasWritten() throws Exception {
+    for (Control control : everyKind()) {
+      assertThat(Control.decode(Control.encode(control))).isEqualTo(control);
+    }
+    var request =
+        new ContentRequest(FOLDER, List.of(new ContentRequest.Part(RelPath.of("x/y"), CONTENT)));
+    assertThat(ContentRequest.decode(request.encode())).isEqualTo(request);
+  }
+
+  @Test
+  void noBytesDoMoreHarmThanAnIoException() {
+    long seed = Long.getLong("bothways.seed", new Random().nextLong());
+    var random = new Random(seed);
+    List<byte[]> good = everyKind().stream().map(Control::encode).toList();
+    for (int i = 0; i < 50_000; i++) {
+      byte[] bytes = good.get(random.nextInt(good.size())).clone();
+      if (random.nextInt(4) == 0) {
+        bytes = new byte[random.nextInt(64)];
+        random.nextBytes(bytes);
+      } else {
+        for (int flips = 1 + random.nextInt(3); flips > 0; flips--) {
+          bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+        }
+      }
+      try {
+        Control.decode(bytes);
+        ContentRequest.decode(bytes);
+      } catch (IOException refused) {
+        assertThat(refused).isNotNull();
+      } catch (RuntimeException | Error e) {
+        throw new AssertionError("-Dbothways.seed=" + seed + " case " + i, e);
+      }
+    }
+  }
+
+  @Test
+  void aLengthIsNotBelievedBeforeTheBytesCome() {
+    var huge = new DataInputStream(new ByteArrayInputStream(new byte[] {127, -1, -1, -1, 0}));
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> Frames.read(huge))
+        .isInstanceOf(IOException.class);
+    var cut = new DataInputStream(new ByteArrayInputStream(new byte[] {0, -1, -1, -1, 0}));
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> Frames.read(cut))
+        .isInstanceOf(IOException.class);
+  }
+}
