@@ -254,6 +254,9 @@ public final class NodeConnection implements Connection {
     if (paths != null) {
       paths.detach(flow);
     }
+    if (channel != null) {
+      channel.attr(QuicStreams.QUEUE).get().end(ending);
+    }
     incoming.add(Optional.empty());
     owner.ended(this, flow, ending.getMessage());
     greeted.completeExceptionally(ending);
@@ -289,25 +292,20 @@ public final class NodeConnection implements Connection {
 
   @Override
   public Stream open() throws IOException {
+    var made = new CompletableFuture<NodeStream>();
+    QuicChannel quic = channel;
+    LoopTasks.run(
+        quic.eventLoop(),
+        () -> quic.attr(QuicStreams.QUEUE).get().add(made),
+        () -> made.completeExceptionally(whyClosed()));
     try {
-      while (true) {
-        try {
-          CompletableFuture<NodeStream> made = QuicStreams.openFor(channel, this::whyClosed);
-          CompletableFuture.anyOf(made, closed).get();
-          if (!made.isDone()) {
-            throw new NetException(whyClosed().error(), whyClosed().getMessage());
-          }
-          return made.get();
-        } catch (ExecutionException e) {
-          if (closed.isDone()
-              || ending != null
-              || !(e.getCause() instanceof QuicStreams.LimitReached)) {
-            throw new NetException(whyClosed().error(), whyClosed().getMessage(), e);
-          }
-          QuicStreams.awaitRoom(channel);
-        }
-      }
+      return made.get();
+    } catch (ExecutionException e) {
+      throw new NetException(whyClosed().error(), whyClosed().getMessage(), e.getCause());
     } catch (InterruptedException e) {
+      if (!made.cancel(false)) {
+        made.thenAccept(stream -> stream.reset(0));
+      }
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while opening a stream");
     }

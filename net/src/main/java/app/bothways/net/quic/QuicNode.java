@@ -25,7 +25,6 @@ import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -159,7 +158,7 @@ public final class QuicNode {
   private void prepare(QuicChannel channel, NodeConnection connection) {
     connection.channel(channel);
     channel.attr(CONNECTION).set(connection);
-    channel.attr(QuicStreams.ROOM).set(new Semaphore(0));
+    channel.attr(QuicStreams.QUEUE).set(new StreamQueue(channel, connection::whyClosed));
     channel.pipeline().addLast(new Events(connection));
   }
 
@@ -244,7 +243,7 @@ public final class QuicNode {
           context.executor().execute(context::close);
         }
         case QuicStreamLimitChangedEvent more ->
-            context.channel().attr(QuicStreams.ROOM).get().release();
+            context.channel().attr(QuicStreams.QUEUE).get().drain();
         default -> {
           // The other events of QUIC are about features that are not used.
         }
