@@ -49,16 +49,16 @@ class WindowJourneyTest {
 
   @AfterEach
   void close() throws Exception {
-    Window.close();
-    window.get(SOON.toSeconds(), TimeUnit.SECONDS);
-    node.close();
-    household.close();
+    try (Household _ = household;
+        AppNode _ = node) {
+      Window.close();
+      window.get(SOON.toSeconds(), TimeUnit.SECONDS);
+    }
   }
 
   @Test
   void aFileArrivesAtADeviceThatReadTheCodeFromTheScreen() throws Exception {
-    var ben =
-        household.device("ben", "--interface", "lo", "--no-relay", "--no-lookup");
+    var ben = household.device("ben", "--interface", "lo", "--no-relay", "--no-lookup");
     ben.start();
     Path picture = firstStart();
     pair(ben, picture);
