@@ -86,6 +86,12 @@ public final class NodeConnection implements Connection {
     channel = quic;
   }
 
+  /** Whether what answered had another key than the one dialled. */
+  boolean somebodyElse() {
+    QuicChannel quic = channel;
+    return quic != null && Boolean.TRUE.equals(quic.attr(QuicNode.SOMEBODY_ELSE).get());
+  }
+
   Phase phase() {
     return phase;
   }

@@ -50,8 +50,7 @@ public final class QuicNode {
 
   private static final AttributeKey<NodeConnection> CONNECTION =
       AttributeKey.valueOf("bothways.connection");
-  private static final AttributeKey<Boolean> SOMEBODY_ELSE =
-      AttributeKey.valueOf("bothways.somebody-else");
+  static final AttributeKey<Boolean> SOMEBODY_ELSE = AttributeKey.valueOf("bothways.somebody-else");
 
   private final VirtualSocket socket;
   private final NodeTls tls;
@@ -187,6 +186,8 @@ public final class QuicNode {
             connected -> {
               if (connected.isSuccess()) {
                 connection.hello();
+              } else if (connection.somebodyElse()) {
+                connection.ended(somebodyElse(to));
               } else {
                 // The channel's own end, which knows the reason better, is told just after this.
                 socket
@@ -199,6 +200,10 @@ public final class QuicNode {
               }
             });
     return connection;
+  }
+
+  private static NetException somebodyElse(NodeId remote) {
+    return new NetException(NetError.WRONG_KEY, "somebody else answers in place of " + remote);
   }
 
   private static NetException failed(NodeConnection connection, Throwable cause) {
@@ -266,8 +271,8 @@ public final class QuicNode {
 
     private NetException why(QuicChannel channel) {
       NodeId remote = connection.remote();
-      if (Boolean.TRUE.equals(channel.attr(SOMEBODY_ELSE).get())) {
-        return new NetException(NetError.WRONG_KEY, "somebody else answers in place of " + remote);
+      if (connection.somebodyElse()) {
+        return somebodyElse(remote);
       }
       if (byPeer != null) {
         return byPeer(byPeer, remote);
