@@ -25,6 +25,7 @@ import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -201,8 +202,22 @@ public final class QuicNode {
   }
 
   private static NetException failed(NodeConnection connection, Throwable cause) {
-    return new NetException(
-        NetError.UNREACHABLE, connection.remote() + " did not answer: " + cause, cause);
+    return somebodyElse(connection)
+        .orElseGet(
+            () ->
+                new NetException(
+                    NetError.UNREACHABLE, connection.remote() + " did not answer: " + cause, cause));
+  }
+
+  private static Optional<NetException> somebodyElse(NodeConnection connection) {
+    return connection
+        .channel()
+        .filter(channel -> Boolean.TRUE.equals(channel.attr(SOMEBODY_ELSE).get()))
+        .map(
+            channel ->
+                new NetException(
+                    NetError.WRONG_KEY,
+                    "somebody else answers in place of " + connection.remote()));
   }
 
   /** Hears what happens to one QUIC connection. */
@@ -265,8 +280,9 @@ public final class QuicNode {
 
     private NetException why(QuicChannel channel) {
       NodeId remote = connection.remote();
-      if (Boolean.TRUE.equals(channel.attr(SOMEBODY_ELSE).get())) {
-        return new NetException(NetError.WRONG_KEY, "somebody else answers in place of " + remote);
+      Optional<NetException> wrongKey = somebodyElse(connection);
+      if (wrongKey.isPresent()) {
+        return wrongKey.get();
       }
       if (byPeer != null) {
         return byPeer(byPeer, remote);
