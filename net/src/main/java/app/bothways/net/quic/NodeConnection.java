@@ -86,10 +86,8 @@ public final class NodeConnection implements Connection {
     channel = quic;
   }
 
-  /** Whether what answered had another key than the one dialled. */
-  boolean somebodyElse() {
-    QuicChannel quic = channel;
-    return quic != null && Boolean.TRUE.equals(quic.attr(QuicNode.SOMEBODY_ELSE).get());
+  Optional<QuicChannel> channel() {
+    return Optional.ofNullable(channel);
   }
 
   Phase phase() {
@@ -167,6 +165,7 @@ public final class NodeConnection implements Connection {
       case ControlMessage.Candidates candidates -> paths.candidates(candidates.addresses());
       case ControlMessage.Relays relays -> paths.relays(relays.urls());
       case ControlMessage.Policy policy -> paths.policyThere(policy.policy());
+      case ControlMessage.Nat nat -> paths.natThere(nat.kind());
       case ControlMessage.Ping ping -> say(new ControlMessage.Pong(ping.token()));
       case ControlMessage.Pong pong -> {
         // That it came is what counts: QUIC's idle timer has been reset.
@@ -231,6 +230,7 @@ public final class NodeConnection implements Connection {
         () -> {
           if (phase == Phase.UP) {
             say(new ControlMessage.Policy(paths.policyHere()));
+            say(new ControlMessage.Nat(owner.nat()));
             say(new ControlMessage.Candidates(owner.candidates(remote)));
             say(new ControlMessage.Relays(owner.relays(remote)));
           }

@@ -25,6 +25,7 @@ import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -49,7 +50,8 @@ public final class QuicNode {
 
   private static final AttributeKey<NodeConnection> CONNECTION =
       AttributeKey.valueOf("bothways.connection");
-  static final AttributeKey<Boolean> SOMEBODY_ELSE = AttributeKey.valueOf("bothways.somebody-else");
+  private static final AttributeKey<Boolean> SOMEBODY_ELSE =
+      AttributeKey.valueOf("bothways.somebody-else");
 
   private final VirtualSocket socket;
   private final NodeTls tls;
@@ -185,8 +187,6 @@ public final class QuicNode {
             connected -> {
               if (connected.isSuccess()) {
                 connection.hello();
-              } else if (connection.somebodyElse()) {
-                connection.ended(somebodyElse(to));
               } else {
                 // The channel's own end, which knows the reason better, is told just after this.
                 socket
@@ -201,13 +201,23 @@ public final class QuicNode {
     return connection;
   }
 
-  private static NetException somebodyElse(NodeId remote) {
-    return new NetException(NetError.WRONG_KEY, "somebody else answers in place of " + remote);
+  private static NetException failed(NodeConnection connection, Throwable cause) {
+    return somebodyElse(connection)
+        .orElseGet(
+            () ->
+                new NetException(
+                    NetError.UNREACHABLE, connection.remote() + " did not answer: " + cause, cause));
   }
 
-  private static NetException failed(NodeConnection connection, Throwable cause) {
-    return new NetException(
-        NetError.UNREACHABLE, connection.remote() + " did not answer: " + cause, cause);
+  private static Optional<NetException> somebodyElse(NodeConnection connection) {
+    return connection
+        .channel()
+        .filter(channel -> Boolean.TRUE.equals(channel.attr(SOMEBODY_ELSE).get()))
+        .map(
+            channel ->
+                new NetException(
+                    NetError.WRONG_KEY,
+                    "somebody else answers in place of " + connection.remote()));
   }
 
   /** Hears what happens to one QUIC connection. */
@@ -270,8 +280,9 @@ public final class QuicNode {
 
     private NetException why(QuicChannel channel) {
       NodeId remote = connection.remote();
-      if (connection.somebodyElse()) {
-        return somebodyElse(remote);
+      Optional<NetException> wrongKey = somebodyElse(connection);
+      if (wrongKey.isPresent()) {
+        return wrongKey.get();
       }
       if (byPeer != null) {
         return byPeer(byPeer, remote);
