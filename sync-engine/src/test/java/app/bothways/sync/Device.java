@@ -56,8 +56,7 @@ final class Device implements AutoCloseable {
 
   void start() throws IOException {
     engine =
-        Engine.open(
-            new SyncConfig(home, id, trusted, n -> n.equals(id) ? name : "other"), disks);
+        Engine.open(new SyncConfig(home, id, trusted, n -> n.equals(id) ? name : "other"), disks);
     endpoint = net.endpoint(id);
     handler = endpoint.handle(SyncEngine.ALPN, engine);
   }

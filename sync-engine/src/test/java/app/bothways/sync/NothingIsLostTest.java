@@ -72,8 +72,7 @@ class NothingIsLostTest {
       runtime.start(Set.of());
       for (int i = 0; i < MANY; i++) {
         var dir = new Observed.Dir(new Stamp(0, 1, 1, i, false));
-        runtime.post(
-            new Event.Found(List.of(new Finding.Present(RelPath.of("dir" + i), dir))));
+        runtime.post(new Event.Found(List.of(new Finding.Present(RelPath.of("dir" + i), dir))));
       }
       begin.countDown();
       Device.await(() -> Optional.of(runtime.look()).filter(l -> l.totals().dirs() == MANY));

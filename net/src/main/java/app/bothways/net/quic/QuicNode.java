@@ -206,7 +206,9 @@ public final class QuicNode {
         .orElseGet(
             () ->
                 new NetException(
-                    NetError.UNREACHABLE, connection.remote() + " did not answer: " + cause, cause));
+                    NetError.UNREACHABLE,
+                    connection.remote() + " did not answer: " + cause,
+                    cause));
   }
 
   private static Optional<NetException> somebodyElse(NodeConnection connection) {
