@@ -10,6 +10,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -77,6 +78,10 @@ final class FolderStore implements AutoCloseable {
           }
           return out;
         });
+  }
+
+  Optional<Folder> folder(FolderId id) {
+    return folders().stream().filter(f -> f.id().equals(id)).findFirst();
   }
 
   synchronized void add(FolderId id, String name, Path path) {

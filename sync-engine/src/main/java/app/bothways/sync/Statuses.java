@@ -65,6 +65,23 @@ final class Statuses {
             : Optional.empty());
   }
 
+  /** By whole id, name or path, or by the beginning of an id; empty when that fits several. */
+  static Optional<FolderStatus> find(List<FolderStatus> all, String wanted) {
+    List<FolderStatus> exact =
+        all.stream()
+            .filter(
+                f ->
+                    f.id().text().equals(wanted)
+                        || f.name().equals(wanted)
+                        || f.path().toString().equals(wanted))
+            .toList();
+    if (!exact.isEmpty() || wanted.isEmpty()) {
+      return exact.size() == 1 ? Optional.of(exact.getFirst()) : Optional.empty();
+    }
+    List<FolderStatus> begun = all.stream().filter(f -> f.id().text().startsWith(wanted)).toList();
+    return begun.size() == 1 ? Optional.of(begun.getFirst()) : Optional.empty();
+  }
+
   private static State state(FolderMachine.State state) {
     return switch (state) {
       case SCANNING -> State.SCANNING;

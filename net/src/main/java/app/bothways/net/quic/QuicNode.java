@@ -25,7 +25,6 @@ import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -50,8 +49,7 @@ public final class QuicNode {
 
   private static final AttributeKey<NodeConnection> CONNECTION =
       AttributeKey.valueOf("bothways.connection");
-  private static final AttributeKey<Boolean> SOMEBODY_ELSE =
-      AttributeKey.valueOf("bothways.somebody-else");
+  static final AttributeKey<Boolean> SOMEBODY_ELSE = AttributeKey.valueOf("bothways.somebody-else");
 
   private final VirtualSocket socket;
   private final NodeTls tls;
@@ -187,6 +185,8 @@ public final class QuicNode {
             connected -> {
               if (connected.isSuccess()) {
                 connection.hello();
+              } else if (connection.somebodyElse()) {
+                connection.ended(somebodyElse(to));
               } else {
                 // The channel's own end, which knows the reason better, is told just after this.
                 socket
@@ -201,23 +201,13 @@ public final class QuicNode {
     return connection;
   }
 
-  private static NetException failed(NodeConnection connection, Throwable cause) {
-    return somebodyElse(connection)
-        .orElseGet(
-            () ->
-                new NetException(
-                    NetError.UNREACHABLE, connection.remote() + " did not answer: " + cause, cause));
+  private static NetException somebodyElse(NodeId remote) {
+    return new NetException(NetError.WRONG_KEY, "somebody else answers in place of " + remote);
   }
 
-  private static Optional<NetException> somebodyElse(NodeConnection connection) {
-    return connection
-        .channel()
-        .filter(channel -> Boolean.TRUE.equals(channel.attr(SOMEBODY_ELSE).get()))
-        .map(
-            channel ->
-                new NetException(
-                    NetError.WRONG_KEY,
-                    "somebody else answers in place of " + connection.remote()));
+  private static NetException failed(NodeConnection connection, Throwable cause) {
+    return new NetException(
+        NetError.UNREACHABLE, connection.remote() + " did not answer: " + cause, cause);
   }
 
   /** Hears what happens to one QUIC connection. */
@@ -280,9 +270,8 @@ public final class QuicNode {
 
     private NetException why(QuicChannel channel) {
       NodeId remote = connection.remote();
-      Optional<NetException> wrongKey = somebodyElse(connection);
-      if (wrongKey.isPresent()) {
-        return wrongKey.get();
+      if (connection.somebodyElse()) {
+        return somebodyElse(remote);
       }
       if (byPeer != null) {
         return byPeer(byPeer, remote);

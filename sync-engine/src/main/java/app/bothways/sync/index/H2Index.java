@@ -5,9 +5,6 @@ import app.bothways.sync.FolderStatus.Totals;
 import app.bothways.sync.core.Index;
 import app.bothways.sync.core.Remote;
 import app.bothways.sync.core.Row;
-import app.bothways.sync.model.DirEntry;
-import app.bothways.sync.model.Entry;
-import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.wire.EntryCodec;
 import java.io.IOException;
@@ -28,9 +25,7 @@ import java.util.Optional;
  */
 public final class H2Index implements Index, AutoCloseable {
   private final Sql sql;
-  private final Map<NodeId, Integer> numbers = new HashMap<>();
-  private final Map<NodeId, Mark> marks = new HashMap<>();
-  private final Map<Integer, NodeId> devices = new HashMap<>();
+  private final Devices devices;
   private final Map<Long, String> labels = new HashMap<>();
   private final Counts counts = new Counts();
   private long actor;
@@ -40,28 +35,9 @@ public final class H2Index implements Index, AutoCloseable {
   private boolean joining;
   private boolean dirty;
 
-  /** Sums that are kept in step, so that nobody has to count rows. */
-  private static final class Counts {
-    long files;
-    long dirs;
-    long bytes;
-    long needItems;
-    long needBytes;
-
-    void add(Entry entry, int sign) {
-      switch (entry) {
-        case FileEntry file -> {
-          files += sign;
-          bytes += sign * file.size();
-        }
-        case DirEntry _ -> dirs += sign;
-        default -> {}
-      }
-    }
-  }
-
   H2Index(Sql sql) throws SQLException {
     this.sql = sql;
+    devices = new Devices(sql);
     load();
   }
 
@@ -77,14 +53,6 @@ public final class H2Index implements Index, AutoCloseable {
     storedClock = clock;
     seq = sql.one("select coalesce(max(seq), 0) from entry", r -> r.getLong(1)).orElse(0L);
     sql.query("select id, label from actor", r -> labels.put(r.getLong(1), r.getString(2)));
-    sql.query(
-        "select no, id, idx, seq from device",
-        r -> {
-          NodeId id = NodeId.of(r.getBytes(2));
-          numbers.put(id, r.getInt(1));
-          devices.put(r.getInt(1), id);
-          return marks.put(id, new Mark(r.getLong(3), r.getLong(4)));
-        });
     sql.query(
         "select kind, count(*), sum(size) from entry group by kind",
         r -> {
@@ -208,12 +176,12 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public Totals totals() {
-    return new Totals(counts.files, counts.dirs, counts.bytes);
+    return counts.totals();
   }
 
   @Override
   public Need need() {
-    return new Need(counts.needItems, counts.needBytes);
+    return counts.need();
   }
 
   @Override
@@ -232,7 +200,7 @@ public final class H2Index implements Index, AutoCloseable {
 
   private Remote remote(ResultSet r) throws SQLException {
     try {
-      return new Remote(devices.get(r.getInt(1)), EntryCodec.decode(r.getBytes(2)));
+      return new Remote(devices.of(r.getInt(1)), EntryCodec.decode(r.getBytes(2)));
     } catch (IOException e) {
       throw new SQLException("damaged row", e);
     }
@@ -316,26 +284,18 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public Mark mark(NodeId device) {
-    return marks.getOrDefault(device, Mark.NONE);
+    return devices.mark(device);
   }
 
   @Override
   public void mark(NodeId device, Mark mark) {
-    marks.put(device, mark);
-    int no = number(device);
-    update("update device set idx = ?, seq = ? where no = ?", mark.index(), mark.seq(), no);
+    dirty = true;
+    ask(() -> devices.mark(device, mark));
   }
 
   private int number(NodeId device) {
-    Integer known = numbers.get(device);
-    if (known != null) {
-      return known;
-    }
-    int no = numbers.size() + 1;
-    numbers.put(device, no);
-    devices.put(no, device);
-    update("insert into device (no, id, idx, seq) values (?, ?, 0, 0)", no, device.bytes());
-    return no;
+    dirty = true;
+    return ask(() -> devices.number(device));
   }
 
   @Override

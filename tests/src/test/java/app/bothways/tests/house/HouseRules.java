@@ -78,6 +78,7 @@ final class HouseRules {
         appDoesNotKnowTheWindow(),
         onlyTheFrontOfNetIsUsed(),
         theMemoryNetIsForTests(),
+        theRelayServerStandsAlone(),
         nettyStaysInNet(),
         theWindowKnowsOnlyTheFacade(),
         theCoreTouchesNoWorld(),
@@ -119,6 +120,22 @@ final class HouseRules {
                 APP,
                 hidden.and(DescribedPredicate.not(relayServer)),
                 "app uses the front of net, and starts relay servers"));
+  }
+
+  static ArchRule theRelayServerStandsAlone() {
+    return rule(
+        "app.bothways.net.relay.server..",
+        resideInAnyPackage("app.bothways..", "javafx..", "java.awt..", "javax.swing..")
+            .and(
+                DescribedPredicate.not(
+                    resideInAnyPackage(
+                        "app.bothways.net.relay.server..",
+                        "app.bothways.net.relay.protocol",
+                        "app.bothways.net.relay.flow",
+                        "app.bothways.net.identity",
+                        "app.bothways.net.address..",
+                        "app.bothways.net.path"))),
+        "a relay knows keys and frames, no devices, folders or windows");
   }
 
   static ArchRule theMemoryNetIsForTests() {

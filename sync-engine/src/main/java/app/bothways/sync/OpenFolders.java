@@ -1,0 +1,255 @@
+package app.bothways.sync;
+
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.core.Event;
+import app.bothways.sync.disk.FolderDisk;
+import app.bothways.sync.exchange.Session;
+import app.bothways.sync.index.IndexFile;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.watch.FolderWatcher;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens the folders of this device and keeps them open: one that cannot be opened or that fails is
+ * opened again after a while. Also watches their trees. Guarded by itself.
+ */
+final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OpenFolders.class);
+  private static final long REOPEN_MILLIS = 2000;
+  private static final long POLL_MILLIS = 15_000;
+  private static final Duration RESCAN = Duration.ofHours(6);
+
+  private final SyncConfig config;
+  private final Disks disks;
+  private final FolderStore store;
+  private final Sessions sessions;
+  private final Consumer<SyncEvent> tell;
+  private final Map<FolderId, FolderRuntime> running = new LinkedHashMap<>();
+  private final Map<FolderId, FolderWatcher> watchers = new HashMap<>();
+  private final Map<FolderId, String> broken = new HashMap<>();
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("sync-clock").daemon().factory());
+  private boolean closed;
+
+  OpenFolders(
+      SyncConfig config,
+      Disks disks,
+      FolderStore store,
+      Sessions sessions,
+      Consumer<SyncEvent> tell) {
+    this.config = config;
+    this.disks = disks;
+    this.store = store;
+    this.sessions = sessions;
+    this.tell = tell;
+  }
+
+  /** Opens what is stored, and from then on looks at every tree now and then. */
+  void begin() {
+    store.folders().forEach(f -> open(f.id()));
+    clock.scheduleWithFixedDelay(
+        () -> all().forEach(f -> f.post(new Event.LookAt(Set.of()))),
+        RESCAN.toMillis(),
+        RESCAN.toMillis(),
+        TimeUnit.MILLISECONDS);
+  }
+
+  synchronized List<FolderRuntime> all() {
+    return List.copyOf(running.values());
+  }
+
+  synchronized Optional<FolderRuntime> running(FolderId id) {
+    return Optional.ofNullable(running.get(id));
+  }
+
+  /** Why a folder is not running. */
+  synchronized Optional<String> broken(FolderId id) {
+    return Optional.ofNullable(broken.get(id));
+  }
+
+  /** Opens a stored folder that is not open; tries again later when that fails. */
+  synchronized void open(FolderId id) {
+    Optional<FolderStore.Folder> stored = closed ? Optional.empty() : store.folder(id);
+    if (stored.isEmpty() || running.containsKey(id)) {
+      return;
+    }
+    try {
+      start(stored.get());
+      broken.remove(id);
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.warn("folder {} cannot be opened", stored.get().name(), e);
+      broken.put(id, String.valueOf(e.getMessage()));
+      after(REOPEN_MILLIS, () -> open(id));
+    }
+    tell(new SyncEvent.FolderChanged(id));
+  }
+
+  private void start(FolderStore.Folder folder) throws IOException {
+    IndexFile file =
+        IndexFile.open(
+            database(folder.id()), RandomIds.actor(), config.deviceName().apply(config.self()));
+    FolderDisk disk;
+    try {
+      disk = disks.open(folder.path(), folder.id(), rescued(folder.id()));
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      throw e;
+    }
+    var runtime = new FolderRuntime(folder, file, disk, this);
+    running.put(folder.id(), runtime);
+    runtime.start(sessions.devices());
+    watch(runtime);
+  }
+
+  private Consumer<RelPath> rescued(FolderId id) {
+    return path -> running(id).ifPresent(f -> f.post(new Event.LookAt(Set.of(path))));
+  }
+
+  private Path database(FolderId id) {
+    return config.home().resolve("folders").resolve(id.text());
+  }
+
+  /** Closes a folder for good. */
+  synchronized void remove(FolderId id) {
+    stop(id);
+    broken.remove(id);
+    try {
+      Files.deleteIfExists(database(id).resolveSibling(id.text() + ".mv.db"));
+    } catch (IOException e) {
+      LOG.warn("the database of the removed folder {} stays behind", id, e);
+    }
+  }
+
+  private void stop(FolderId id) {
+    Optional.ofNullable(watchers.remove(id)).ifPresent(FolderWatcher::close);
+    Optional.ofNullable(running.remove(id)).ifPresent(FolderRuntime::close);
+  }
+
+  private synchronized boolean isRunning(FolderRuntime runtime) {
+    return running.get(runtime.folder().id()) == runtime;
+  }
+
+  // ---- what a folder needs -----------------------------------------------------------------
+
+  @Override
+  public Optional<Session> session(NodeId device) {
+    return sessions.current(device);
+  }
+
+  @Override
+  public void tell(SyncEvent event) {
+    tell.accept(event);
+  }
+
+  @Override
+  public void reopen(FolderRuntime folder, boolean setAside) {
+    after(setAside ? 1 : REOPEN_MILLIS, () -> reopenNow(folder, setAside));
+  }
+
+  private synchronized void reopenNow(FolderRuntime runtime, boolean setAside) {
+    FolderId id = runtime.folder().id();
+    if (closed || !isRunning(runtime)) {
+      return;
+    }
+    stop(id);
+    try {
+      if (setAside) {
+        IndexFile.setAside(database(id));
+      }
+    } catch (IOException e) {
+      LOG.warn("the outdated index of {} cannot be set aside", runtime.folder().name(), e);
+    }
+    open(id);
+  }
+
+  @Override
+  public Optional<ScheduledFuture<?>> after(long millis, Runnable task) {
+    try {
+      return Optional.of(clock.schedule(task, millis, TimeUnit.MILLISECONDS));
+    } catch (RejectedExecutionException closing) {
+      return Optional.empty();
+    }
+  }
+
+  // ---- watching ----------------------------------------------------------------------------
+
+  private void watch(FolderRuntime runtime) {
+    var listener =
+        new FolderWatcher.Listener() {
+          @Override
+          public void changed(Set<RelPath> paths) {
+            runtime.post(new Event.LookAt(paths));
+          }
+
+          @Override
+          public void lost() {
+            runtime.post(new Event.LookAt(Set.of()));
+          }
+
+          @Override
+          public void degraded(String text) {
+            LOG.warn("folder {}: {}", runtime.folder().name(), text);
+            poll(runtime);
+          }
+        };
+    // A large tree takes a while to be watched; the folder works meanwhile.
+    Thread.ofPlatform().daemon().name("watch-begin").start(() -> watch(runtime, listener));
+  }
+
+  private void watch(FolderRuntime runtime, FolderWatcher.Listener listener) {
+    try {
+      FolderWatcher watcher = disks.watch(runtime.folder().path(), listener);
+      synchronized (this) {
+        if (isRunning(runtime)) {
+          watchers.put(runtime.folder().id(), watcher);
+          runtime.post(new Event.LookAt(Set.of()));
+          return;
+        }
+      }
+      watcher.close();
+    } catch (IOException | RuntimeException e) {
+      listener.degraded(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Without a watcher changes are found by looking, again and again. */
+  private void poll(FolderRuntime runtime) {
+    after(
+        POLL_MILLIS,
+        () -> {
+          if (isRunning(runtime)) {
+            runtime.post(new Event.LookAt(Set.of()));
+            poll(runtime);
+          }
+        });
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    running.keySet().stream()
+        .sorted(Comparator.comparing(FolderId::text))
+        .toList()
+        .forEach(this::stop);
+    clock.shutdown();
+  }
+}
