@@ -156,7 +156,7 @@ public final class NodeEndpoint implements Endpoint, Sightings {
         !up
             ? (trying ? LinkState.CONNECTING : LinkState.OFFLINE)
             : switch (status.path().kind()) {
-              case NONE -> LinkState.CONNECTING;
+              case NONE -> status.why() == Why.OFFLINE ? LinkState.OFFLINE : LinkState.CONNECTING;
               case DIRECT -> LinkState.DIRECT;
               case RELAY -> LinkState.RELAYED;
             };
