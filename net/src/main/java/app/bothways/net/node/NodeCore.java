@@ -184,9 +184,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     onLoop(
         () -> {
           peers.policy(id, policy);
-          connections.stream()
-              .filter(c -> id.equals(c.remote()))
-              .forEach(NodeConnection::introduce);
+          punchTogether(id);
         });
   }
 
@@ -257,8 +255,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   public void punchTogether(NodeId peer) {
     connections.stream()
         .filter(connection -> peer.equals(connection.remote()))
-        .findFirst()
-        .ifPresent(NodeConnection::introduce);
+        .forEach(NodeConnection::introduce);
   }
 
   @Override

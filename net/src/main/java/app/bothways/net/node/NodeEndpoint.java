@@ -18,6 +18,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.net.link.Sightings;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.relay.client.RelayClient;
+import app.bothways.net.report.NatKind;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -198,5 +199,10 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   /** For tests: whether this node's UDP datagrams reach the network or vanish. */
   NodeWire wire() {
     return core.wire;
+  }
+
+  /** For tests: what the relays' STUN responders told. */
+  NatKind nat() {
+    return core.nat();
   }
 }

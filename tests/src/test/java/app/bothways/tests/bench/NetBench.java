@@ -63,9 +63,7 @@ public final class NetBench {
 
   private static Endpoint open(String network, List<String> relays) throws IOException {
     var known =
-        relays.stream()
-            .map(url -> RelayMode.Relay.of(RelayUrl.parse(url).orElseThrow()))
-            .toList();
+        relays.stream().map(url -> RelayMode.Relay.of(RelayUrl.parse(url).orElseThrow())).toList();
     return Endpoint.open(
         new EndpointConfig(
             NodeKey.generate(),
