@@ -76,6 +76,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   final NodeWire wire;
   private final Reflexive reflexive;
   private volatile Optional<RelayUrl> home = Optional.empty();
+  private List<RelayUrl> told = List.of();
   private long tickedAt = System.nanoTime();
 
   NodeCore(
@@ -105,7 +106,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
             : Optional.of(new MdnsDiscovery(config.key().id(), port(), config.interfaces()));
     mdns.ifPresent(MdnsDiscovery::announceNode);
     this.wire = new NodeWire(udp, relays);
-    this.reflexive = new Reflexive(loop, wire, self, new FromResponders());
+    this.reflexive = new Reflexive(loop, wire, self, this::addressesChanged);
     this.socket = new VirtualSocket(loop, wire, this::incoming);
     this.quic = new QuicNode(socket, tls, this, transport, flow -> (FirstOutlet) flow.outlet());
   }
@@ -183,9 +184,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     onLoop(
         () -> {
           peers.policy(id, policy);
-          connections.stream()
-              .filter(c -> id.equals(c.remote()))
-              .forEach(NodeConnection::introduce);
+          punchTogether(id);
         });
   }
 
@@ -256,8 +255,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   public void punchTogether(NodeId peer) {
     connections.stream()
         .filter(connection -> peer.equals(connection.remote()))
-        .findFirst()
-        .ifPresent(NodeConnection::introduce);
+        .forEach(NodeConnection::introduce);
   }
 
   @Override
@@ -278,7 +276,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   @Override
   public List<RelayUrl> relays(NodeId peer) {
     return switch (peers.policy(peer)) {
-      case AUTO, RELAY_ONLY -> home.stream().toList();
+      case AUTO, RELAY_ONLY -> told;
       case DIRECT_ONLY, LAN_ONLY -> List.of();
     };
   }
@@ -358,20 +356,6 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     }
   }
 
-  private final class FromResponders implements Reflexive.Listener {
-    @Override
-    public void seen(InetSocketAddress by, InetSocketAddress address) {
-      if (self.observed(by, address) == SelfAddresses.News.CHANGED) {
-        addressesChanged();
-      }
-    }
-
-    @Override
-    public void kindChanged() {
-      connections.forEach(NodeConnection::introduce);
-    }
-  }
-
   private final class FromRelays implements RelayHub.Listener {
     @Override
     public void datagram(Route.Relayed from, ByteBuf datagram) {
@@ -401,9 +385,10 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
           peer.relayDown(view.url());
         }
       }
-      Optional<RelayUrl> chosen = HomeRelay.choose(relays.configured(), home);
-      boolean moved = !chosen.equals(home);
-      home = chosen;
+      home = HomeRelay.choose(relays.configured(), home);
+      List<RelayUrl> now = HomeRelay.told(relays.configured(), home);
+      boolean moved = !now.equals(told);
+      told = now;
       relayListeners.forEach(listener -> listener.accept(view));
       events.tell(new NetEvent.RelayChanged(view.url(), view));
       if (moved) {

@@ -27,14 +27,6 @@ import java.util.concurrent.TimeUnit;
  * seconds is what the hastier ones grant. Event loop only, except {@link #kind}.
  */
 final class Reflexive {
-  /** What changes when an answer comes. */
-  interface Listener {
-    /** The responder at {@code by} sees this node at {@code self}. */
-    void seen(InetSocketAddress by, InetSocketAddress self);
-
-    void kindChanged();
-  }
-
   private static final long ASK_MILLIS = 20_000;
   private static final long AGAIN_MILLIS = 400;
   private static final int TRIES = 5;
@@ -55,18 +47,21 @@ final class Reflexive {
   private final EventLoop loop;
   private final Wire wire;
   private final SelfAddresses self;
-  private final Listener listener;
+  private final Runnable changed;
   private final SecureRandom random = new SecureRandom();
   private final Map<InetSocketAddress, Asked> servers = new LinkedHashMap<>();
   private final Set<RelayUrl> known = new HashSet<>();
   private final Map<Stun.Transaction, Asked> outstanding = new HashMap<>();
   private volatile NatKind kind = NatKind.UNKNOWN;
 
-  Reflexive(EventLoop loop, Wire wire, SelfAddresses self, Listener listener) {
+  /**
+   * @param changed run when this node's addresses, or what is known of its network, changed
+   */
+  Reflexive(EventLoop loop, Wire wire, SelfAddresses self, Runnable changed) {
     this.loop = loop;
     this.wire = wire;
     this.self = self;
-    this.listener = listener;
+    this.changed = changed;
   }
 
   NatKind kind() {
@@ -165,17 +160,26 @@ final class Reflexive {
     outstanding.remove(asked.transaction);
     asked.silent = false;
     asked.mapped = answer.get().mapped();
-    asked.mapped.ifPresent(mapped -> listener.seen(direct.address(), mapped));
-    judge();
+    boolean news =
+        asked
+            .mapped
+            .filter(m -> self.observed(direct.address(), m) == SelfAddresses.News.CHANGED)
+            .isPresent();
+    if (!judge() && news) {
+      changed.run();
+    }
     return true;
   }
 
-  private void judge() {
+  /** True when that made the verdict, and with it everything told to peers, change. */
+  private boolean judge() {
     NatKind now = verdict();
-    if (now != kind) {
+    boolean other = now != kind;
+    if (other) {
       kind = now;
-      listener.kindChanged();
+      changed.run();
     }
+    return other;
   }
 
   private NatKind verdict() {

@@ -137,12 +137,8 @@ public final class PeerPaths implements Flow.Outlet {
     return natThere;
   }
 
-  NatKind natHere() {
-    return environment.nat();
-  }
-
-  void punchTogether() {
-    environment.punchTogether(id);
+  PathEnvironment environment() {
+    return environment;
   }
 
   public void policyHere(PathPolicy policy) {
@@ -336,10 +332,6 @@ public final class PeerPaths implements Flow.Outlet {
     return dataAt;
   }
 
-  void flush() {
-    environment.wire().flush();
-  }
-
   private Optional<Path> path(Route route) {
     Path known = paths.get(route);
     if (known != null) {
@@ -387,17 +379,22 @@ public final class PeerPaths implements Flow.Outlet {
   private void select(Path next, Why why) {
     Path previous = selected;
     selected = next;
-    PathView to = next == null ? PathView.NONE : next.view();
+    boolean gone = next != null && watch.gone(next, environment.now());
+    PathView to = next == null || gone ? PathView.NONE : next.view();
+    Why shown = gone ? Why.OFFLINE : why;
     PathView from = status.path();
     boolean changed = previous != next;
-    status = new Status(to, why, changed ? Instant.now() : status.since());
+    boolean told = changed || gone != (status.why() == Why.OFFLINE && next != null);
+    status = new Status(to, shown, told ? Instant.now() : status.since());
     if (changed) {
       watch.calm();
       if (previous != null && next != null) {
         dataAt = environment.now();
         replay(next);
       }
-      environment.pathChanged(id, from, to, why);
+    }
+    if (told) {
+      environment.pathChanged(id, from, to, shown);
     }
   }
 }

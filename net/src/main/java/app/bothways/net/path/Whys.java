@@ -33,13 +33,13 @@ final class Whys {
     if (direct.stream().anyMatch(p -> p.lostFor(now).filter(t -> t < LOST_NANOS).isPresent())) {
       return Why.DIRECT_LOST;
     }
-    if (peer.natHere() == NatKind.BLOCKED || peer.natThere() == NatKind.BLOCKED) {
+    if (peer.environment().nat() == NatKind.BLOCKED || peer.natThere() == NatKind.BLOCKED) {
       return Why.UDP_BLOCKED;
     }
     if (direct.stream().anyMatch(p -> !p.proven() && !p.roundOver())) {
       return Why.PUNCHING;
     }
-    return peer.natHere() == NatKind.HARD && peer.natThere() == NatKind.HARD
+    return peer.environment().nat() == NatKind.HARD && peer.natThere() == NatKind.HARD
         ? Why.BOTH_NATS_HARD
         : Why.NO_DIRECT_ANSWER;
   }

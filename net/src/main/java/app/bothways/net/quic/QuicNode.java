@@ -25,7 +25,6 @@ import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -202,6 +201,7 @@ public final class QuicNode {
   }
 
   private static NetException failed(NodeConnection connection, Throwable cause) {
+<<<<<<< HEAD
     return somebodyElse(connection)
         .orElseGet(
             () ->
@@ -220,6 +220,10 @@ public final class QuicNode {
                 new NetException(
                     NetError.WRONG_KEY,
                     "somebody else answers in place of " + connection.remote()));
+=======
+    return new NetException(
+        NetError.UNREACHABLE, connection.remote() + " did not answer: " + cause, cause);
+>>>>>>> netcore
   }
 
   /** Hears what happens to one QUIC connection. */
@@ -282,9 +286,14 @@ public final class QuicNode {
 
     private NetException why(QuicChannel channel) {
       NodeId remote = connection.remote();
+<<<<<<< HEAD
       Optional<NetException> wrongKey = somebodyElse(connection);
       if (wrongKey.isPresent()) {
         return wrongKey.get();
+=======
+      if (connection.somebodyElse()) {
+        return somebodyElse(remote);
+>>>>>>> netcore
       }
       if (byPeer != null) {
         return byPeer(byPeer, remote);

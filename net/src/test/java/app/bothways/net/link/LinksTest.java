@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.net.Connection;
 import app.bothways.net.Endpoint;
-import java.util.Arrays;
 import app.bothways.net.EndpointConfig;
 import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.net.EndpointConfig.MdnsMode;
@@ -18,6 +17,7 @@ import app.bothways.net.identity.NodeKey;
 import app.bothways.net.report.PeerView.LinkState;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
