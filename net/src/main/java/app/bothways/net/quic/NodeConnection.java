@@ -86,15 +86,10 @@ public final class NodeConnection implements Connection {
     channel = quic;
   }
 
-<<<<<<< HEAD
-  Optional<QuicChannel> channel() {
-    return Optional.ofNullable(channel);
-=======
   /** Whether what answered had another key than the one dialled. */
   boolean somebodyElse() {
     QuicChannel quic = channel;
     return quic != null && Boolean.TRUE.equals(quic.attr(QuicNode.SOMEBODY_ELSE).get());
->>>>>>> netcore
   }
 
   Phase phase() {

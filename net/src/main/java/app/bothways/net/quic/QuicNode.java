@@ -49,8 +49,7 @@ public final class QuicNode {
 
   private static final AttributeKey<NodeConnection> CONNECTION =
       AttributeKey.valueOf("bothways.connection");
-  private static final AttributeKey<Boolean> SOMEBODY_ELSE =
-      AttributeKey.valueOf("bothways.somebody-else");
+  static final AttributeKey<Boolean> SOMEBODY_ELSE = AttributeKey.valueOf("bothways.somebody-else");
 
   private final VirtualSocket socket;
   private final NodeTls tls;
@@ -186,6 +185,8 @@ public final class QuicNode {
             connected -> {
               if (connected.isSuccess()) {
                 connection.hello();
+              } else if (connection.somebodyElse()) {
+                connection.ended(somebodyElse(to));
               } else {
                 // The channel's own end, which knows the reason better, is told just after this.
                 socket
@@ -200,30 +201,13 @@ public final class QuicNode {
     return connection;
   }
 
-  private static NetException failed(NodeConnection connection, Throwable cause) {
-<<<<<<< HEAD
-    return somebodyElse(connection)
-        .orElseGet(
-            () ->
-                new NetException(
-                    NetError.UNREACHABLE,
-                    connection.remote() + " did not answer: " + cause,
-                    cause));
+  private static NetException somebodyElse(NodeId remote) {
+    return new NetException(NetError.WRONG_KEY, "somebody else answers in place of " + remote);
   }
 
-  private static Optional<NetException> somebodyElse(NodeConnection connection) {
-    return connection
-        .channel()
-        .filter(channel -> Boolean.TRUE.equals(channel.attr(SOMEBODY_ELSE).get()))
-        .map(
-            channel ->
-                new NetException(
-                    NetError.WRONG_KEY,
-                    "somebody else answers in place of " + connection.remote()));
-=======
+  private static NetException failed(NodeConnection connection, Throwable cause) {
     return new NetException(
         NetError.UNREACHABLE, connection.remote() + " did not answer: " + cause, cause);
->>>>>>> netcore
   }
 
   /** Hears what happens to one QUIC connection. */
@@ -286,14 +270,8 @@ public final class QuicNode {
 
     private NetException why(QuicChannel channel) {
       NodeId remote = connection.remote();
-<<<<<<< HEAD
-      Optional<NetException> wrongKey = somebodyElse(connection);
-      if (wrongKey.isPresent()) {
-        return wrongKey.get();
-=======
       if (connection.somebodyElse()) {
         return somebodyElse(remote);
->>>>>>> netcore
       }
       if (byPeer != null) {
         return byPeer(byPeer, remote);
