@@ -321,7 +321,7 @@ final class Engine implements SyncEngine, Session.Host {
         Optional<FolderRuntime> folder =
             folders.running(in.folder()).filter(f -> f.members().contains(device));
         if (folder.isPresent()) {
-          folder.get().post(new Event.Heard(device, in.message()));
+          folder.get().heard(session, in.message());
         } else if (!isMember(in.folder(), device) && !(in.message() instanceof Message.Absent)) {
           long token = in.message() instanceof Message.Check check ? check.token() : 0;
           session.send(new Control.InFolder(in.folder(), new Message.Absent(token)));

@@ -4,6 +4,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.sync.core.Effect;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.core.FolderMachine;
+import app.bothways.sync.core.Message;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.exchange.Session;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
@@ -56,7 +58,7 @@ final class FolderRuntime implements AutoCloseable {
       FolderStatus.Totals totals,
       FolderStatus.Need need,
       List<SyncError> errors,
-      Map<NodeId, app.bothways.sync.core.Message.Standing> standings) {
+      Map<NodeId, Message.Standing> standings) {
     static final Look NONE =
         new Look(
             0,
@@ -74,6 +76,7 @@ final class FolderRuntime implements AutoCloseable {
   private final Hands hands;
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();
+  private final Map<NodeId, Session> speakers = new ConcurrentHashMap<>();
   private final AtomicLong tokens = new AtomicLong();
   private final Thread thread;
   private volatile Set<NodeId> members;
@@ -136,6 +139,19 @@ final class FolderRuntime implements AutoCloseable {
 
   void post(Event event) {
     events.add(event);
+  }
+
+  /**
+   * RACE: of two connections with one device each may be in use in one direction, and what was said
+   * on the older one may come last. Only the one on which the other side began is listened to.
+   */
+  void heard(Session session, Message message) {
+    if (message instanceof Message.Announce || message instanceof Message.Absent) {
+      speakers.put(session.device(), session);
+    }
+    if (speakers.get(session.device()) == session) {
+      post(new Event.Heard(session.device(), message));
+    }
   }
 
   private void run() {
@@ -248,7 +264,7 @@ final class FolderRuntime implements AutoCloseable {
 
   private void show(FolderMachine machine) {
     var need = file.index().need();
-    var standings = new java.util.TreeMap<NodeId, app.bothways.sync.core.Message.Standing>();
+    var standings = new java.util.TreeMap<NodeId, Message.Standing>();
     members.forEach(m -> machine.standing(m).ifPresent(s -> standings.put(m, s)));
     var now =
         new Look(

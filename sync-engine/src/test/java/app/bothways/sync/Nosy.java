@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 record Nosy(FolderId folder, CompletableFuture<String> got) implements Session.Host {
   @Override
   public void opened(Session session) {
-    session.send(new Control.InFolder(folder, new Message.Announce(7, 0, Index.Mark.NONE)));
+    session.send(new Control.InFolder(folder, new Message.Announce(7, 0, Index.Mark.NONE, 1, 0)));
   }
 
   @Override

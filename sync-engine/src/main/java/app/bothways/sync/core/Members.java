@@ -18,6 +18,8 @@ final class Members {
   /** One connected member. */
   static final class Member {
     final NodeId device;
+    private final long mine;
+    private long theirs;
     boolean announced;
     boolean absent;
     boolean caughtUp;
@@ -33,8 +35,9 @@ final class Members {
     long checkBegun;
     long checkDone;
 
-    Member(NodeId device) {
+    Member(NodeId device, long mine) {
       this.device = device;
+      this.mine = mine;
     }
 
     Optional<Message.Standing> standing() {
@@ -45,6 +48,7 @@ final class Members {
   private final Index index;
   private final Consumer<Effect> out;
   private final Map<NodeId, Member> members = new TreeMap<>();
+  private long beginnings;
   private long durableSeq;
   private boolean dirty;
 
@@ -74,12 +78,16 @@ final class Members {
   }
 
   void up(NodeId device) {
-    members.put(device, new Member(device));
-    announce(device);
+    var member = new Member(device, ++beginnings);
+    members.put(device, member);
+    announce(member);
   }
 
-  private void announce(NodeId device) {
-    send(device, new Message.Announce(index.actor(), index.lastSeq(), index.mark(device)));
+  private void announce(Member to) {
+    send(
+        to.device,
+        new Message.Announce(
+            index.actor(), index.lastSeq(), index.mark(to.device), to.mine, to.theirs));
   }
 
   void down(NodeId device) {
@@ -96,16 +104,31 @@ final class Members {
     out.accept(new Effect.Send(device, message));
   }
 
-  /** The conversation may begin anew on a live connection: the other side was reopened. */
+  /**
+   * The conversation may begin anew on a live connection: the other side was reopened, or talks
+   * over another connection now. Whoever has not heard of this side's last beginning is told of it;
+   * whoever has is not answered, so that two sides never announce themselves to each other forever.
+   */
   void announced(NodeId device, Message.Announce announce) {
     Member old = members.get(device);
     if (old == null) {
       return;
     }
-    if (old.announced || old.absent) {
-      up(device);
+    boolean hasHeardMe = announce.heard() == old.mine;
+    if (hasHeardMe && old.announced && announce.beginning() == old.theirs) {
+      return;
     }
-    Member member = members.get(device);
+    var member = new Member(device, old.mine);
+    members.put(device, member);
+    member.theirs = announce.beginning();
+    begin(member, announce);
+    if (!hasHeardMe) {
+      announce(member);
+    }
+  }
+
+  private void begin(Member member, Message.Announce announce) {
+    NodeId device = member.device;
     member.announced = true;
     boolean knowsMe = announce.known().index() == index.actor();
     if (knowsMe && announce.known().seq() > index.lastSeq()) {

@@ -7,13 +7,17 @@ import java.util.Map;
 /** What two members of a folder say to each other about it. */
 public sealed interface Message {
   /**
-   * First word on a connection.
+   * First word on a connection. It is said again to a receiver who has not heard it since its own
+   * last beginning.
    *
    * @param index the sender's index id
    * @param seq the sender's greatest sequence
    * @param known how far the receiver's index was processed by the sender
+   * @param beginning how many times the sender has begun to talk to the receiver
+   * @param heard the beginning of the receiver that the sender heard last, since its own; else 0
    */
-  record Announce(long index, long seq, Index.Mark known) implements Message {}
+  record Announce(long index, long seq, Index.Mark known, long beginning, long heard)
+      implements Message {}
 
   /**
    * The folder is not (or no longer) open here for the receiver.

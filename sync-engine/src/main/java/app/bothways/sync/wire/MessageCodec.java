@@ -50,6 +50,8 @@ public final class MessageCodec {
           out.writeUInt64(2, a.seq());
           out.writeFixed64(3, a.known().index());
           out.writeUInt64(4, a.known().seq());
+          out.writeUInt64(5, a.beginning());
+          out.writeUInt64(6, a.heard());
         });
   }
 
@@ -112,7 +114,7 @@ public final class MessageCodec {
     return switch (kind) {
       case ANNOUNCE -> {
         numbers(body, n, 1, 3);
-        yield new Message.Announce(n[1], n[2], new Index.Mark(n[3], n[4]));
+        yield new Message.Announce(n[1], n[2], new Index.Mark(n[3], n[4]), n[5], n[6]);
       }
       case ABSENT -> {
         numbers(body, n, 0, 0);

@@ -68,6 +68,25 @@ class ClusterTest {
     assertThat(after).as("I8: rest is rest").isEqualTo(before);
   }
 
+  /** Each side that hears a new beginning answers; the answers must come to an end. */
+  @Test
+  void whoConnectsTwiceComesToRest() {
+    for (long seed = 0; seed < 200; seed++) {
+      var sim = new Sim(seed, 2);
+      SimDevice a = sim.devices.get(0);
+      SimDevice b = sim.devices.get(1);
+      sim.devices.forEach(d -> d.give(new Event.Opened()));
+      sim.connectAll();
+      for (int times = sim.random.nextInt(1, 4); times > 0; times--) {
+        sim.again(a, b);
+        sim.again(b, a);
+        sim.edit(a);
+      }
+      heal(sim);
+      check(sim);
+    }
+  }
+
   @Test
   void editsOneAfterTheOtherMakeNoConflicts() {
     for (long seed = 0; seed < 40; seed++) {

@@ -253,7 +253,8 @@ final class Sim {
   void fault() {
     SimDevice device = devices.get(random.nextInt(devices.size()));
     SimDevice other = devices.get(random.nextInt(devices.size()));
-    switch (random.nextInt(5)) {
+    switch (random.nextInt(6)) {
+      case 5 -> again(device, other);
       case 0, 1 -> {
         if (device != other) {
           tell("cut " + device.label + " " + other.label);
@@ -273,6 +274,18 @@ final class Sim {
         } else {
           crash(device, false);
         }
+      }
+    }
+  }
+
+  /** A second connection of two devices, which one side notices long before the other. */
+  void again(SimDevice device, SimDevice other) {
+    if (connected(device, other.id)) {
+      tell(device.label + " connects to " + other.label + " once more");
+      device.give(new Event.Up(other.id));
+      run(random.nextInt(6));
+      if (connected(device, other.id) && random.nextInt(3) > 0) {
+        other.give(new Event.Up(device.id));
       }
     }
   }

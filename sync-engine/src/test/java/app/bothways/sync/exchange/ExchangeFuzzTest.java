@@ -41,7 +41,7 @@ class ExchangeFuzzTest {
         new Control.Hello(1),
         new Control.Offer(FOLDER, "Photos", 5, 6),
         new Control.NoOffer(FOLDER),
-        in(new Message.Announce(-1, 5, new Index.Mark(-9, 3))),
+        in(new Message.Announce(-1, 5, new Index.Mark(-9, 3), 2, 1)),
         in(new Message.Absent(3)),
         in(new Message.Rows(-1, 3, 8, true, entries, Map.of(-5L, "anna"))),
         in(new Message.Standing(4, 5, 6, 7, 8, true, 9)),
