@@ -322,12 +322,17 @@ final class Engine implements SyncEngine, Session.Host {
             folders.running(in.folder()).filter(f -> f.members().contains(device));
         if (folder.isPresent()) {
           folder.get().post(new Event.Heard(device, in.message()));
-        } else if (!(in.message() instanceof Message.Absent)) {
+        } else if (!isMember(in.folder(), device) && !(in.message() instanceof Message.Absent)) {
           long token = in.message() instanceof Message.Check check ? check.token() : 0;
           session.send(new Control.InFolder(in.folder(), new Message.Absent(token)));
         }
       }
     }
+  }
+
+  /** Also of a folder that cannot be opened just now: it will say so itself when it is open. */
+  private boolean isMember(FolderId folder, NodeId device) {
+    return store.folder(folder).filter(f -> f.members().contains(device)).isPresent();
   }
 
   @Override

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -139,30 +140,36 @@ final class FolderRuntime implements AutoCloseable {
 
   private void run() {
     try {
-      disk.recover();
-    } catch (IOException e) {
-      LOG.warn("what a crash left in {} could not be put in order", folder.path(), e);
-    }
-    try {
+      recover();
       var machine = new FolderMachine(file.index());
       while (!closing) {
         turn(machine);
       }
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | InterruptedException | Error e) {
+      // An Error too: a folder without its thread would stand still without a word.
       if (!closing) {
+        outside.reopen(this, e instanceof IndexFailure failure && failure.damaged());
         LOG.error("folder {} stopped and is opened anew", folder.name(), e);
         look = broken(e);
-        outside.reopen(this, e instanceof IndexFailure failure && failure.damaged());
+        outside.tell(new SyncEvent.FolderChanged(folder.id()));
       }
     }
   }
 
-  private Look broken(Exception e) {
+  private void recover() {
+    try {
+      disk.recover();
+    } catch (IOException e) {
+      LOG.warn("what a crash left in {} could not be put in order", folder.path(), e);
+    }
+  }
+
+  private Look broken(Throwable e) {
     var error =
         new SyncError(
             ErrorCode.DATABASE,
             "",
-            "The folder's database failed: " + e.getMessage(),
+            "The folder stopped: " + e.getMessage(),
             "It is opened again in a moment.");
     return new Look(
         look.seq(),
@@ -257,11 +264,20 @@ final class FolderRuntime implements AutoCloseable {
     }
   }
 
-  /** False when the time was up first. */
+  /**
+   * False when the time was up first.
+   *
+   * @throws CancellationException when the folder was closed first
+   */
   boolean awaitInSync(long nanos) throws InterruptedException {
     long token = tokens.incrementAndGet();
     var done = new CompletableFuture<Void>();
     waiting.put(token, done);
+    if (closing) {
+      // RACE: closing may have cancelled all that wait just before this one came.
+      waiting.remove(token);
+      throw new CancellationException("the folder is being closed");
+    }
     post(new Event.AskInSync(token));
     try {
       done.get(nanos, TimeUnit.NANOSECONDS);

@@ -42,6 +42,7 @@ final class Hands implements AutoCloseable {
   private static final int BUNDLES_AT_ONCE = 8;
   private static final int FINDINGS_AT_ONCE = 500;
   private static final int BATCHES_WAITING = 16;
+  private static final long LONGEST_WORK_SECONDS = 20;
 
   private final FolderId folder;
   private final FolderDisk disk;
@@ -122,7 +123,7 @@ final class Hands implements AutoCloseable {
         tell(batch);
       }
       return after;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.warn("the scan of folder {} failed", folder, e);
       return Optional.of(error(e, ErrorCode.READ_FAILED, ""));
     }
@@ -148,7 +149,7 @@ final class Hands implements AutoCloseable {
     batches.release();
   }
 
-  static SyncError error(Exception e, ErrorCode code, String path) {
+  static SyncError error(Throwable e, ErrorCode code, String path) {
     return e instanceof DiskException known
         ? known.error()
         : new SyncError(code, path, String.valueOf(e.getMessage()), "It is tried again.");
@@ -166,7 +167,7 @@ final class Hands implements AutoCloseable {
         return failed(steps, root.get());
       }
       return disk.apply(steps);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("steps in folder {} failed", folder, e);
       return failed(steps, error(e, ErrorCode.WRITE_FAILED, ""));
     }
@@ -184,7 +185,7 @@ final class Hands implements AutoCloseable {
           Optional<Staged> staged = Optional.empty();
           try {
             staged = disk.stageCopy(copy.from(), copy.expected(), copy.content());
-          } catch (RuntimeException e) {
+          } catch (RuntimeException | Error e) {
             LOG.warn("{} could not be copied", copy.from(), e);
           } finally {
             copies.release();
@@ -212,8 +213,10 @@ final class Hands implements AutoCloseable {
       if (!open.isEmpty() && session.isPresent()) {
         session.get().fetch(folder, List.copyOf(open), receiver(open));
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException e) {
       LOG.debug("a bundle of folder {} broke off and is asked for again", folder, e);
+    } catch (RuntimeException | Error e) {
+      LOG.warn("a bundle of folder {} failed and is asked for again", folder, e);
     } finally {
       open.forEach(w -> answers.accept(new Event.Fetched(w, Optional.empty(), Optional.empty())));
     }
@@ -259,5 +262,13 @@ final class Hands implements AutoCloseable {
     closed = true;
     fetchers.shutdown();
     workers.shutdown();
+    try {
+      // Whoever opens the folder next must not meet steps of this one.
+      if (!workers.awaitTermination(LONGEST_WORK_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("folder {} is closed while work on its disk still goes on", folder);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

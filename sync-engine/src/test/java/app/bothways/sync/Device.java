@@ -20,12 +20,24 @@ final class Device implements AutoCloseable {
   private final String name;
   private final MemoryNet net;
   private final java.util.function.Predicate<NodeId> trusted;
+  private final Disks disks;
   private Endpoint endpoint;
   private Subscription handler;
   SyncEngine engine;
 
   Device(MemoryNet net, Path base, String name, java.util.function.Predicate<NodeId> trusted)
       throws IOException {
+    this(net, base, name, trusted, new LocalDisks(name));
+  }
+
+  Device(
+      MemoryNet net,
+      Path base,
+      String name,
+      java.util.function.Predicate<NodeId> trusted,
+      Disks disks)
+      throws IOException {
+    this.disks = disks;
     this.net = net;
     this.name = name;
     this.trusted = trusted;
@@ -43,7 +55,8 @@ final class Device implements AutoCloseable {
   }
 
   void start() throws IOException {
-    engine = SyncEngine.open(new SyncConfig(home, id, trusted, n -> n.equals(id) ? name : "other"));
+    engine =
+        Engine.open(new SyncConfig(home, id, trusted, n -> n.equals(id) ? name : "other"), disks);
     endpoint = net.endpoint(id);
     handler = endpoint.handle(SyncEngine.ALPN, engine);
   }

@@ -19,6 +19,7 @@ import app.bothways.net.quic.ConnectionOwner;
 import app.bothways.net.quic.NodeConnection;
 import app.bothways.net.quic.NodeTls;
 import app.bothways.net.quic.QuicNode;
+import app.bothways.net.report.NatKind;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.Why;
@@ -73,6 +74,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   private final VirtualSocket socket;
   private final QuicNode quic;
   final NodeWire wire;
+  private final Reflexive reflexive;
   private volatile Optional<RelayUrl> home = Optional.empty();
   private long tickedAt = System.nanoTime();
 
@@ -103,6 +105,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
             : Optional.of(new MdnsDiscovery(config.key().id(), port(), config.interfaces()));
     mdns.ifPresent(MdnsDiscovery::announceNode);
     this.wire = new NodeWire(udp, relays);
+    this.reflexive = new Reflexive(loop, wire, self, new FromResponders());
     this.socket = new VirtualSocket(loop, wire, this::incoming);
     this.quic = new QuicNode(socket, tls, this, transport, flow -> (FirstOutlet) flow.outlet());
   }
@@ -111,6 +114,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     quic.start();
     loop.execute(() -> relays.start(config.relays()));
     loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    reflexive.start();
     loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -153,6 +157,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
       LOG.info("this machine's addresses changed");
       relays.networkChanged();
       peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::networkChanged);
+      reflexive.networkChanged();
       addressesChanged();
     }
   }
@@ -160,6 +165,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   private void addressesChanged() {
     events.tell(new NetEvent.AddressesChanged());
     connections.forEach(NodeConnection::introduce);
+    peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::punch);
   }
 
   /**
@@ -242,6 +248,19 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
+  public NatKind nat() {
+    return reflexive.kind();
+  }
+
+  @Override
+  public void punchTogether(NodeId peer) {
+    connections.stream()
+        .filter(connection -> peer.equals(connection.remote()))
+        .findFirst()
+        .ifPresent(NodeConnection::introduce);
+  }
+
+  @Override
   public PeerPaths paths(NodeId peer) {
     return peers.of(peer);
   }
@@ -313,7 +332,9 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   private void receive(Route from, ByteBuf datagram) {
     if (Stun.looksLikeStun(datagram)) {
-      peers.stun(from, datagram);
+      if (!reflexive.take(from, datagram)) {
+        peers.stun(from, datagram);
+      }
       datagram.release();
     } else {
       socket.receive(from, datagram);
@@ -337,6 +358,20 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     }
   }
 
+  private final class FromResponders implements Reflexive.Listener {
+    @Override
+    public void seen(InetSocketAddress by, InetSocketAddress address) {
+      if (self.observed(by, address) == SelfAddresses.News.CHANGED) {
+        addressesChanged();
+      }
+    }
+
+    @Override
+    public void kindChanged() {
+      connections.forEach(NodeConnection::introduce);
+    }
+  }
+
   private final class FromRelays implements RelayHub.Listener {
     @Override
     public void datagram(Route.Relayed from, ByteBuf datagram) {
@@ -355,6 +390,9 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
     @Override
     public void changed(RelayView view) {
+      if (udp.isPresent()) {
+        reflexive.relay(view);
+      }
       boolean open = view.state() == RelayView.State.CONNECTED;
       for (PeerPaths peer : peers.all()) {
         if (open) {

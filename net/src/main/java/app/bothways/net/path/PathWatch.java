@@ -21,11 +21,13 @@ final class PathWatch {
   private static final long KEEPALIVE_BUSY = 1_000 * MILLI;
   private static final long KEEPALIVE_IDLE = 5_000 * MILLI;
   private static final long PUNCH_AGAIN = 5_000 * MILLI;
+  private static final long TOGETHER = 10_000 * MILLI;
   private static final long KEEPALIVE_STANDBY = 10_000 * MILLI;
 
   private final PeerPaths peer;
   private boolean suspicious;
   private long punchedAt;
+  private long togetherAt;
 
   PathWatch(PeerPaths peer) {
     this.peer = peer;
@@ -62,6 +64,10 @@ final class PathWatch {
   private void candidate(Path path, long now) {
     if (path.roundOver() && now - path.lastProbe() >= pauseBetweenRounds(path, now)) {
       path.round(now);
+      if (path.direct() && now - togetherAt >= TOGETHER) {
+        togetherAt = now;
+        peer.punchTogether();
+      }
     }
     if (path.probeDue(now)) {
       peer.probe(path);

@@ -3,6 +3,7 @@ package app.bothways.net.path;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NatKind;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
@@ -46,6 +47,7 @@ public final class PeerPaths implements Flow.Outlet {
   private Optional<ProbeSecret> theirs = Optional.empty();
   private PathPolicy here;
   private PathPolicy there = PathPolicy.AUTO;
+  private NatKind natThere = NatKind.UNKNOWN;
   private Path selected;
   private Path backup;
   private long dataAt;
@@ -108,6 +110,7 @@ public final class PeerPaths implements Flow.Outlet {
       probes.clear();
       recent.clear();
       theirs = Optional.empty();
+      natThere = NatKind.UNKNOWN;
       select(null, Why.OFFLINE);
     }
   }
@@ -122,6 +125,24 @@ public final class PeerPaths implements Flow.Outlet {
     there = policy;
     punch();
     reselect();
+  }
+
+  /** What the peer says of the network that it is in. */
+  public void natThere(NatKind kind) {
+    natThere = kind;
+    reselect();
+  }
+
+  NatKind natThere() {
+    return natThere;
+  }
+
+  NatKind natHere() {
+    return environment.nat();
+  }
+
+  void punchTogether() {
+    environment.punchTogether(id);
   }
 
   public void policyHere(PathPolicy policy) {

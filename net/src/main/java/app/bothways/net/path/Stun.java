@@ -67,7 +67,7 @@ public final class Stun {
 
   /** The 96 bits by which a response finds its request. */
   public record Transaction(int high, long low) {
-    static Transaction random(java.util.random.RandomGenerator random) {
+    public static Transaction random(java.util.random.RandomGenerator random) {
       return new Transaction(random.nextInt(), random.nextLong());
     }
   }

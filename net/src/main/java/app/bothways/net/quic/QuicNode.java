@@ -25,7 +25,7 @@ import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -50,7 +50,8 @@ public final class QuicNode {
 
   private static final AttributeKey<NodeConnection> CONNECTION =
       AttributeKey.valueOf("bothways.connection");
-  static final AttributeKey<Boolean> SOMEBODY_ELSE = AttributeKey.valueOf("bothways.somebody-else");
+  private static final AttributeKey<Boolean> SOMEBODY_ELSE =
+      AttributeKey.valueOf("bothways.somebody-else");
 
   private final VirtualSocket socket;
   private final NodeTls tls;
@@ -159,7 +160,7 @@ public final class QuicNode {
   private void prepare(QuicChannel channel, NodeConnection connection) {
     connection.channel(channel);
     channel.attr(CONNECTION).set(connection);
-    channel.attr(QuicStreams.ROOM).set(new Semaphore(0));
+    channel.attr(QuicStreams.QUEUE).set(new StreamQueue(channel, connection::whyClosed));
     channel.pipeline().addLast(new Events(connection));
   }
 
@@ -186,8 +187,6 @@ public final class QuicNode {
             connected -> {
               if (connected.isSuccess()) {
                 connection.hello();
-              } else if (connection.somebodyElse()) {
-                connection.ended(somebodyElse(to));
               } else {
                 // The channel's own end, which knows the reason better, is told just after this.
                 socket
@@ -202,13 +201,25 @@ public final class QuicNode {
     return connection;
   }
 
-  private static NetException somebodyElse(NodeId remote) {
-    return new NetException(NetError.WRONG_KEY, "somebody else answers in place of " + remote);
+  private static NetException failed(NodeConnection connection, Throwable cause) {
+    return somebodyElse(connection)
+        .orElseGet(
+            () ->
+                new NetException(
+                    NetError.UNREACHABLE,
+                    connection.remote() + " did not answer: " + cause,
+                    cause));
   }
 
-  private static NetException failed(NodeConnection connection, Throwable cause) {
-    return new NetException(
-        NetError.UNREACHABLE, connection.remote() + " did not answer: " + cause, cause);
+  private static Optional<NetException> somebodyElse(NodeConnection connection) {
+    return connection
+        .channel()
+        .filter(channel -> Boolean.TRUE.equals(channel.attr(SOMEBODY_ELSE).get()))
+        .map(
+            channel ->
+                new NetException(
+                    NetError.WRONG_KEY,
+                    "somebody else answers in place of " + connection.remote()));
   }
 
   /** Hears what happens to one QUIC connection. */
@@ -244,7 +255,7 @@ public final class QuicNode {
           context.executor().execute(context::close);
         }
         case QuicStreamLimitChangedEvent more ->
-            context.channel().attr(QuicStreams.ROOM).get().release();
+            context.channel().attr(QuicStreams.QUEUE).get().drain();
         default -> {
           // The other events of QUIC are about features that are not used.
         }
@@ -271,8 +282,9 @@ public final class QuicNode {
 
     private NetException why(QuicChannel channel) {
       NodeId remote = connection.remote();
-      if (connection.somebodyElse()) {
-        return somebodyElse(remote);
+      Optional<NetException> wrongKey = somebodyElse(connection);
+      if (wrongKey.isPresent()) {
+        return wrongKey.get();
       }
       if (byPeer != null) {
         return byPeer(byPeer, remote);

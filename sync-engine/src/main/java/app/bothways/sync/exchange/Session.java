@@ -145,7 +145,9 @@ public final class Session {
           out.flush();
         }
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // A connection on which nothing more is said would keep the other side waiting forever.
+      LOG.warn("nothing more can be said to {}: {}", device().shortText(), e.toString());
       connection.close(1, "cannot write");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -161,6 +163,9 @@ public final class Session {
       }
     } catch (IOException ended) {
       LOG.debug("no more streams from {}", device().shortText());
+    } catch (RuntimeException | Error e) {
+      LOG.warn("no more requests of {} can be answered", device().shortText(), e);
+      connection.close(1, "cannot answer");
     }
   }
 
@@ -177,7 +182,7 @@ public final class Session {
       }
       out.flush();
       stream.out().close();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       LOG.debug("a request of {} broke off: {}", device().shortText(), e.toString());
       stream.reset(1);
     } finally {

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at files again and again and tells when one of them is no longer what it was and has stood
@@ -15,6 +17,8 @@ import java.util.function.Supplier;
  * The listener is called on the watch's own daemon thread, never by two at a time.
  */
 public final class FileWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FileWatch.class);
+
   private record Mark(Optional<Object> identity, long modified, long size) {}
 
   private final Supplier<List<Path>> files;
@@ -46,12 +50,21 @@ public final class FileWatch implements AutoCloseable {
         List<Mark> now = marks();
         if (!now.equals(handled) && now.equals(before)) {
           handled = now;
-          onChange.run();
+          tell();
         }
         before = now;
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A listener that fails must not end the watch. */
+  private void tell() {
+    try {
+      onChange.run();
+    } catch (RuntimeException failed) {
+      LOG.warn("A changed file could not be taken over", failed);
     }
   }
 
