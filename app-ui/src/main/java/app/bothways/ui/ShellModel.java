@@ -100,6 +100,13 @@ final class ShellModel {
     if (now.connected() == 0) {
       return Texts.of("status.none-connected");
     }
-    return Texts.of("status.links", now.count(LinkState.DIRECT), now.count(LinkState.RELAYED));
+    long direct = now.count(LinkState.DIRECT);
+    long relayed = now.count(LinkState.RELAYED);
+    if (relayed == 0) {
+      return Texts.of("status.direct", direct);
+    }
+    return direct == 0
+        ? Texts.of("status.relayed", relayed)
+        : Texts.of("status.links", direct, relayed);
   }
 }

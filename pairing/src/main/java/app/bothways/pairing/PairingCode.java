@@ -65,17 +65,23 @@ public final class PairingCode {
     }
   }
 
+  private static final String CUT_SHORT = "This pairing link is cut short; copy all of it.";
+
   private static PairingCode read(Base32.Decoded decoded) {
     byte[] bytes = decoded.bytes();
-    if (bytes.length > 0 && bytes[0] != VERSION) {
+    if (bytes.length < FIXED) {
+      // Before the version: a mere beginning says nothing about what made it.
+      throw refuse(CUT_SHORT);
+    }
+    if (bytes[0] != VERSION) {
       throw refuse(
           "This pairing link has version "
               + (bytes[0] & 0xff)
               + ", which this Bothways does not know; bring both devices up to date.");
     }
-    int length = bytes.length < FIXED ? 0 : bytes[FIXED - 1] & 0xff;
+    int length = bytes[FIXED - 1] & 0xff;
     if (bytes.length < FIXED + length) {
-      throw refuse("This pairing link is cut short; copy all of it.");
+      throw refuse(CUT_SHORT);
     }
     if (bytes.length > FIXED + length || decoded.leftBits() >= 5) {
       throw refuse("This pairing link has something after its end.");

@@ -151,7 +151,10 @@ final class Race {
     switch (signal) {
       case Signal.Up up -> {
         var took = Duration.ofNanos(System.nanoTime() - begun);
-        return Optional.of(new Result.Won(up.connection, up.way, took, tried(), up.address));
+        // A dial that names a relay may meet the device on this very network, and wins by that.
+        Way met = Ways.of(up.connection.path());
+        Way way = met == Way.LAN ? met : up.way;
+        return Optional.of(new Result.Won(up.connection, way, took, tried(), up.address));
       }
       case Signal.GiveUp giveUp -> {
         return Optional.of(new Result.GivenUp());

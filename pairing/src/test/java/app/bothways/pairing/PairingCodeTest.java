@@ -109,7 +109,14 @@ class PairingCodeTest {
 
   @Test
   void anUnknownVersionIsNamed() {
-    refused(link((byte) 2, (byte) 0), "version 2");
+    var later = new byte[60];
+    later[0] = 2;
+    refused(link(later), "version 2");
+  }
+
+  @Test
+  void aScrapOfALinkIsNotTakenForAnotherVersion() {
+    refused(PREFIX + "ABCDEF", "cut short");
   }
 
   @Test

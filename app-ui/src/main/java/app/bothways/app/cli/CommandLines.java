@@ -78,7 +78,7 @@ public final class CommandLines {
       }
       default -> {
         // Asked for here only: most commands end without ever loading the logger.
-        LoggerFactory.getLogger(CommandLines.class).debug("The command failed", e);
+        LoggerFactory.getLogger(CommandLines.class).info("The command failed", e);
         io.err().println("bothways: something went wrong: " + oneLine(e.toString()));
         return Exit.FAILED;
       }

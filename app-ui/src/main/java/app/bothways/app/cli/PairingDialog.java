@@ -121,16 +121,7 @@ final class PairingDialog {
   }
 
   private static String failure(ObjectNode event) {
-    return switch (event.path("reason").asText()) {
-      case "expired" -> "the code has expired; make a new one";
-      case "rejected" -> "the other side said no, or the digits were not confirmed";
-      case "burned" -> "the code was tried wrongly too often and is void; make a new one";
-      case "used" -> "the code has been used already; make a new one";
-      case "unreachable" ->
-          "the other device could not be reached; it must be on, show the code, and be in the same"
-              + " network or share a relay";
-      case "cancelled" -> "the pairing was cancelled";
-      default -> event.path("text").asText("the pairing failed");
-    };
+    String text = event.path("text").asText("");
+    return text.isBlank() ? "the pairing failed (" + event.path("reason").asText() + ")" : text;
   }
 }

@@ -39,20 +39,31 @@ final class RunningNode implements AutoCloseable {
       var file = new SettingsFile(home);
       Settings stored = file.read();
       Settings settings = change.of(stored);
-      if (!settings.equals(stored)) {
-        file.write(settings);
-      }
       AppNode node = NodeStart.open(home, settings);
-      return new RunningNode(lock, node, control(home, node, window));
+      return new RunningNode(
+          lock, node, serve(home, node, window, () -> keep(file, stored, settings)));
     } catch (Refusal | RuntimeException e) {
       lock.close();
       throw e;
     }
   }
 
-  private static ControlServer control(Home home, AppNode node, Served.WindowDoor window)
-      throws Refusal {
+  @FunctionalInterface
+  private interface Keeping {
+    void run() throws Refusal;
+  }
+
+  /** Only settings with which a node could be opened are kept. */
+  private static void keep(SettingsFile file, Settings stored, Settings settings) throws Refusal {
+    if (!settings.equals(stored)) {
+      file.write(settings);
+    }
+  }
+
+  private static ControlServer serve(
+      Home home, AppNode node, Served.WindowDoor window, Keeping keeping) throws Refusal {
     try {
+      keeping.run();
       return ControlServer.start(home, new Served(node, node::netEvents, window));
     } catch (Refusal e) {
       node.close();

@@ -28,6 +28,7 @@ final class ControlConnection implements AutoCloseable {
   private static final int MAX_REQUESTS_AT_ONCE = 32;
 
   private final Wire wire;
+  private final Outbox outbox;
   private final Methods methods;
   private final Semaphore requests = new Semaphore(MAX_REQUESTS_AT_ONCE);
   private final Set<Thread> workers = ConcurrentHashMap.newKeySet();
@@ -38,6 +39,7 @@ final class ControlConnection implements AutoCloseable {
 
   ControlConnection(Wire wire, Methods methods) {
     this.wire = wire;
+    this.outbox = new Outbox(wire);
     this.methods = methods;
   }
 
@@ -47,9 +49,18 @@ final class ControlConnection implements AutoCloseable {
         handle(next.get());
       }
     } catch (Lines.TooLongException tooLong) {
-      answer(new Message.Failure(-1, Message.INVALID_REQUEST, tooLong.getMessage()));
+      refuse(tooLong);
     } catch (IOException gone) {
       LOG.debug("A control client went away: {}", gone.getMessage());
+    } catch (InterruptedException closing) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void refuse(Lines.TooLongException tooLong) {
+    answer(new Message.Failure(-1, Message.INVALID_REQUEST, tooLong.getMessage()));
+    try {
+      outbox.finish();
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
@@ -102,11 +113,7 @@ final class ControlConnection implements AutoCloseable {
   }
 
   private void answer(Message message) {
-    try {
-      wire.write(message);
-    } catch (IOException gone) {
-      wire.close();
-    }
+    outbox.put(message);
   }
 
   /** Keeps a subscription until the client hangs up. */
@@ -151,6 +158,7 @@ final class ControlConnection implements AutoCloseable {
   public void close() {
     // RACE: first the wire, so that no answer of a request that ends now is taken for its result.
     wire.close();
+    outbox.close();
     hungUp.countDown();
     open.forEach(Subscription::close);
     if (pairing.isDone()) {

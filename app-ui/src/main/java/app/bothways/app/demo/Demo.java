@@ -88,9 +88,12 @@ public final class Demo implements AutoCloseable {
   }
 
   private static void awaitRelay(DemoNode node) throws Exception {
-    node.await(
-            STEP, () -> node.app().network().homeRelay().filter(r -> r.state() == State.CONNECTED))
-        .orElseThrow(() -> new DemoException("the relay could not be reached"));
+    var relay =
+        node.await(
+            STEP, () -> node.app().network().homeRelay().filter(r -> r.state() == State.CONNECTED));
+    if (relay.isEmpty()) {
+      throw new DemoException("the relay could not be reached");
+    }
   }
 
   private PairingEvent.Race pair(DemoNode laptop, DemoNode desktop) throws Exception {
@@ -188,14 +191,16 @@ public final class Demo implements AutoCloseable {
   }
 
   private Duration awaitDirect(DemoNode laptop) throws Exception {
-    laptop
-        .await(
+    var direct =
+        laptop.await(
             STEP,
             () ->
                 laptop.app().network().peers().stream()
                     .filter(peer -> peer.link() == LinkState.DIRECT)
-                    .findFirst())
-        .orElseThrow(() -> new DemoException("the path did not become direct"));
+                    .findFirst());
+    if (direct.isEmpty()) {
+      throw new DemoException("the path did not become direct");
+    }
     return path.relayedToDirect()
         .orElseThrow(() -> new DemoException("the path did not go from relayed to direct"));
   }

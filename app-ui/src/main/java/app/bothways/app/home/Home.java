@@ -108,6 +108,7 @@ public record Home(Path directory) {
   static String describe(IOException e) {
     return switch (e) {
       case java.nio.file.AccessDeniedException _ -> "permission denied";
+      case java.nio.file.FileAlreadyExistsException file -> file.getFile() + " is a file";
       case java.nio.file.NoSuchFileException _ -> "no such directory";
       case java.nio.file.FileSystemException fs when fs.getReason() != null -> fs.getReason();
       default -> String.valueOf(e.getMessage());

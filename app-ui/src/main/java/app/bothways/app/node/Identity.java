@@ -58,8 +58,26 @@ final class Identity {
     return trimmed;
   }
 
+  /** As people call it: a Linux by its distribution, since its own version is the kernel's. */
   private static String system() {
-    return System.getProperty("os.name", "") + " " + System.getProperty("os.version", "");
+    String name = System.getProperty("os.name", "");
+    return distribution(Path.of("/etc/os-release"))
+        .filter(any -> name.equals("Linux"))
+        .orElse(name + " " + System.getProperty("os.version", ""));
+  }
+
+  /** What the file of os-release(5) says for people; empty when it says nothing usable. */
+  static Optional<String> distribution(Path release) {
+    try {
+      return Files.readAllLines(release).stream()
+          .filter(line -> line.startsWith("PRETTY_NAME="))
+          .map(line -> line.substring("PRETTY_NAME=".length()).replaceAll("[\"'\\p{Cntrl}]", ""))
+          .map(String::strip)
+          .filter(pretty -> !pretty.isEmpty() && pretty.length() <= 48)
+          .findFirst();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** What this machine is called, up to the first dot. Asks no name server. */

@@ -1,5 +1,6 @@
 package app.bothways.app.node;
 
+import app.bothways.app.AppVersion;
 import app.bothways.app.Refusal;
 import app.bothways.app.home.Home;
 import app.bothways.app.home.Settings;
@@ -20,12 +21,15 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens a node, part by part; when one fails, those already open are closed again. The caller holds
  * the home's lock.
  */
 public final class NodeStart {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeStart.class);
   private static final String LAST_PORT = "net.lastPort";
 
   private final Home home;
@@ -60,6 +64,8 @@ public final class NodeStart {
                       id -> nameOf(id, key, identity, devices))));
       Links links = keep(Links.open(endpoint, SyncEngine.ALPN, sync));
       Pairing pairing = keep(Pairing.open(endpoint, devices, identity::info));
+      LOG.info(
+          "Bothways {} runs as {} on UDP port {}", AppVersion.CURRENT, key.id(), endpoint.port());
       return new AppNode(new Parts(endpoint, devices, sync, links, pairing), identity);
     } catch (IOException e) {
       opened.forEach(part -> Parts.closeOne("what was opened", part));

@@ -81,7 +81,7 @@ public final class DevicesModel {
         view.device().id().toString(),
         index,
         view.device().name(),
-        icon(system),
+        icon(view.device().name(), system),
         detail(system, link, now),
         Badge.of(link.link()),
         latency,
@@ -96,11 +96,14 @@ public final class DevicesModel {
     return system.isBlank() ? state : system + "  ·  " + state;
   }
 
-  private static String icon(String system) {
+  /** No system tells a server from a desktop; its owner's name for it may. */
+  private static String icon(String name, String system) {
     String s = system.toLowerCase(Locale.ROOT);
     if (s.contains("android") || s.contains("ios")) {
       return "fth-smartphone";
     }
-    return s.contains("server") || s.contains("debian") ? "fth-server" : "fth-monitor";
+    boolean server =
+        (name + " " + system).toLowerCase(Locale.ROOT).matches(".*\\b(server|nas)\\b.*");
+    return server ? "fth-server" : "fth-monitor";
   }
 }

@@ -17,12 +17,14 @@ import app.bothways.ui.parts.Texts;
 import java.util.List;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.geometry.Pos;
 import javafx.geometry.VPos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.GridPane;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 
@@ -62,6 +64,8 @@ public final class DevicesView {
     GridPane.setConstraints(card, 1, 0);
     body.widthProperty().addListener((o, old, now) -> place(cards, now.doubleValue()));
     empty = new StackPane();
+    alone.setMaxWidth(Region.USE_PREF_SIZE);
+    StackPane.setAlignment(alone, Pos.TOP_LEFT);
     Node title = label(Texts.of("devices.title"));
     root =
         scroll(

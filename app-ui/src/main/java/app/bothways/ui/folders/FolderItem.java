@@ -77,7 +77,8 @@ final class FolderItem extends VBox {
     toggle = button("folder-problems-" + index, "", "fth-chevron-down", this::toggleProblems);
     toggle.getStyleClass().add("link-button");
     Insets beside = new Insets(0, 0, 0, 54);
-    VBox.setMargin(toggle, beside);
+    // The button's own padding is made up for, so that its sign stands below the name.
+    VBox.setMargin(toggle, new Insets(0, 0, 0, 48));
     VBox.setMargin(problems, beside);
     VBox.setMargin(question, beside);
     present(problems, false);

@@ -28,8 +28,7 @@ final class Location {
   /** A system whose file names are not Unicode cannot hold every name; then a plain one is used. */
   private static String possible(Path root, String name) {
     try {
-      root.resolve(name);
-      return name;
+      return root.resolve(name).getFileName().toString();
     } catch (InvalidPathException notHere) {
       return safe(name.replaceAll("[^\\x20-\\x7e]", ""));
     }

@@ -1,6 +1,7 @@
 package app.bothways.ui.network;
 
 import app.bothways.app.DeviceView;
+import app.bothways.app.WhyText;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.report.PeerView;
 import app.bothways.net.report.PeerView.LinkState;
@@ -205,9 +206,7 @@ public final class NetworkModel {
     if (link.link() == LinkState.DIRECT || why == Why.DIRECT) {
       return "";
     }
-    String help = Texts.each("why-help", why);
-    String reason = Texts.each("why", why);
-    return help.isEmpty() ? reason : reason + " " + help;
+    return WhyText.of(why).line();
   }
 
   private void draw(Snapshot now) {

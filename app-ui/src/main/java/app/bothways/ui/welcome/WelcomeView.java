@@ -16,6 +16,7 @@ import app.bothways.ui.pairing.PairingView;
 import app.bothways.ui.pairing.Step;
 import app.bothways.ui.parts.Texts;
 import app.bothways.ui.welcome.WelcomeModel.Start;
+import java.util.function.Consumer;
 import javafx.application.Platform;
 import javafx.geometry.Insets;
 import javafx.geometry.Pos;
@@ -110,11 +111,22 @@ public final class WelcomeView extends StackPane {
     PairingView view = new PairingView(pairing, PairingView.Room.WIDE, model::finish);
     Button skip = button("welcome-skip", Texts.of("welcome.skip"), "", this::skip);
     skip.getStyleClass().add("flat");
-    return centred(
-        label(Texts.of("welcome.pair-title"), "hero"),
-        prose(Texts.of("welcome.pair-lead"), "lead", "centred"),
-        view,
-        skip);
+    Label title = label(Texts.of("welcome.pair-title"), "hero");
+    Label lead = prose(Texts.of("welcome.pair-lead"), "lead", "centred");
+    // Once the other device is there, neither the request nor a way round it is in place.
+    Consumer<Step> arrange =
+        step -> {
+          boolean met =
+              step instanceof Step.Confirming
+                  || step instanceof Step.Waiting
+                  || step instanceof Step.Paired;
+          present(title, !met);
+          present(lead, !met);
+          present(skip, !met);
+        };
+    pairing.step().addListener((o, old, now) -> arrange.accept(now));
+    arrange.accept(pairing.step().get());
+    return centred(title, lead, view, skip);
   }
 
   private void skip() {

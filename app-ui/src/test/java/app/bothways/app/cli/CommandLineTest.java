@@ -209,6 +209,10 @@ class CommandLineTest extends Terminal {
         "relay --access token:",
         "relay --access allow:xyz",
         "relay --tls-cert /a",
+        "relay --config /does/not/exist.toml",
+        "relay --stun 3478",
+        "relay --metrics here",
+        "relay --access http:nowhere",
         "demo --seconds -1",
         "demo --seconds x"
       })

@@ -81,14 +81,15 @@ class PairingCommandsTest extends Terminal {
   }
 
   @Test
-  void everyReasonOfFailureHasItsOwnLine() throws Exception {
+  void theSentenceOfEveryFailureIsTheLineThatIsPrinted() throws Exception {
     var lines = new java.util.HashSet<String>();
     for (PairingEvent.Reason reason : PairingEvent.Reason.values()) {
       var running = start("", "pair", "--json");
-      pairing().accept(new PairingEvent.Failed(reason, "text"));
+      pairing().accept(new PairingEvent.Failed(reason, "It ended by " + reason + "."));
       Outcome outcome = running.get(10, TimeUnit.SECONDS);
       assertThat(outcome.exit()).isEqualTo(1);
       assertThat(outcome.err().lines()).hasSize(1);
+      assertThat(outcome.err()).contains("It ended by " + reason + ".");
       assertThat(outcome.out())
           .contains("\"reason\":\"" + reason.name().toLowerCase(java.util.Locale.ROOT) + "\"");
       lines.add(outcome.err());

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +199,20 @@ class ControlSocketTest {
     }
     watch.get(10, TimeUnit.SECONDS);
     await(() -> app.netListeners.isEmpty());
+  }
+
+  @Test
+  void aClientThatReadsNothingHoldsUpNobodyAndIsHungUpOn() throws Exception {
+    try (ControlClient deaf = client()) {
+      deaf.send("network.watch", ControlClient.params());
+      await(() -> !app.netListeners.isEmpty());
+      Consumer<NetEvent> listener = app.netListeners.getFirst();
+      var event = new NetEvent.Disconnected(FakeApp.OTHER, "x", "r".repeat(500));
+      for (int i = 0; i < 3 * Outbox.LIMIT; i++) {
+        listener.accept(event);
+      }
+      await(() -> app.netListeners.isEmpty());
+    }
   }
 
   private static void watch(ControlClient client, LinkedBlockingQueue<ObjectNode> seen) {

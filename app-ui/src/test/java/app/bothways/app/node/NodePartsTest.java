@@ -22,6 +22,7 @@ import app.bothways.sync.FolderStatus.State;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.SyncError;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class NodePartsTest {
@@ -140,6 +142,18 @@ class NodePartsTest {
 
   private static PathView path(PathView.Kind kind, String address) {
     return new PathView(kind, address, Optional.empty());
+  }
+
+  @Test
+  void aLinuxIsCalledByItsDistribution(@TempDir Path directory) throws Exception {
+    Path release = directory.resolve("os-release");
+    assertThat(Identity.distribution(release)).isEmpty();
+    Files.writeString(release, "ID=fedora\nPRETTY_NAME=\"Fedora Linux 43\"\n");
+    assertThat(Identity.distribution(release)).contains("Fedora Linux 43");
+    Files.writeString(release, "PRETTY_NAME=" + "x".repeat(400));
+    assertThat(Identity.distribution(release)).isEmpty();
+    Files.write(release, new byte[] {(byte) 0xff, (byte) 0xfe});
+    assertThat(Identity.distribution(release)).isEmpty();
   }
 
   @Test

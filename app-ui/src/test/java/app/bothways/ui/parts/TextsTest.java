@@ -48,6 +48,9 @@ class TextsTest {
 
   private static Set<String> used() throws IOException {
     Set<String> keys = new TreeSet<>(SCREENS);
+    // The reasons are shared with the command line and looked up by WhyText.
+    keys.addAll(constants("why"));
+    keys.addAll(constants("why-help"));
     try (Stream<Path> files = Files.walk(Path.of("src/main/java/app/bothways/ui"))) {
       for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
         String source = Files.readString(file);

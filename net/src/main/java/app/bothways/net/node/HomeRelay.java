@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Which relay others are told to look for this node at. Pure. */
 final class HomeRelay {
@@ -36,6 +37,20 @@ final class HomeRelay {
         then.multipliedBy(3).compareTo(now.multipliedBy(2)) < 0
             && now.minus(then).compareTo(WORTH_IT) >= 0;
     return Optional.of(move ? best.get().url() : kept.get().url());
+  }
+
+  /**
+   * The relays that peers are told of: home first, then the fastest other one that is connected. It
+   * is kept warm by both sides, so that a home relay that dies is left at once.
+   */
+  static List<RelayUrl> told(List<RelayView> relays, Optional<RelayUrl> home) {
+    Stream<RelayUrl> second =
+        relays.stream()
+            .filter(r -> r.state() == State.CONNECTED && !home.equals(Optional.of(r.url())))
+            .min(Comparator.comparing(HomeRelay::latency).thenComparing(r -> "" + r.url()))
+            .map(RelayView::url)
+            .stream();
+    return Stream.concat(home.stream(), second).toList();
   }
 
   private static Duration latency(RelayView relay) {

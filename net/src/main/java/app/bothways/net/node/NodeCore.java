@@ -19,6 +19,7 @@ import app.bothways.net.quic.ConnectionOwner;
 import app.bothways.net.quic.NodeConnection;
 import app.bothways.net.quic.NodeTls;
 import app.bothways.net.quic.QuicNode;
+import app.bothways.net.report.NatKind;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.Why;
@@ -73,7 +74,9 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   private final VirtualSocket socket;
   private final QuicNode quic;
   final NodeWire wire;
+  private final Reflexive reflexive;
   private volatile Optional<RelayUrl> home = Optional.empty();
+  private List<RelayUrl> told = List.of();
   private long tickedAt = System.nanoTime();
 
   NodeCore(
@@ -103,6 +106,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
             : Optional.of(new MdnsDiscovery(config.key().id(), port(), config.interfaces()));
     mdns.ifPresent(MdnsDiscovery::announceNode);
     this.wire = new NodeWire(udp, relays);
+    this.reflexive = new Reflexive(loop, wire, self, this::addressesChanged);
     this.socket = new VirtualSocket(loop, wire, this::incoming);
     this.quic = new QuicNode(socket, tls, this, transport, flow -> (FirstOutlet) flow.outlet());
   }
@@ -111,6 +115,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     quic.start();
     loop.execute(() -> relays.start(config.relays()));
     loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    reflexive.start();
     loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -153,6 +158,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
       LOG.info("this machine's addresses changed");
       relays.networkChanged();
       peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::networkChanged);
+      reflexive.networkChanged();
       addressesChanged();
     }
   }
@@ -160,6 +166,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   private void addressesChanged() {
     events.tell(new NetEvent.AddressesChanged());
     connections.forEach(NodeConnection::introduce);
+    peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::punch);
   }
 
   /**
@@ -177,9 +184,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     onLoop(
         () -> {
           peers.policy(id, policy);
-          connections.stream()
-              .filter(c -> id.equals(c.remote()))
-              .forEach(NodeConnection::introduce);
+          punchTogether(id);
         });
   }
 
@@ -242,6 +247,18 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
+  public NatKind nat() {
+    return reflexive.kind();
+  }
+
+  @Override
+  public void punchTogether(NodeId peer) {
+    connections.stream()
+        .filter(connection -> peer.equals(connection.remote()))
+        .forEach(NodeConnection::introduce);
+  }
+
+  @Override
   public PeerPaths paths(NodeId peer) {
     return peers.of(peer);
   }
@@ -259,7 +276,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   @Override
   public List<RelayUrl> relays(NodeId peer) {
     return switch (peers.policy(peer)) {
-      case AUTO, RELAY_ONLY -> home.stream().toList();
+      case AUTO, RELAY_ONLY -> told;
       case DIRECT_ONLY, LAN_ONLY -> List.of();
     };
   }
@@ -313,7 +330,9 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   private void receive(Route from, ByteBuf datagram) {
     if (Stun.looksLikeStun(datagram)) {
-      peers.stun(from, datagram);
+      if (!reflexive.take(from, datagram)) {
+        peers.stun(from, datagram);
+      }
       datagram.release();
     } else {
       socket.receive(from, datagram);
@@ -355,6 +374,9 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
     @Override
     public void changed(RelayView view) {
+      if (udp.isPresent()) {
+        reflexive.relay(view);
+      }
       boolean open = view.state() == RelayView.State.CONNECTED;
       for (PeerPaths peer : peers.all()) {
         if (open) {
@@ -363,9 +385,10 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
           peer.relayDown(view.url());
         }
       }
-      Optional<RelayUrl> chosen = HomeRelay.choose(relays.configured(), home);
-      boolean moved = !chosen.equals(home);
-      home = chosen;
+      home = HomeRelay.choose(relays.configured(), home);
+      List<RelayUrl> now = HomeRelay.told(relays.configured(), home);
+      boolean moved = !now.equals(told);
+      told = now;
       relayListeners.forEach(listener -> listener.accept(view));
       events.tell(new NetEvent.RelayChanged(view.url(), view));
       if (moved) {

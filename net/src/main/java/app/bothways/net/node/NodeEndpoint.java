@@ -18,6 +18,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.net.link.Sightings;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.relay.client.RelayClient;
+import app.bothways.net.report.NatKind;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -156,7 +157,7 @@ public final class NodeEndpoint implements Endpoint, Sightings {
         !up
             ? (trying ? LinkState.CONNECTING : LinkState.OFFLINE)
             : switch (status.path().kind()) {
-              case NONE -> LinkState.CONNECTING;
+              case NONE -> status.why() == Why.OFFLINE ? LinkState.OFFLINE : LinkState.CONNECTING;
               case DIRECT -> LinkState.DIRECT;
               case RELAY -> LinkState.RELAYED;
             };
@@ -198,5 +199,10 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   /** For tests: whether this node's UDP datagrams reach the network or vanish. */
   NodeWire wire() {
     return core.wire;
+  }
+
+  /** For tests: what the relays' STUN responders told. */
+  NatKind nat() {
+    return core.nat();
   }
 }

@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where this node can be sent to: its interfaces' addresses, and the addresses from which peers saw
- * its datagrams come. Any thread may call.
+ * Where this node can be sent to: its interfaces' addresses, and the addresses from which peers and
+ * STUN responders saw its datagrams come. Any thread may call.
  */
 final class SelfAddresses {
   private static final int MAX_OBSERVED = 8;
 
   private final List<String> interfaces;
   private final int port;
-  private final Map<NodeId, InetSocketAddress> observed = new LinkedHashMap<>();
+  private final Map<Object, InetSocketAddress> observed = new LinkedHashMap<>();
   private List<InetAddress> local = List.of();
 
   /**
@@ -48,17 +48,32 @@ final class SelfAddresses {
     return News.CHANGED;
   }
 
-  /** {@code by} saw us at {@code self}: how NATs in between show this node's port. */
-  synchronized News observed(NodeId by, InetSocketAddress self) {
-    if (all().contains(self) || port == 0) {
+  /** The peer {@code by} saw us at {@code self}: how NATs in between show this node's port. */
+  News observed(NodeId by, InetSocketAddress self) {
+    return seen(by, self);
+  }
+
+  /** The STUN responder at {@code by} saw us at {@code self}. */
+  News observed(InetSocketAddress by, InetSocketAddress self) {
+    return seen(by, self);
+  }
+
+  /** True for an address of an interface with this node's port. */
+  synchronized boolean own(InetSocketAddress address) {
+    return address.getPort() == port && local.contains(address.getAddress());
+  }
+
+  private synchronized News seen(Object by, InetSocketAddress self) {
+    if (self.equals(observed.get(by)) || own(self) || port == 0) {
       return News.SAME;
     }
+    boolean known = observed.containsValue(self);
     observed.remove(by);
     observed.put(by, self);
     if (observed.size() > MAX_OBSERVED) {
       observed.remove(observed.keySet().iterator().next());
     }
-    return News.CHANGED;
+    return known ? News.SAME : News.CHANGED;
   }
 
   synchronized List<InetSocketAddress> all() {

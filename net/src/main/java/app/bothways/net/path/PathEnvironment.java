@@ -2,6 +2,7 @@ package app.bothways.net.path;
 
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NatKind;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.Why;
 import app.bothways.net.socket.Wire;
@@ -25,4 +26,13 @@ public interface PathEnvironment {
 
   /** {@code peer} saw our probe come from {@code self}. */
   void observed(NodeId peer, InetSocketAddress self);
+
+  /** What the network does to this node's datagrams. */
+  NatKind nat();
+
+  /**
+   * Has {@code peer} try its ways to us at the same time as we try ours to it: a NAT lets in only
+   * whom it saw being sent to.
+   */
+  void punchTogether(NodeId peer);
 }

@@ -17,15 +17,28 @@ final class PathWatch {
 
   private static final long DEAD = 750 * MILLI;
   private static final int DEAD_PROBES = 3;
+
+  /**
+   * Silence after which a peer is shown as offline, though its connection is kept until QUIC gives
+   * up (30 s): what is heard in time brings it back without any harm. An idle link is asked every 3
+   * s, so the end of a process shows after 4 to 7 s. A machine that is only busy answers one of
+   * some fifteen probes in 4 s, since probes are answered by the socket's thread itself; and when
+   * this process itself stood still, that time does not count.
+   */
+  private static final long GONE = 4_000 * MILLI;
+
+  private static final int GONE_PROBES = 5;
   private static final long DATA_FLOWS = 2_000 * MILLI;
   private static final long KEEPALIVE_BUSY = 1_000 * MILLI;
-  private static final long KEEPALIVE_IDLE = 5_000 * MILLI;
+  private static final long KEEPALIVE_IDLE = 3_000 * MILLI;
   private static final long PUNCH_AGAIN = 5_000 * MILLI;
+  private static final long TOGETHER = 10_000 * MILLI;
   private static final long KEEPALIVE_STANDBY = 10_000 * MILLI;
 
   private final PeerPaths peer;
   private boolean suspicious;
   private long punchedAt;
+  private long togetherAt;
 
   PathWatch(PeerPaths peer) {
     this.peer = peer;
@@ -37,6 +50,13 @@ final class PathWatch {
 
   void calm() {
     suspicious = false;
+  }
+
+  /** Whether the peer, of which {@code path} is the last way, answers no more. */
+  boolean gone(Path path, long now) {
+    return path.silence(now) >= Math.max(GONE, 8 * path.rttOr(100 * MILLI))
+        && path.silentProbes() >= GONE_PROBES
+        && peer.standby().isEmpty();
   }
 
   void tick(long now, long pause) {
@@ -56,12 +76,16 @@ final class PathWatch {
       }
     }
     peer.reselect();
-    peer.flush();
+    peer.environment().wire().flush();
   }
 
   private void candidate(Path path, long now) {
     if (path.roundOver() && now - path.lastProbe() >= pauseBetweenRounds(path, now)) {
       path.round(now);
+      if (path.direct() && now - togetherAt >= TOGETHER) {
+        togetherAt = now;
+        peer.environment().punchTogether(peer.id());
+      }
     }
     if (path.probeDue(now)) {
       peer.probe(path);

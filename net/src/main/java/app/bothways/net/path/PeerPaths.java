@@ -3,6 +3,7 @@ package app.bothways.net.path;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NatKind;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
@@ -46,6 +47,7 @@ public final class PeerPaths implements Flow.Outlet {
   private Optional<ProbeSecret> theirs = Optional.empty();
   private PathPolicy here;
   private PathPolicy there = PathPolicy.AUTO;
+  private NatKind natThere = NatKind.UNKNOWN;
   private Path selected;
   private Path backup;
   private long dataAt;
@@ -108,6 +110,7 @@ public final class PeerPaths implements Flow.Outlet {
       probes.clear();
       recent.clear();
       theirs = Optional.empty();
+      natThere = NatKind.UNKNOWN;
       select(null, Why.OFFLINE);
     }
   }
@@ -122,6 +125,20 @@ public final class PeerPaths implements Flow.Outlet {
     there = policy;
     punch();
     reselect();
+  }
+
+  /** What the peer says of the network that it is in. */
+  public void natThere(NatKind kind) {
+    natThere = kind;
+    reselect();
+  }
+
+  NatKind natThere() {
+    return natThere;
+  }
+
+  PathEnvironment environment() {
+    return environment;
   }
 
   public void policyHere(PathPolicy policy) {
@@ -315,10 +332,6 @@ public final class PeerPaths implements Flow.Outlet {
     return dataAt;
   }
 
-  void flush() {
-    environment.wire().flush();
-  }
-
   private Optional<Path> path(Route route) {
     Path known = paths.get(route);
     if (known != null) {
@@ -366,17 +379,22 @@ public final class PeerPaths implements Flow.Outlet {
   private void select(Path next, Why why) {
     Path previous = selected;
     selected = next;
-    PathView to = next == null ? PathView.NONE : next.view();
+    boolean gone = next != null && watch.gone(next, environment.now());
+    PathView to = next == null || gone ? PathView.NONE : next.view();
+    Why shown = gone ? Why.OFFLINE : why;
     PathView from = status.path();
     boolean changed = previous != next;
-    status = new Status(to, why, changed ? Instant.now() : status.since());
+    boolean told = changed || gone != (status.why() == Why.OFFLINE && next != null);
+    status = new Status(to, shown, told ? Instant.now() : status.since());
     if (changed) {
       watch.calm();
       if (previous != null && next != null) {
         dataAt = environment.now();
         replay(next);
       }
-      environment.pathChanged(id, from, to, why);
+    }
+    if (told) {
+      environment.pathChanged(id, from, to, shown);
     }
   }
 }

@@ -28,6 +28,19 @@ public final class Stun {
   private static final int USERNAME = 0x0006;
   private static final int INTEGRITY = 0x001C;
   private static final int XOR_MAPPED = 0x0020;
+  private static final int ERROR = 0x0111;
+  private static final int ERROR_CODE = 0x0009;
+  private static final int UNKNOWN_ATTRIBUTES = 0x000A;
+
+  /** Types from here on may be passed over when they are not understood. */
+  private static final int OPTIONAL_FROM = 0x8000;
+
+  /**
+   * USERNAME, both MESSAGE-INTEGRITY: a public responder asks for none and minds none; PRIORITY.
+   */
+  private static final java.util.Set<Integer> UNDERSTOOD =
+      java.util.Set.of(USERNAME, 0x0008, 0x001C, XOR_MAPPED, 0x0024, 0x0025);
+
   private static final int INTEGRITY_LENGTH = 32;
 
   private Stun() {}
@@ -54,7 +67,7 @@ public final class Stun {
 
   /** The 96 bits by which a response finds its request. */
   public record Transaction(int high, long low) {
-    static Transaction random(java.util.random.RandomGenerator random) {
+    public static Transaction random(java.util.random.RandomGenerator random) {
       return new Transaction(random.nextInt(), random.nextLong());
     }
   }
@@ -86,6 +99,50 @@ public final class Stun {
     ByteBuf out = header(allocator, RESPONSE, transaction);
     seen.ifPresent(address -> attribute(out, XOR_MAPPED, xor(address, transaction)));
     return seal(out, key);
+  }
+
+  /**
+   * What a public responder says to a datagram that came from {@code seen}: the address, or, to a
+   * request with attributes that must be understood and are not, error 420 with their types (RFC
+   * 8489 sections 6.3.1 and 14.9). Empty when it is no well-formed binding request.
+   *
+   * <p>An answer is longer than its request by at most the attribute that carries the address: 12
+   * bytes for IPv4, 24 for IPv6.
+   */
+  public static Optional<ByteBuf> bindingAnswer(
+      ByteBufAllocator allocator, ByteBuf datagram, InetSocketAddress seen) {
+    Optional<Message> request = parse(datagram).filter(message -> message.type() == REQUEST);
+    if (request.isEmpty()) {
+      return Optional.empty();
+    }
+    Transaction transaction = request.get().transaction();
+    byte[] unknown = unknownRequired(datagram);
+    if (unknown.length > 0) {
+      ByteBuf refusal = header(allocator, ERROR, transaction);
+      attribute(refusal, ERROR_CODE, new byte[] {0, 0, 4, 20});
+      attribute(refusal, UNKNOWN_ATTRIBUTES, unknown);
+      return Optional.of(refusal);
+    }
+    ByteBuf answer = header(allocator, RESPONSE, transaction);
+    attribute(answer, XOR_MAPPED, xor(seen, transaction));
+    return Optional.of(answer);
+  }
+
+  /** The types, two bytes each, of a well-formed message that may not be passed over. */
+  private static byte[] unknownRequired(ByteBuf datagram) {
+    var types = new java.io.ByteArrayOutputStream();
+    int end = datagram.readerIndex() + datagram.readableBytes();
+    int at = datagram.readerIndex() + HEADER;
+    while (at + 4 <= end) {
+      int type = datagram.getUnsignedShort(at);
+      int length = datagram.getUnsignedShort(at + 2);
+      if (type < OPTIONAL_FROM && !UNDERSTOOD.contains(type)) {
+        types.write(type >>> 8);
+        types.write(type);
+      }
+      at += 4 + length + (4 - length % 4) % 4;
+    }
+    return types.toByteArray();
   }
 
   private static ByteBuf header(ByteBufAllocator allocator, int type, Transaction transaction) {

@@ -1,6 +1,7 @@
 package app.bothways.net.path;
 
 import app.bothways.net.PathPolicy;
+import app.bothways.net.report.NatKind;
 import app.bothways.net.report.Why;
 import app.bothways.net.socket.Route;
 
@@ -32,9 +33,14 @@ final class Whys {
     if (direct.stream().anyMatch(p -> p.lostFor(now).filter(t -> t < LOST_NANOS).isPresent())) {
       return Why.DIRECT_LOST;
     }
+    if (peer.environment().nat() == NatKind.BLOCKED || peer.natThere() == NatKind.BLOCKED) {
+      return Why.UDP_BLOCKED;
+    }
     if (direct.stream().anyMatch(p -> !p.proven() && !p.roundOver())) {
       return Why.PUNCHING;
     }
-    return Why.NO_DIRECT_ANSWER;
+    return peer.environment().nat() == NatKind.HARD && peer.natThere() == NatKind.HARD
+        ? Why.BOTH_NATS_HARD
+        : Why.NO_DIRECT_ANSWER;
   }
 }

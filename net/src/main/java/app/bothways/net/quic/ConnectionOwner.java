@@ -3,6 +3,7 @@ package app.bothways.net.quic;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.PeerPaths;
+import app.bothways.net.report.NatKind;
 import app.bothways.net.socket.Flow;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -16,6 +17,9 @@ public interface ConnectionOwner {
 
   /** The addresses of this node that {@code peer} may know. */
   List<InetSocketAddress> candidates(NodeId peer);
+
+  /** What the network does to this node's datagrams. */
+  NatKind nat();
 
   /** The relays on which {@code peer} may find this node. */
   List<RelayUrl> relays(NodeId peer);

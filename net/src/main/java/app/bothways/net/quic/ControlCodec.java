@@ -3,6 +3,7 @@ package app.bothways.net.quic;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.path.ProbeSecret;
+import app.bothways.net.report.NatKind;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetAddress;
@@ -34,6 +35,7 @@ final class ControlCodec {
       case ControlMessage.Relays relays -> relays(out, relays);
       case ControlMessage.Policy policy -> out.writeByte(5).writeByte(policy.policy().ordinal());
       case ControlMessage.Ping ping -> out.writeByte(6).writeLong(ping.token());
+      case ControlMessage.Nat nat -> out.writeByte(8).writeByte(nat.kind().ordinal());
       case ControlMessage.Pong pong -> out.writeByte(7).writeLong(pong.token());
     }
     return out.setShort(0, out.readableBytes() - 2);
@@ -106,11 +108,19 @@ final class ControlCodec {
         case 5 -> Optional.of(new ControlMessage.Policy(policy(in)));
         case 6 -> Optional.of(new ControlMessage.Ping(in.readLong()));
         case 7 -> Optional.of(new ControlMessage.Pong(in.readLong()));
+        case 8 -> nat(in.readUnsignedByte());
         default -> Optional.empty();
       };
     } catch (IndexOutOfBoundsException tooShort) {
       throw new MalformedControlException("a message that ends too early");
     }
+  }
+
+  /** A kind that only later versions know says nothing to this one. */
+  private static Optional<ControlMessage> nat(int ordinal) {
+    return ordinal < NatKind.values().length
+        ? Optional.of(new ControlMessage.Nat(NatKind.values()[ordinal]))
+        : Optional.empty();
   }
 
   private static PathPolicy policy(ByteBuf in) throws MalformedControlException {

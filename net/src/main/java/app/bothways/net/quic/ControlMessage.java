@@ -3,6 +3,7 @@ package app.bothways.net.quic;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.path.ProbeSecret;
+import app.bothways.net.report.NatKind;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -44,6 +45,9 @@ sealed interface ControlMessage {
 
   /** The sender's policy for paths to the receiver changed. */
   record Policy(PathPolicy policy) implements ControlMessage {}
+
+  /** What the network does to the sender's datagrams. */
+  record Nat(NatKind kind) implements ControlMessage {}
 
   record Ping(long token) implements ControlMessage {}
 

@@ -13,10 +13,15 @@ final class LoopTasks {
 
   /** Runs {@code task} on the loop; where that has stopped, there is nothing left to be done. */
   static void run(EventLoop loop, Runnable task) {
+    run(loop, task, () -> LOG.trace("the event loop has stopped"));
+  }
+
+  /** Runs {@code task} on the loop or, where that has stopped, {@code otherwise} at once. */
+  static void run(EventLoop loop, Runnable task, Runnable otherwise) {
     try {
       loop.execute(task);
     } catch (RejectedExecutionException stopped) {
-      LOG.trace("the event loop has stopped");
+      otherwise.run();
     }
   }
 }

@@ -86,6 +86,12 @@ public final class NodeConnection implements Connection {
     channel = quic;
   }
 
+  /** Whether what answered had another key than the one dialled. */
+  boolean somebodyElse() {
+    QuicChannel quic = channel;
+    return quic != null && Boolean.TRUE.equals(quic.attr(QuicNode.SOMEBODY_ELSE).get());
+  }
+
   Phase phase() {
     return phase;
   }
@@ -161,6 +167,7 @@ public final class NodeConnection implements Connection {
       case ControlMessage.Candidates candidates -> paths.candidates(candidates.addresses());
       case ControlMessage.Relays relays -> paths.relays(relays.urls());
       case ControlMessage.Policy policy -> paths.policyThere(policy.policy());
+      case ControlMessage.Nat nat -> paths.natThere(nat.kind());
       case ControlMessage.Ping ping -> say(new ControlMessage.Pong(ping.token()));
       case ControlMessage.Pong pong -> {
         // That it came is what counts: QUIC's idle timer has been reset.
@@ -225,6 +232,7 @@ public final class NodeConnection implements Connection {
         () -> {
           if (phase == Phase.UP) {
             say(new ControlMessage.Policy(paths.policyHere()));
+            say(new ControlMessage.Nat(owner.nat()));
             say(new ControlMessage.Candidates(owner.candidates(remote)));
             say(new ControlMessage.Relays(owner.relays(remote)));
           }
@@ -247,6 +255,9 @@ public final class NodeConnection implements Connection {
     ending = ending == null ? cause : ending;
     if (paths != null) {
       paths.detach(flow);
+    }
+    if (channel != null) {
+      channel.attr(QuicStreams.QUEUE).get().end(ending);
     }
     incoming.add(Optional.empty());
     owner.ended(this, flow, ending.getMessage());
@@ -283,25 +294,20 @@ public final class NodeConnection implements Connection {
 
   @Override
   public Stream open() throws IOException {
+    var made = new CompletableFuture<NodeStream>();
+    QuicChannel quic = channel;
+    LoopTasks.run(
+        quic.eventLoop(),
+        () -> quic.attr(QuicStreams.QUEUE).get().add(made),
+        () -> made.completeExceptionally(whyClosed()));
     try {
-      while (true) {
-        try {
-          CompletableFuture<NodeStream> made = QuicStreams.openFor(channel, this::whyClosed);
-          CompletableFuture.anyOf(made, closed).get();
-          if (!made.isDone()) {
-            throw new NetException(whyClosed().error(), whyClosed().getMessage());
-          }
-          return made.get();
-        } catch (ExecutionException e) {
-          if (closed.isDone()
-              || ending != null
-              || !(e.getCause() instanceof QuicStreams.LimitReached)) {
-            throw new NetException(whyClosed().error(), whyClosed().getMessage(), e);
-          }
-          QuicStreams.awaitRoom(channel);
-        }
-      }
+      return made.get();
+    } catch (ExecutionException e) {
+      throw new NetException(whyClosed().error(), whyClosed().getMessage(), e.getCause());
     } catch (InterruptedException e) {
+      if (!made.cancel(false)) {
+        made.thenAccept(stream -> stream.reset(0));
+      }
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while opening a stream");
     }

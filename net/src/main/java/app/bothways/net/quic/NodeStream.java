@@ -32,7 +32,7 @@ final class NodeStream extends ChannelInboundHandlerAdapter implements Stream {
     this.whyClosed = whyClosed;
     this.in =
         new StreamInput(
-            () -> channel.eventLoop().execute(() -> channel.config().setAutoRead(true)));
+            () -> LoopTasks.run(channel.eventLoop(), () -> channel.config().setAutoRead(true)));
     this.out = new StreamOutput(channel, whyClosed);
   }
 
@@ -116,13 +116,12 @@ final class NodeStream extends ChannelInboundHandlerAdapter implements Stream {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     // The connection's own end, with its reason, is told right after those of its streams.
-    context
-        .executor()
-        .execute(
-            () -> {
-              NetException gone = whyClosed.get();
-              in.fail(gone);
-              out.fail(gone);
-            });
+    LoopTasks.run(channel.eventLoop(), this::gone, this::gone);
+  }
+
+  private void gone() {
+    NetException cause = whyClosed.get();
+    in.fail(cause);
+    out.fail(cause);
   }
 }

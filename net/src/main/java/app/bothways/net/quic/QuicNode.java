@@ -25,7 +25,6 @@ import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.handler.codec.quic.SegmentedDatagramPacketAllocator;
 import io.netty.util.AttributeKey;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -50,8 +49,7 @@ public final class QuicNode {
 
   private static final AttributeKey<NodeConnection> CONNECTION =
       AttributeKey.valueOf("bothways.connection");
-  private static final AttributeKey<Boolean> SOMEBODY_ELSE =
-      AttributeKey.valueOf("bothways.somebody-else");
+  static final AttributeKey<Boolean> SOMEBODY_ELSE = AttributeKey.valueOf("bothways.somebody-else");
 
   private final VirtualSocket socket;
   private final NodeTls tls;
@@ -160,7 +158,7 @@ public final class QuicNode {
   private void prepare(QuicChannel channel, NodeConnection connection) {
     connection.channel(channel);
     channel.attr(CONNECTION).set(connection);
-    channel.attr(QuicStreams.ROOM).set(new Semaphore(0));
+    channel.attr(QuicStreams.QUEUE).set(new StreamQueue(channel, connection::whyClosed));
     channel.pipeline().addLast(new Events(connection));
   }
 
@@ -187,6 +185,8 @@ public final class QuicNode {
             connected -> {
               if (connected.isSuccess()) {
                 connection.hello();
+              } else if (connection.somebodyElse()) {
+                connection.ended(somebodyElse(to));
               } else {
                 // The channel's own end, which knows the reason better, is told just after this.
                 socket
@@ -199,6 +199,10 @@ public final class QuicNode {
               }
             });
     return connection;
+  }
+
+  private static NetException somebodyElse(NodeId remote) {
+    return new NetException(NetError.WRONG_KEY, "somebody else answers in place of " + remote);
   }
 
   private static NetException failed(NodeConnection connection, Throwable cause) {
@@ -239,7 +243,7 @@ public final class QuicNode {
           context.executor().execute(context::close);
         }
         case QuicStreamLimitChangedEvent more ->
-            context.channel().attr(QuicStreams.ROOM).get().release();
+            context.channel().attr(QuicStreams.QUEUE).get().drain();
         default -> {
           // The other events of QUIC are about features that are not used.
         }
@@ -266,8 +270,8 @@ public final class QuicNode {
 
     private NetException why(QuicChannel channel) {
       NodeId remote = connection.remote();
-      if (Boolean.TRUE.equals(channel.attr(SOMEBODY_ELSE).get())) {
-        return new NetException(NetError.WRONG_KEY, "somebody else answers in place of " + remote);
+      if (connection.somebodyElse()) {
+        return somebodyElse(remote);
       }
       if (byPeer != null) {
         return byPeer(byPeer, remote);

@@ -1,9 +1,6 @@
 package app.bothways.net.quic;
 
-import app.bothways.net.NetException;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
@@ -11,10 +8,6 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /** How the streams of a connection are made. */
 final class QuicStreams {
@@ -24,8 +17,8 @@ final class QuicStreams {
    */
   static final int READ_BUFFER = 8 << 10;
 
-  /** Gets a permit whenever the peer allows more streams. */
-  static final AttributeKey<Semaphore> ROOM = AttributeKey.valueOf("bothways.streams.room");
+  /** The streams that wait to be opened. */
+  static final AttributeKey<StreamQueue> QUEUE = AttributeKey.valueOf("bothways.streams.queue");
 
   private QuicStreams() {}
 
@@ -41,53 +34,5 @@ final class QuicStreams {
         .option(ChannelOption.RECVBUF_ALLOCATOR, readBuffers())
         .handler(handler)
         .create();
-  }
-
-  /** The peer allows no more streams for now. */
-  static final class LimitReached extends Exception {
-    private static final long serialVersionUID = 1;
-  }
-
-  /**
-   * A stream for the user of a connection; fails with {@link LimitReached} where none is allowed.
-   */
-  static CompletableFuture<NodeStream> openFor(
-      QuicChannel connection, Supplier<NetException> whyClosed) {
-    var made = new CompletableFuture<NodeStream>();
-    LoopTasks.run(connection.eventLoop(), () -> openOnLoop(connection, whyClosed, made));
-    return made;
-  }
-
-  private static void openOnLoop(
-      QuicChannel connection,
-      Supplier<NetException> whyClosed,
-      CompletableFuture<NodeStream> made) {
-    // An attempt beyond the limit would fail and use its stream id up, and with it the place in
-    // the limit: it must not be made.
-    if (connection.isActive() && connection.peerAllowedStreams(NodeConnection.STREAM_TYPE) <= 0) {
-      made.completeExceptionally(new LimitReached());
-      return;
-    }
-    open(
-            connection,
-            new ChannelInitializer<Channel>() {
-              @Override
-              protected void initChannel(Channel stream) {
-                var node = new NodeStream((QuicStreamChannel) stream, whyClosed);
-                stream.pipeline().addLast(node);
-                made.complete(node);
-              }
-            })
-        .addListener(
-            created -> {
-              if (!created.isSuccess()) {
-                made.completeExceptionally(created.cause());
-              }
-            });
-  }
-
-  /** Waits until the peer may allow more streams. */
-  static void awaitRoom(QuicChannel connection) throws InterruptedException {
-    connection.attr(ROOM).get().tryAcquire(200, TimeUnit.MILLISECONDS);
   }
 }

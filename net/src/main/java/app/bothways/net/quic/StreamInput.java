@@ -51,7 +51,9 @@ final class StreamInput extends InputStream {
       }
       chunks.add(chunk);
       queued += chunk.readableBytes();
-      paused = queued >= HIGH;
+      // RACE: a chunk that was under way when the channel was told to pause must not clear the
+      // mark, or nobody would ever let the channel read again.
+      paused |= queued >= HIGH;
       return paused ? After.PAUSE : After.READ_ON;
     } finally {
       lock.unlock();

@@ -159,7 +159,8 @@ final class StreamOutput extends OutputStream {
     gathering = null;
     if (!draining) {
       draining = true;
-      LoopTasks.run(channel.eventLoop(), this::drain);
+      // The lock is reentrant: failing here at once, where the loop has stopped, wakes the writers.
+      LoopTasks.run(channel.eventLoop(), this::drain, () -> fail(whyClosed.get()));
     }
   }
 
@@ -186,7 +187,8 @@ final class StreamOutput extends OutputStream {
     if (!result.isSuccess()) {
       boolean stopped = result.cause() instanceof ChannelOutputShutdownException;
       // Why the connection ended is known only after its streams have been ended.
-      channel.eventLoop().execute(() -> fail(stopped ? NOT_READ : whyClosed.get()));
+      Runnable told = () -> fail(stopped ? NOT_READ : whyClosed.get());
+      LoopTasks.run(channel.eventLoop(), told, told);
       return;
     }
     lock.lock();

@@ -1,5 +1,6 @@
 package app.bothways.net.socket;
 
+import io.netty.util.NetUtil;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -68,14 +69,12 @@ public final class Interfaces {
     return address.getAddress() instanceof Inet4Address;
   }
 
-  /** {@code ip:port}, IPv6 in brackets and without a zone. */
+  /** {@code ip:port}, IPv6 as RFC 5952 writes it, in brackets and without a zone. */
   public static String text(InetSocketAddress address) {
     if (address.isUnresolved()) {
       return address.getHostString() + ":" + address.getPort();
     }
-    String ip = address.getAddress().getHostAddress();
-    int zone = ip.indexOf('%');
-    String bare = zone < 0 ? ip : ip.substring(0, zone);
-    return (bare.indexOf(':') >= 0 ? "[" + bare + "]" : bare) + ":" + address.getPort();
+    String ip = NetUtil.toAddressString(address.getAddress());
+    return (v4(address) ? ip : "[" + ip + "]") + ":" + address.getPort();
   }
 }

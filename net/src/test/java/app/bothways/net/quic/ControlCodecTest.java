@@ -28,6 +28,7 @@ class ControlCodecTest {
         new ControlMessage.Hello(
             1, -7, PathPolicy.RELAY_ONLY, ProbeSecret.random(new SecureRandom())),
         new ControlMessage.Start(),
+        new ControlMessage.Nat(app.bothways.net.report.NatKind.HARD),
         new ControlMessage.Candidates(
             List.of(
                 new InetSocketAddress(InetAddress.getByName("192.0.2.1"), 65535),
@@ -95,7 +96,7 @@ class ControlCodecTest {
       random.nextBytes(bytes);
       bytes[0] = 0;
       bytes[1] = (byte) (bytes.length - 2);
-      bytes[2] = (byte) random.nextInt(9);
+      bytes[2] = (byte) random.nextInt(10);
       try {
         ControlCodec.decode(Unpooled.wrappedBuffer(bytes));
       } catch (MalformedControlException refused) {

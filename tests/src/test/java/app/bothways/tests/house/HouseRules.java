@@ -48,8 +48,7 @@ final class HouseRules {
                       type.getName().equals("app.bothways.net.PathPolicy")
                           || type.getName().equals("app.bothways.net.Subscription")));
 
-  private static final Set<String> WINDOW_OPENERS =
-      Set.of("app.bothways.app.cli.WindowStart", "app.bothways.app.cli.LateWindow");
+  private static final Set<String> WINDOW_OPENERS = Set.of("app.bothways.app.Launcher");
 
   private static final DescribedPredicate<JavaClass> OPENS_THE_WINDOW =
       describe(
@@ -78,6 +77,7 @@ final class HouseRules {
         appDoesNotKnowTheWindow(),
         onlyTheFrontOfNetIsUsed(),
         theMemoryNetIsForTests(),
+        theRelayServerStandsAlone(),
         nettyStaysInNet(),
         theWindowKnowsOnlyTheFacade(),
         theCoreTouchesNoWorld(),
@@ -102,7 +102,7 @@ final class HouseRules {
         .that(resideInAPackage(APP).and(DescribedPredicate.not(OPENS_THE_WINDOW)))
         .should()
         .dependOnClassesThat(resideInAPackage(UI))
-        .because("the node runs without a window; two classes open one")
+        .because("the node runs without a window; where processes begin, one is opened")
         .allowEmptyShould(true);
   }
 
@@ -119,6 +119,22 @@ final class HouseRules {
                 APP,
                 hidden.and(DescribedPredicate.not(relayServer)),
                 "app uses the front of net, and starts relay servers"));
+  }
+
+  static ArchRule theRelayServerStandsAlone() {
+    return rule(
+        "app.bothways.net.relay.server..",
+        resideInAnyPackage("app.bothways..", "javafx..", "java.awt..", "javax.swing..")
+            .and(
+                DescribedPredicate.not(
+                    resideInAnyPackage(
+                        "app.bothways.net.relay.server..",
+                        "app.bothways.net.relay.protocol",
+                        "app.bothways.net.relay.flow",
+                        "app.bothways.net.identity",
+                        "app.bothways.net.address..",
+                        "app.bothways.net.path"))),
+        "a relay knows keys and frames, no devices, folders or windows");
   }
 
   static ArchRule theMemoryNetIsForTests() {

@@ -37,7 +37,8 @@ final class DialAttempt {
     void down(RelayFailure failure);
   }
 
-  private record Prepared(List<InetSocketAddress> addresses, Optional<SslContext> tls) {}
+  private record Prepared(
+      List<InetSocketAddress> addresses, Optional<SslContext> tls, Optional<HttpProxy> proxy) {}
 
   private final Relay relay;
   private final NodeKey key;
@@ -67,15 +68,16 @@ final class DialAttempt {
 
   private void prepare() {
     try {
-      String host = plainHost(relay);
-      int port = relay.url().port();
+      Optional<HttpProxy> proxy = HttpProxy.forRelay(relay.url());
+      String host = proxy.map(HttpProxy::host).orElseGet(() -> plainHost(relay));
+      int port = proxy.map(HttpProxy::port).orElse(relay.url().port());
       var addresses =
           Arrays.stream(InetAddress.getAllByName(host))
               .map(address -> new InetSocketAddress(address, port))
               .toList();
       Optional<SslContext> tls =
           relay.url().tls() ? Optional.of(RelayTrust.sslContext(relay)) : Optional.empty();
-      var prepared = new Prepared(addresses, tls);
+      var prepared = new Prepared(addresses, tls, proxy);
       onLoop(() -> connect(prepared));
     } catch (IOException | GeneralSecurityException failed) {
       onLoop(() -> fail(Failures.of(failed, relay.url())));
@@ -107,17 +109,39 @@ final class DialAttempt {
     race.addListener(
         _ -> {
           if (!race.isSuccess()) {
-            fail(Failures.of(race.cause(), relay.url()));
+            fail(unconnected(race.cause(), prepared));
           } else if (ended) {
             race.getNow().close();
           } else {
-            connected(race.getNow(), prepared.tls());
+            connected(race.getNow(), prepared);
           }
         });
   }
 
-  private void connected(Channel connected, Optional<SslContext> tls) {
+  /** It is the proxy that was not reached, when there is one. */
+  private RelayFailure unconnected(Throwable cause, Prepared prepared) {
+    RelayFailure failure = Failures.of(cause, relay.url());
+    return prepared
+        .proxy()
+        .map(proxy -> RelayFailure.unreachable("the proxy " + proxy + ": " + cause.getMessage()))
+        .orElse(failure);
+  }
+
+  private void connected(Channel connected, Prepared prepared) {
     channel = Optional.of(connected);
+    if (prepared.proxy().isEmpty()) {
+      greet(connected, prepared.tls());
+      return;
+    }
+    connected
+        .pipeline()
+        .addLast(
+            new TunnelHandler(
+                prepared.proxy().get(), relay.url(), this, () -> greet(connected, prepared.tls())));
+    connected.config().setAutoRead(true);
+  }
+
+  private void greet(Channel connected, Optional<SslContext> tls) {
     ChannelPipeline pipeline = connected.pipeline();
     var greeter = new GreetingHandler(relay, key, this);
     greeting = Optional.of(greeter);

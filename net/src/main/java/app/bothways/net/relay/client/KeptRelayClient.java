@@ -24,6 +24,9 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   /** A refusal does not change by asking often. */
   private static final Duration DENIED_RETRY = Duration.ofSeconds(60);
 
+  /** How often a relay that restarts is tried. */
+  private static final Duration WHILE_RESTARTING = Duration.ofSeconds(1);
+
   /** A relay may not send us away for longer than this. */
   private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(60);
 
@@ -37,6 +40,9 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   private Optional<DialAttempt> attempt = Optional.empty();
   private Optional<Future<?>> retry = Optional.empty();
   private boolean closed;
+
+  /** Until when a relay that has announced its restart may be away without being called faulty. */
+  private Optional<Long> excusedUntil = Optional.empty();
 
   KeptRelayClient(Relay relay, NodeKey key, EventLoop loop, RelayListener listener) {
     this.relay = relay;
@@ -133,6 +139,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
         new RelaySession(channel, greeting.version(), relay.url().toString(), listener, this);
     channel.pipeline().replace(greeting, "session", opened);
     session = Optional.of(opened);
+    excusedUntil = Optional.empty();
     show(State.CONNECTED, Optional.empty(), "");
     opened.begin();
   }
@@ -140,7 +147,15 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   @Override
   public void down(RelayFailure failure) {
     attempt = Optional.empty();
-    if (!closed) {
+    if (closed) {
+      return;
+    }
+    boolean excused =
+        failure.state() == State.UNREACHABLE
+            && excusedUntil.filter(end -> System.nanoTime() - end < 0).isPresent();
+    if (excused) {
+      dialAfter(atMost(WHILE_RESTARTING, backoff.next()));
+    } else {
       show(failure.state(), Optional.empty(), failure.detail());
       dialAfter(failure.state() == State.DENIED ? DENIED_RETRY : backoff.next());
     }
@@ -161,15 +176,22 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   }
 
   @Override
-  public void restarting(RelaySession from, Duration reconnectIn) {
+  public void restarting(RelaySession from, Duration reconnectIn, Duration tryFor) {
     if (isCurrent(from)) {
       from.abandon();
       session = Optional.empty();
       show(State.CONNECTING, Optional.empty(), relay.url() + " restarts");
-      Duration wait = reconnectIn.compareTo(LONGEST_ABSENCE) > 0 ? LONGEST_ABSENCE : reconnectIn;
+      Duration wait = atMost(LONGEST_ABSENCE, reconnectIn);
+      Duration excused = wait.plus(atMost(LONGEST_ABSENCE, tryFor));
+      excusedUntil = Optional.of(System.nanoTime() + excused.toNanos());
+      backoff.reset();
       // Not all clients of the relay at the same instant.
       dialAfter(wait.plusMillis(ThreadLocalRandom.current().nextLong(10, 500)));
     }
+  }
+
+  private static Duration atMost(Duration bound, Duration wanted) {
+    return wanted.compareTo(bound) > 0 ? bound : wanted;
   }
 
   @Override

@@ -3,6 +3,7 @@ package app.bothways.net.relay.client;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.relay.flow.FrameSender;
 import app.bothways.net.relay.flow.Heartbeat;
+import app.bothways.net.relay.flow.Heartbeat.Asks;
 import app.bothways.net.relay.flow.Heartbeat.Rhythm;
 import app.bothways.net.relay.protocol.MalformedFrameException;
 import app.bothways.net.relay.protocol.RelayFrame;
@@ -27,8 +28,10 @@ final class RelaySession extends SimpleChannelInboundHandler<WebSocketFrame>
     implements Heartbeat.Pulse {
   static final int QUEUE_BYTES = 1 << 20;
   private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(15);
-  private static final Rhythm RHYTHM =
-      new Rhythm(Duration.ofSeconds(15), Duration.ZERO, Duration.ofSeconds(5));
+
+  /** Steadily, because the latency by which relays are chosen must not be that of an idle hour. */
+  static final Rhythm RHYTHM =
+      new Rhythm(Duration.ofSeconds(15), Duration.ZERO, Duration.ofSeconds(5), Asks.STEADILY);
 
   /** What the session tells the one who keeps it. */
   interface Keeper {
@@ -37,8 +40,8 @@ final class RelaySession extends SimpleChannelInboundHandler<WebSocketFrame>
     /** Something a person should know while connected; empty when it is over. */
     void notice(RelaySession session, String text);
 
-    /** The relay is about to restart. */
-    void restarting(RelaySession session, Duration reconnectIn);
+    /** The relay is about to restart: when to come back, and how long that may take. */
+    void restarting(RelaySession session, Duration reconnectIn, Duration tryFor);
 
     /** The connection is over; called once. */
     void lost(RelaySession session, RelayFailure why);
@@ -184,7 +187,10 @@ final class RelaySession extends SimpleChannelInboundHandler<WebSocketFrame>
             keeper.notice(this, GreetingHandler.printable(problem));
         case RelayFrame.Status(var code) -> keeper.notice(this, statusText(code));
         case RelayFrame.Restarting f ->
-            keeper.restarting(this, Duration.ofMillis(f.reconnectInMillis()));
+            keeper.restarting(
+                this,
+                Duration.ofMillis(f.reconnectInMillis()),
+                Duration.ofMillis(f.tryForMillis()));
         case RelayFrame.ServerChallenge _,
             RelayFrame.ServerConfirmsAuth _,
             RelayFrame.ServerDeniesAuth _ ->

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * Sends frames on one WebSocket, each as a binary message, from any thread, in the order in which
@@ -27,10 +28,13 @@ public final class FrameSender {
   /** What a frame costs beside its bytes: the objects that carry it. */
   private static final int OVERHEAD = 128;
 
+  private record Queued(ByteBuf frame, long since) {}
+
   private final Channel channel;
   private final long limit;
   private final Duration writeTimeout;
-  private final Queue<ByteBuf> queue = new ConcurrentLinkedQueue<>();
+  private final LongConsumer delays;
+  private final Queue<Queued> queue = new ConcurrentLinkedQueue<>();
   private final AtomicLong held = new AtomicLong();
   private final AtomicBoolean drainAsked = new AtomicBoolean();
   private volatile boolean closed;
@@ -41,6 +45,15 @@ public final class FrameSender {
   private boolean watching;
 
   public FrameSender(Channel channel, long limit, Duration writeTimeout) {
+    this(channel, limit, writeTimeout, _ -> {});
+  }
+
+  /**
+   * @param delays told, for each frame, the nanoseconds from the offer until the system had taken
+   *     the frame; on the event loop
+   */
+  public FrameSender(Channel channel, long limit, Duration writeTimeout, LongConsumer delays) {
+    this.delays = delays;
     this.channel = channel;
     this.limit = limit;
     this.writeTimeout = writeTimeout;
@@ -69,7 +82,7 @@ public final class FrameSender {
       frame.release();
       return false;
     }
-    queue.add(frame);
+    queue.add(new Queued(frame, System.nanoTime()));
     // RACE: close() may have emptied the queue between the check above and the add.
     if (closed) {
       releaseQueue();
@@ -88,6 +101,10 @@ public final class FrameSender {
     }
   }
 
+  public Channel channel() {
+    return channel;
+  }
+
   /** Bytes held now, with what the frames cost beside their content. */
   public long held() {
     return held.get();
@@ -98,12 +115,13 @@ public final class FrameSender {
     drainAsked.set(false);
     boolean wrote = false;
     while (channel.isWritable()) {
-      ByteBuf frame = queue.poll();
-      if (frame == null) {
+      Queued next = queue.poll();
+      if (next == null) {
         break;
       }
+      ByteBuf frame = next.frame();
       int cost = frame.readableBytes() + OVERHEAD;
-      channel.write(new BinaryWebSocketFrame(frame)).addListener(_ -> done(cost));
+      channel.write(new BinaryWebSocketFrame(frame)).addListener(_ -> done(cost, next.since()));
       wrote = true;
     }
     if (wrote) {
@@ -112,7 +130,8 @@ public final class FrameSender {
     watch();
   }
 
-  private void done(int cost) {
+  private void done(int cost, long since) {
+    delays.accept(System.nanoTime() - since);
     held.addAndGet(-cost);
     completed++;
   }
@@ -143,9 +162,9 @@ public final class FrameSender {
   }
 
   private void releaseQueue() {
-    for (ByteBuf frame = queue.poll(); frame != null; frame = queue.poll()) {
-      held.addAndGet(-(frame.readableBytes() + OVERHEAD));
-      frame.release();
+    for (Queued next = queue.poll(); next != null; next = queue.poll()) {
+      held.addAndGet(-(next.frame().readableBytes() + OVERHEAD));
+      next.frame().release();
     }
   }
 }

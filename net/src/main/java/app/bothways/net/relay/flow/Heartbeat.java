@@ -18,8 +18,22 @@ public final class Heartbeat {
    * @param interval silence after which a ping is sent
    * @param jitter up to this much is added to the interval at random, at least a fifth of it
    * @param timeout silence after a ping that means death
+   * @param asks what the interval is counted from
    */
-  public record Rhythm(Duration interval, Duration jitter, Duration timeout) {}
+  public record Rhythm(Duration interval, Duration jitter, Duration timeout, Asks asks) {
+    /** Asks when it is silent. */
+    public Rhythm(Duration interval, Duration jitter, Duration timeout) {
+      this(interval, jitter, timeout, Asks.WHEN_SILENT);
+    }
+  }
+
+  /** When a ping is due. */
+  public enum Asks {
+    /** The interval after the last frame that came: only to know whether it lives. */
+    WHEN_SILENT,
+    /** The interval after the last ping, whatever comes: the round trip time stays fresh. */
+    STEADILY
+  }
 
   /** What the connection does for its heartbeat. */
   public interface Pulse {
@@ -50,6 +64,7 @@ public final class Heartbeat {
   /** Begins with silence counted from now. */
   public void start() {
     lastReceived = System.nanoTime();
+    pingSent = lastReceived;
     scheduleIdle(nextInterval());
   }
 
@@ -111,12 +126,18 @@ public final class Heartbeat {
   }
 
   private void scheduleIdle(long interval) {
-    long silence = System.nanoTime() - lastReceived;
-    schedule(() -> idle(interval), Math.max(0, interval - silence));
+    schedule(() -> idle(interval), Math.max(0, interval - (System.nanoTime() - base())));
+  }
+
+  private long base() {
+    return switch (rhythm.asks()) {
+      case WHEN_SILENT -> lastReceived;
+      case STEADILY -> pingSent;
+    };
   }
 
   private void idle(long interval) {
-    if (System.nanoTime() - lastReceived >= interval) {
+    if (System.nanoTime() - base() >= interval) {
       pingNow();
     } else {
       scheduleIdle(interval);

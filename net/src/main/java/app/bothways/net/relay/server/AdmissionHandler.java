@@ -1,5 +1,6 @@
 package app.bothways.net.relay.server;
 
+import app.bothways.net.relay.flow.FrameSender;
 import app.bothways.net.relay.protocol.MalformedFrameException;
 import app.bothways.net.relay.protocol.RelayFrame;
 import app.bothways.net.relay.protocol.RelayFrame.ServerChallenge;
@@ -80,26 +81,58 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
       ChannelHandlerContext ctx, RelayFrame.ClientAuth auth, ServerChallenge challenge) {
     if (!RelayHandshake.proves(auth, challenge)) {
       deny(ctx, RelayHandshake.SIGNATURE_INVALID);
-    } else if (!hub.config().access().admits(auth.key(), token)) {
+    } else {
+      RelayAccess asked = hub.config().access();
+      hub.gate()
+          .admits(asked, auth.key(), token)
+          .thenAccept(admitted -> onLoop(ctx, () -> decided(ctx, auth, asked, admitted)));
+    }
+  }
+
+  private static void onLoop(ChannelHandlerContext ctx, Runnable task) {
+    if (ctx.executor().inEventLoop()) {
+      task.run();
+    } else {
+      ctx.executor().execute(task);
+    }
+  }
+
+  private void decided(
+      ChannelHandlerContext ctx, RelayFrame.ClientAuth auth, RelayAccess asked, boolean admitted) {
+    if (!ctx.channel().isActive()) {
+      return;
+    }
+    if (admitted) {
+      admit(ctx, auth, asked);
+    } else {
       ctx.executor()
           .schedule(
               () -> deny(ctx, RelayHandshake.NOT_AUTHORIZED),
               hub.limits().denial().toMillis(),
               TimeUnit.MILLISECONDS);
-    } else {
-      admit(ctx, auth);
     }
   }
 
-  private void admit(ChannelHandlerContext ctx, RelayFrame.ClientAuth auth) {
+  private void admit(ChannelHandlerContext ctx, RelayFrame.ClientAuth auth, RelayAccess asked) {
     establishTimer.cancel(false);
+    hub.guard().forget(ctx.channel());
+    hub.counters().uniqueKeys.saw(auth.key());
     hub.counters().admitted.increment();
     // RACE: registered before the confirmation leaves, so that whoever hears of a confirmed client
     // can reach it; nothing overtakes the confirmation, because all writes pass this event loop.
     ctx.write(encoded(ctx, new RelayFrame.ServerConfirmsAuth()));
-    var client = new ConnectedClient(auth.key(), version, ctx.channel(), hub.limits());
+    RelayLimits limits = hub.limits();
+    var sender =
+        new FrameSender(
+            ctx.channel(), limits.queueBytes(), limits.write(), hub.counters().forwarding::add);
+    var client = new ConnectedClient(auth.key(), token, version, sender);
     ctx.pipeline().replace(this, "serving", new ServingHandler(hub, client));
     ctx.channel().flush();
+    // RACE: a rule that changed since it was asked has been applied to those registered before us.
+    if (hub.config().access() != asked) {
+      hub.gate().recheck(hub, client);
+    }
+    hub.leaving().ifPresent(client::tell);
   }
 
   private void deny(ChannelHandlerContext ctx, String reason) {

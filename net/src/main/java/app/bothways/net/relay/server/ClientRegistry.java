@@ -24,10 +24,34 @@ final class ClientRegistry {
       ConnectedClient active, List<ConnectedClient> waiting, Set<NodeId> receivers) {}
 
   private final ConcurrentHashMap<NodeId, Seat> seats = new ConcurrentHashMap<>();
+  private final Counters counters;
+
+  ClientRegistry(Counters counters) {
+    this.counters = counters;
+  }
 
   /** The connection that receives for {@code node}. */
   Optional<ConnectedClient> find(NodeId node) {
     return Optional.ofNullable(seats.get(node)).map(Seat::active);
+  }
+
+  /** Every connection, the waiting ones among them; a snapshot that may be a moment old. */
+  List<ConnectedClient> everyone() {
+    var all = new ArrayList<ConnectedClient>(seats.size());
+    for (Seat seat : seats.values()) {
+      all.add(seat.active());
+      all.addAll(seat.waiting());
+    }
+    return all;
+  }
+
+  /** What waits for all of them. */
+  long queuedBytes() {
+    return everyone().stream().mapToLong(client -> client.sender().held()).sum();
+  }
+
+  boolean isActive(ConnectedClient client) {
+    return find(client.id()).filter(active -> active == client).isPresent();
   }
 
   void enter(ConnectedClient client) {
@@ -47,6 +71,8 @@ final class ClientRegistry {
           }
           return new Seat(client, List.copyOf(waiting), seat.receivers());
         });
+    counters.inactiveAdded.add(replaced.size());
+    counters.inactiveRemoved.add(tooMany.size());
     replaced.forEach(ConnectedClient::tellReplaced);
     tooMany.forEach(ConnectedClient::close);
   }
@@ -59,6 +85,7 @@ final class ClientRegistry {
         (_, seat) -> {
           if (seat.active() != client) {
             var waiting = seat.waiting().stream().filter(other -> other != client).toList();
+            counters.inactiveRemoved.add(seat.waiting().size() - waiting.size());
             return new Seat(seat.active(), waiting, seat.receivers());
           }
           if (seat.waiting().isEmpty()) {
@@ -70,7 +97,8 @@ final class ClientRegistry {
           var rest = seat.waiting().subList(0, seat.waiting().size() - 1);
           return new Seat(next, List.copyOf(rest), seat.receivers());
         });
-    promoted.forEach(ConnectedClient::tellPromoted);
+    counters.inactiveRemoved.add(promoted.size());
+    promoted.forEach(ConnectedClient::tellHealthy);
     // RACE: the same key may come back here meanwhile; receivers take the notice as a hint only.
     var gone = new RelayFrame.EndpointGone(client.id());
     orphaned.forEach(receiver -> find(receiver).ifPresent(r -> r.tell(gone)));

@@ -14,19 +14,26 @@ final class ConnectedClient {
       "Another connection uses the same key; this one receives nothing until that one ends.";
 
   private final NodeId id;
+  private final String token;
   private final RelayVersion version;
   private final Channel channel;
   private final FrameSender sender;
 
-  ConnectedClient(NodeId id, RelayVersion version, Channel channel, RelayLimits limits) {
+  ConnectedClient(NodeId id, String token, RelayVersion version, FrameSender sender) {
     this.id = id;
+    this.token = token;
     this.version = version;
-    this.channel = channel;
-    this.sender = new FrameSender(channel, limits.queueBytes(), limits.write());
+    this.channel = sender.channel();
+    this.sender = sender;
   }
 
   NodeId id() {
     return id;
+  }
+
+  /** What it showed when it came; empty when that was nothing. */
+  String token() {
+    return token;
   }
 
   FrameSender sender() {
@@ -53,8 +60,16 @@ final class ConnectedClient {
         });
   }
 
-  /** This connection is the key's active one again. */
-  void tellPromoted() {
+  /** The relay reads from it no faster than its rate. Version 1 has no word for that. */
+  void tellRateLimited() {
+    switch (version) {
+      case V2 -> tell(new RelayFrame.Status(RelayFrame.Status.RATE_LIMITED));
+      case V1 -> {}
+    }
+  }
+
+  /** What was told before is over. */
+  void tellHealthy() {
     tell(
         switch (version) {
           case V2 -> new RelayFrame.Status(RelayFrame.Status.HEALTHY);

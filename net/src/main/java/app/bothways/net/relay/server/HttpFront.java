@@ -1,22 +1,16 @@
 package app.bothways.net.relay.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import app.bothways.net.relay.protocol.RelayFrames;
 import app.bothways.net.relay.protocol.RelayVersion;
-import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
+import app.bothways.net.relay.server.RelayServices.Forwarding;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
@@ -24,17 +18,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Answers the relay's few HTTP resources and upgrades {@code /relay} to WebSocket (RFC 6455). */
 final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
-  private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9._-]{1,63}");
   private static final String BEARER = "Bearer ";
-  private static final String PAGE =
-      "<!doctype html><html lang=en><meta charset=utf-8><title>Bothways relay</title>"
-          + "<h1>Bothways relay</h1><p>This server forwards sealed data between devices that"
-          + " cannot reach each other directly. It cannot read what it forwards.</p></html>\n";
-  private static final String HEALTH = "{\"status\":\"ok\",\"version\":\"%s\",\"git_hash\":\"\"}";
 
   private final Hub hub;
   private final Future<?> establishTimer;
@@ -48,49 +35,20 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
     if (request.decoderResult().isFailure()) {
       hub.counters().protocolErrors.increment();
-      refuse(ctx, badRequest());
+      Replies.refuse(ctx, badRequest());
       return;
     }
     String path = new QueryStringDecoder(request.uri()).path();
-    if (path.equals("/relay")) {
-      upgrade(ctx, request);
-    } else if (!request.method().equals(HttpMethod.GET)) {
-      reply(ctx, request, text(HttpResponseStatus.METHOD_NOT_ALLOWED, "text/plain", "GET only"));
+    if (!path.equals("/relay")) {
+      var from = ClientAddress.of(ctx.channel(), request);
+      Replies.send(ctx, request, new Resources(hub).answer(path, request, from));
+    } else if (hub.config().services().forwarding() == Forwarding.OFF) {
+      Replies.refuse(ctx, Replies.plain(HttpResponseStatus.NOT_FOUND));
+    } else if (hub.leaving().isPresent()) {
+      Replies.refuse(ctx, Replies.plain(HttpResponseStatus.SERVICE_UNAVAILABLE));
     } else {
-      reply(ctx, request, resource(path, request));
+      upgrade(ctx, request);
     }
-  }
-
-  private static FullHttpResponse resource(String path, FullHttpRequest request) {
-    return switch (path) {
-      case "/ping" -> {
-        var pong = text(HttpResponseStatus.OK, "text/plain", "");
-        pong.headers().set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        yield pong;
-      }
-      case "/generate_204" -> noContent(request);
-      case "/healthz" ->
-          text(HttpResponseStatus.OK, "application/json", HEALTH.formatted(version()));
-      case "/", "/index.html" -> text(HttpResponseStatus.OK, "text/html; charset=utf-8", PAGE);
-      case "/robots.txt" ->
-          text(HttpResponseStatus.OK, "text/plain", "User-agent: *\nDisallow: /\n");
-      default -> text(HttpResponseStatus.NOT_FOUND, "text/plain", "Not Found");
-    };
-  }
-
-  private static String version() {
-    return Optional.ofNullable(HttpFront.class.getPackage().getImplementationVersion())
-        .orElse("development");
-  }
-
-  /** A captive portal cannot know what to answer to the challenge. */
-  private static FullHttpResponse noContent(FullHttpRequest request) {
-    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.NO_CONTENT);
-    String challenge = request.headers().get("X-Iroh-Challenge", "");
-    if (CHALLENGE.matcher(challenge).matches()) {
-      response.headers().set("X-Iroh-Response", "response " + challenge);
-    }
-    return response;
   }
 
   private void upgrade(ChannelHandlerContext ctx, FullHttpRequest request) {
@@ -102,11 +60,11 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         || !headers.containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true)
         || !headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)
         || version.isEmpty()) {
-      refuse(ctx, badRequest());
+      Replies.refuse(ctx, badRequest());
     } else if (!"13".equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
       var refusal = badRequest();
       refusal.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
-      refuse(ctx, refusal);
+      Replies.refuse(ctx, refusal);
     } else {
       openWebSocket(ctx, request, version.get());
     }
@@ -146,40 +104,13 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         .parameters().getOrDefault("token", List.of()).stream().findFirst().orElse("");
   }
 
-  private static FullHttpResponse text(HttpResponseStatus status, String type, String body) {
-    var response =
-        new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, status, Unpooled.copiedBuffer(body, UTF_8));
-    response.headers().set(HttpHeaderNames.CONTENT_TYPE, type);
-    return response;
-  }
-
   private static FullHttpResponse badRequest() {
-    return text(HttpResponseStatus.BAD_REQUEST, "text/plain", "Bad Request");
-  }
-
-  /** After a wrong request the connection is of no more use. */
-  private static void refuse(ChannelHandlerContext ctx, FullHttpResponse response) {
-    HttpUtil.setContentLength(response, response.content().readableBytes());
-    HttpUtil.setKeepAlive(response, false);
-    ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-  }
-
-  private static void reply(
-      ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {
-    boolean keepAlive = HttpUtil.isKeepAlive(request);
-    if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) {
-      HttpUtil.setContentLength(response, response.content().readableBytes());
-    }
-    HttpUtil.setKeepAlive(response, keepAlive);
-    var written = ctx.writeAndFlush(response);
-    if (!keepAlive) {
-      written.addListener(ChannelFutureListener.CLOSE);
-    }
+    return Replies.plain(HttpResponseStatus.BAD_REQUEST);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    hub.counters().failed.increment();
     ctx.close();
   }
 }

@@ -1,9 +1,77 @@
 package app.bothways.net.relay.server;
 
-/** What all connections of one relay share. */
-record Hub(RelayServerConfig config, ClientRegistry registry, Counters counters) {
+import app.bothways.net.relay.protocol.RelayFrame.Restarting;
+import app.bothways.net.relay.server.pkarr.PkarrStore;
+import java.util.Optional;
+
+/** What all connections of one relay share. Any thread. */
+final class Hub {
+  private final ClientRegistry registry;
+  private final Counters counters = new Counters();
+  private final ConnectionGuard guard = new ConnectionGuard();
+  private final AccessGate gate = new AccessGate();
+  private final Optional<PkarrStore> records;
+  private volatile RelayServerConfig config;
+  private volatile Optional<Restarting> leaving = Optional.empty();
+  private volatile Optional<Integer> stunPort = Optional.empty();
+
+  Hub(RelayServerConfig config) {
+    this.config = config;
+    this.registry = new ClientRegistry(counters);
+    int most = config.services().pkarrRecords();
+    this.records = most > 0 ? Optional.of(new PkarrStore(most)) : Optional.empty();
+  }
+
+  /** The rules in force; they may change at any time. */
+  RelayServerConfig config() {
+    return config;
+  }
+
+  void replace(RelayServerConfig next) {
+    config = next;
+  }
+
   RelayLimits limits() {
     return config.limits();
+  }
+
+  ClientRegistry registry() {
+    return registry;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  ConnectionGuard guard() {
+    return guard;
+  }
+
+  AccessGate gate() {
+    return gate;
+  }
+
+  /** The signed address records; empty when this relay keeps none. */
+  Optional<PkarrStore> records() {
+    return records;
+  }
+
+  /** What clients are told from now on: that this relay is about to go. */
+  void leave(Restarting notice) {
+    leaving = Optional.of(notice);
+  }
+
+  Optional<Restarting> leaving() {
+    return leaving;
+  }
+
+  void answersStunOn(int port) {
+    stunPort = Optional.of(port);
+  }
+
+  /** The real port of the STUN responder; empty when there is none. */
+  Optional<Integer> stunPort() {
+    return stunPort;
   }
 
   void tap(byte[] bytes) {

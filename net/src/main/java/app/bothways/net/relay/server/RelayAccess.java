@@ -1,21 +1,41 @@
 package app.bothways.net.relay.server;
 
 import app.bothways.net.identity.NodeId;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Whom a relay serves. Asked once per connection, after the client has proved its key. */
+/**
+ * Whom a relay serves. Asked once per connection, after the client has proved its key, and again of
+ * all connected clients when the rule changes.
+ */
 public sealed interface RelayAccess {
-  record Everyone() implements RelayAccess {}
+  /** A rule that answers by itself. */
+  sealed interface Local extends RelayAccess {
+    /**
+     * @param token what the client showed; empty when it showed none
+     */
+    default boolean admits(NodeId node, String token) {
+      return switch (this) {
+        case Everyone _ -> true;
+        case SharedToken shared -> shared.tokens().stream().anyMatch(t -> equalInTime(t, token));
+        case Allowlist allowed -> allowed.nodes().contains(node);
+        case Denylist denied -> !denied.nodes().contains(node);
+      };
+    }
+  }
+
+  record Everyone() implements Local {}
 
   /**
    * Whoever shows one of the tokens.
    *
    * @throws IllegalArgumentException when there is no token, or an empty one, which everyone knows
    */
-  record SharedToken(List<String> tokens) implements RelayAccess {
+  record SharedToken(List<String> tokens) implements Local {
     public SharedToken {
       tokens = List.copyOf(tokens);
       if (tokens.isEmpty() || tokens.stream().anyMatch(String::isBlank)) {
@@ -30,27 +50,47 @@ public sealed interface RelayAccess {
     }
   }
 
-  record Allowlist(Set<NodeId> nodes) implements RelayAccess {
+  record Allowlist(Set<NodeId> nodes) implements Local {
     public Allowlist {
       nodes = Set.copyOf(nodes);
     }
   }
 
-  record Denylist(Set<NodeId> nodes) implements RelayAccess {
+  record Denylist(Set<NodeId> nodes) implements Local {
     public Denylist {
       nodes = Set.copyOf(nodes);
     }
   }
 
   /**
-   * @param token what the client showed; empty when it showed none
+   * Whom a web service admits: it is sent a POST with the key in the header {@code X-Iroh-NodeId},
+   * and admits by status 200 with the body {@code true}. Any other answer, or none, refuses.
+   *
+   * @param bearer shown to the service in the header {@code Authorization}
    */
-  default boolean admits(NodeId node, String token) {
+  record HttpCallback(URI url, Optional<String> bearer) implements RelayAccess {
+    public HttpCallback {
+      String scheme = String.valueOf(url.getScheme());
+      if (url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
+        throw new IllegalArgumentException("an access service is an http(s) URL, not " + url);
+      }
+    }
+
+    /** Never shows the token. */
+    @Override
+    public String toString() {
+      return "HttpCallback[" + url + "]";
+    }
+  }
+
+  /** The rule's kind in one word, for people and for {@code /limits}. */
+  default String kind() {
     return switch (this) {
-      case Everyone _ -> true;
-      case SharedToken shared -> shared.tokens().stream().anyMatch(t -> equalInTime(t, token));
-      case Allowlist allowed -> allowed.nodes().contains(node);
-      case Denylist denied -> !denied.nodes().contains(node);
+      case Everyone _ -> "everyone";
+      case SharedToken _ -> "shared_token";
+      case Allowlist _ -> "allowlist";
+      case Denylist _ -> "denylist";
+      case HttpCallback _ -> "http";
     };
   }
 

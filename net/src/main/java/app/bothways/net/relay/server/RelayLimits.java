@@ -1,7 +1,9 @@
 package app.bothways.net.relay.server;
 
+import app.bothways.net.relay.flow.Heartbeat.Asks;
 import app.bothways.net.relay.flow.Heartbeat.Rhythm;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What the relay bears from a client.
@@ -12,27 +14,45 @@ import java.time.Duration;
  * @param denial how long a client that is not served waits for the answer; such clients tend to ask
  *     again at once
  * @param queueBytes what may wait for one client; what is beyond is dropped and counted
+ * @param clientRate how fast one client may send; empty: as fast as it is read
  */
 public record RelayLimits(
-    Duration establish, Rhythm heartbeat, Duration write, Duration denial, long queueBytes) {
+    Duration establish,
+    Rhythm heartbeat,
+    Duration write,
+    Duration denial,
+    long queueBytes,
+    Optional<RateLimit> clientRate,
+    ConnectionLimits connections) {
   public static RelayLimits standard() {
     return new RelayLimits(
         Duration.ofSeconds(30),
-        new Rhythm(Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5)),
+        new Rhythm(
+            Duration.ofSeconds(15), Duration.ofSeconds(5), Duration.ofSeconds(5), Asks.WHEN_SILENT),
         Duration.ofSeconds(2),
         Duration.ofMillis(500),
-        1 << 20);
+        1 << 20,
+        Optional.empty(),
+        ConnectionLimits.standard());
   }
 
   public RelayLimits withEstablish(Duration time) {
-    return new RelayLimits(time, heartbeat, write, denial, queueBytes);
+    return new RelayLimits(time, heartbeat, write, denial, queueBytes, clientRate, connections);
   }
 
   public RelayLimits withHeartbeat(Rhythm rhythm) {
-    return new RelayLimits(establish, rhythm, write, denial, queueBytes);
+    return new RelayLimits(establish, rhythm, write, denial, queueBytes, clientRate, connections);
   }
 
   public RelayLimits withWrite(Duration time) {
-    return new RelayLimits(establish, heartbeat, time, denial, queueBytes);
+    return new RelayLimits(establish, heartbeat, time, denial, queueBytes, clientRate, connections);
+  }
+
+  public RelayLimits withClientRate(Optional<RateLimit> rate) {
+    return new RelayLimits(establish, heartbeat, write, denial, queueBytes, rate, connections);
+  }
+
+  public RelayLimits withConnections(ConnectionLimits limits) {
+    return new RelayLimits(establish, heartbeat, write, denial, queueBytes, clientRate, limits);
   }
 }

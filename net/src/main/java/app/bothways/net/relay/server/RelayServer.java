@@ -2,26 +2,21 @@ package app.bothways.net.relay.server;
 
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.relay.flow.EventLoops;
-import io.netty.bootstrap.ServerBootstrap;
+import app.bothways.net.relay.protocol.RelayFrame.Restarting;
+import app.bothways.net.relay.server.stun.StunResponder;
+import app.bothways.net.relay.server.watch.FileWatch;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.socket.SocketChannel;
-import io.netty.handler.codec.http.HttpObjectAggregator;
-import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A relay that serves nodes of this product and of iroh 0.91 and later. Runs on its own daemon
@@ -29,111 +24,93 @@ import java.util.concurrent.TimeUnit;
  * dial again. Any thread may call.
  */
 public final class RelayServer implements AutoCloseable {
-  private static final int MAX_HTTP_HEAD = 8192;
-
-  /** How far a channel's own buffer fills before frames wait in the client's queue. */
-  private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 << 10, 256 << 10);
+  private static final Logger LOG = LoggerFactory.getLogger(RelayServer.class);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+  private static final int DRAIN_STEP_MILLIS = 20;
 
   private final Hub hub;
   private final EventLoopGroup group;
-  private final Set<Channel> open = ConcurrentHashMap.newKeySet();
-  private final Channel listener;
+  private final TlsFiles tls;
+  private final Listeners listeners;
+  private final Channel main;
+  private final FileWatch certificates;
 
-  private RelayServer(Hub hub, Optional<SslContext> tls) throws IOException {
+  private RelayServer(Hub hub, TlsFiles tls) throws IOException {
     this.hub = hub;
+    this.tls = tls;
     this.group = EventLoops.create(Runtime.getRuntime().availableProcessors(), "relay-server");
+    this.listeners = new Listeners(hub, group, tls);
     try {
-      this.listener = listen(tls);
+      this.main = listeners.open();
     } catch (IOException failed) {
+      listeners.close();
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw failed;
     }
+    this.certificates = FileWatch.start(tls::files, LOOK_EVERY, this::reloadCertificate);
   }
 
   /**
    * Listens from when this returns.
    *
-   * @throws IOException when the address cannot be bound or the TLS files cannot be used; the
+   * @throws IOException when an address cannot be bound or the TLS files cannot be used; the
    *     message names which
    */
   public static RelayServer start(RelayServerConfig config) throws IOException {
-    var hub = new Hub(config, new ClientRegistry(), new Counters());
-    return new RelayServer(hub, sslContext(config.tls()));
+    return new RelayServer(new Hub(config), TlsFiles.load(config.tls()));
   }
 
-  private static Optional<SslContext> sslContext(RelayTls tls) throws IOException {
-    return switch (tls) {
-      case RelayTls.Plain _ -> Optional.empty();
-      case RelayTls.PemFiles(var certificate, var key) -> {
-        try {
-          yield Optional.of(
-              SslContextBuilder.forServer(certificate.toFile(), key.toFile())
-                  .sslProvider(SslProvider.JDK)
-                  .protocols("TLSv1.3", "TLSv1.2")
-                  .build());
-        } catch (IOException | IllegalArgumentException unusable) {
-          throw new IOException(
-              "cannot use the certificate " + certificate + " with the key " + key, unusable);
-        }
-      }
-    };
+  private void reloadCertificate() {
+    try {
+      tls.reload(tls.source());
+      LOG.info("The certificate files have changed; new connections get the new certificate.");
+    } catch (IOException unusable) {
+      LOG.warn("The certificate in force stays: {}", unusable.getMessage());
+    }
   }
 
-  private Channel listen(Optional<SslContext> tls) throws IOException {
-    var config = hub.config();
-    var wanted = new InetSocketAddress(config.host(), config.port());
-    if (wanted.isUnresolved()) {
-      throw new IOException("cannot listen on " + config.host() + ": no address is known for it");
+  /**
+   * Applies another access rule, other limits and another certificate to the running relay. Clients
+   * that the rule no longer admits are disconnected at once; the others notice nothing.
+   *
+   * @return what differs and holds only after a restart, in words; empty when that is nothing
+   * @throws IOException when the TLS files cannot be used; then nothing has changed
+   */
+  public synchronized List<String> reconfigure(RelayServerConfig next) throws IOException {
+    RelayServerConfig before = hub.config();
+    var later = new ArrayList<String>();
+    if (!next.main().equals(before.main())) {
+      later.add("the address to listen on");
     }
-    ChannelFuture bound =
-        new ServerBootstrap()
-            .group(group)
-            .channel(EventLoops.serverSocketChannel(group))
-            .option(ChannelOption.SO_BACKLOG, 1024)
-            .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER)
-            .childHandler(
-                new ChannelInitializer<SocketChannel>() {
-                  @Override
-                  protected void initChannel(SocketChannel channel) {
-                    accept(channel, tls);
-                  }
-                })
-            .bind(wanted)
-            .awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          "cannot listen on %s port %d: %s"
-              .formatted(config.host(), config.port(), bound.cause().getMessage()),
-          bound.cause());
+    if (!next.services().equals(before.services())) {
+      later.add("what is offered beside the relay");
     }
-    return bound.channel();
-  }
-
-  private void accept(SocketChannel channel, Optional<SslContext> tls) {
-    hub.counters().accepted.increment();
-    open.add(channel);
-    channel.closeFuture().addListener(_ -> open.remove(channel));
-    var establishTimer =
-        channel
-            .eventLoop()
-            .schedule(
-                () -> channel.close(), hub.limits().establish().toMillis(), TimeUnit.MILLISECONDS);
-    channel.closeFuture().addListener(_ -> establishTimer.cancel(false));
-    var pipeline = channel.pipeline();
-    tls.ifPresent(context -> pipeline.addLast(context.newHandler(channel.alloc())));
-    if (hub.tapped()) {
-      pipeline.addLast(new TapHandler(hub));
+    boolean plain = next.tls() instanceof RelayTls.Plain;
+    if (plain != before.tls() instanceof RelayTls.Plain) {
+      later.add("whether to speak TLS");
+    } else {
+      tls.reload(next.tls());
     }
-    pipeline.addLast(
-        new HttpServerCodec(4096, MAX_HTTP_HEAD, MAX_HTTP_HEAD),
-        new HttpObjectAggregator(MAX_HTTP_HEAD),
-        new HttpFront(hub, establishTimer));
+    hub.replace(before.withAccess(next.access()).withLimits(next.limits()).withTls(tls.source()));
+    if (!next.access().equals(before.access())) {
+      hub.gate().recheck(hub);
+    }
+    return List.copyOf(later);
   }
 
   /** Where it listens, with the real port. */
   public InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+    return (InetSocketAddress) main.localAddress();
+  }
+
+  /** Where it answers STUN; empty when it does not. */
+  public Optional<InetSocketAddress> stunAddress() {
+    return listeners.stun().map(StunResponder::address);
+  }
+
+  /** Where its figures can be read; empty when nowhere. */
+  public Optional<InetSocketAddress> metricsAddress() {
+    return listeners.metrics().map(channel -> (InetSocketAddress) channel.localAddress());
   }
 
   /**
@@ -143,7 +120,7 @@ public final class RelayServer implements AutoCloseable {
   public RelayUrl url() {
     InetAddress bound = address().getAddress();
     String scheme = hub.config().tls() instanceof RelayTls.Plain ? "http" : "https";
-    String host = bound.isAnyLocalAddress() ? "127.0.0.1" : hub.config().host();
+    String host = bound.isAnyLocalAddress() ? "127.0.0.1" : hub.config().main().host();
     String bracketed = host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     return new RelayUrl(scheme, bracketed, address().getPort());
   }
@@ -152,11 +129,34 @@ public final class RelayServer implements AutoCloseable {
     return hub.counters().snapshot();
   }
 
-  /** Closes every connection and frees the port; returns when that is done. */
+  /**
+   * Takes leave before {@link #close}: nobody new is let in, and the clients are told when to come
+   * back. Ours go at once; returns when all have gone, or after {@code patience} with those still
+   * there that do not know the notice. Interrupting ends the waiting.
+   *
+   * @param comeBackIn after what time clients should try again
+   * @param tryFor how long they should keep trying without worry
+   */
+  public void drain(Duration comeBackIn, Duration tryFor, Duration patience) {
+    var notice = new Restarting(comeBackIn.toMillis(), tryFor.toMillis());
+    hub.leave(notice);
+    listeners.refuseNew();
+    hub.registry().everyone().forEach(client -> client.tell(notice));
+    long end = System.nanoTime() + patience.toNanos();
+    try {
+      while (hub.counters().clients.sum() > 0 && System.nanoTime() < end) {
+        Thread.sleep(DRAIN_STEP_MILLIS);
+      }
+    } catch (InterruptedException hurry) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Closes every connection and frees the ports; returns when that is done. */
   @Override
   public void close() {
-    listener.close().awaitUninterruptibly();
-    open.forEach(Channel::close);
+    certificates.close();
+    listeners.close();
     group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 }

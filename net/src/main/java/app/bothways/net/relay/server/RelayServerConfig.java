@@ -5,47 +5,48 @@ import java.util.Optional;
 /**
  * How a relay server runs.
  *
- * @param host name or address to listen on
- * @param port 0 for any free one
+ * @param main where the relay itself listens
  * @param tap empty in service; see {@link RelayTap}
  */
 public record RelayServerConfig(
-    String host,
-    int port,
+    Listen main,
     RelayAccess access,
     RelayTls tls,
     RelayLimits limits,
+    RelayServices services,
     Optional<RelayTap> tap) {
-  public RelayServerConfig {
-    if (port < 0 || port > 65535) {
-      throw new IllegalArgumentException("a port is 0 to 65535, not " + port);
-    }
-  }
-
   /** Plain HTTP, open to everyone who reaches {@code host}, with the standard limits. */
   public static RelayServerConfig plain(String host, int port) {
     return new RelayServerConfig(
-        host,
-        port,
+        new Listen(host, port),
         new RelayAccess.Everyone(),
         new RelayTls.Plain(),
         RelayLimits.standard(),
+        RelayServices.standard(),
         Optional.empty());
   }
 
+  public RelayServerConfig withMain(Listen where) {
+    return new RelayServerConfig(where, access, tls, limits, services, tap);
+  }
+
   public RelayServerConfig withAccess(RelayAccess newAccess) {
-    return new RelayServerConfig(host, port, newAccess, tls, limits, tap);
+    return new RelayServerConfig(main, newAccess, tls, limits, services, tap);
   }
 
   public RelayServerConfig withTls(RelayTls newTls) {
-    return new RelayServerConfig(host, port, access, newTls, limits, tap);
+    return new RelayServerConfig(main, access, newTls, limits, services, tap);
   }
 
   public RelayServerConfig withLimits(RelayLimits newLimits) {
-    return new RelayServerConfig(host, port, access, tls, newLimits, tap);
+    return new RelayServerConfig(main, access, tls, newLimits, services, tap);
+  }
+
+  public RelayServerConfig withServices(RelayServices newServices) {
+    return new RelayServerConfig(main, access, tls, limits, newServices, tap);
   }
 
   public RelayServerConfig withTap(RelayTap newTap) {
-    return new RelayServerConfig(host, port, access, tls, limits, Optional.of(newTap));
+    return new RelayServerConfig(main, access, tls, limits, services, Optional.of(newTap));
   }
 }

@@ -10,8 +10,8 @@ public sealed interface RelayTls {
   record Plain() implements RelayTls {}
 
   /**
-   * TLS with the PEM files of a certificate chain and of its unencrypted PKCS#8 key, read at the
-   * start.
+   * TLS with the PEM files of a certificate chain and of its unencrypted PKCS#8 key. Read at the
+   * start and again when they change; files that cannot be used then leave the old ones in force.
    */
   record PemFiles(Path certificate, Path key) implements RelayTls {}
 }

@@ -46,6 +46,7 @@ final class ServingHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     var beat = new Heartbeat((EventLoop) ctx.executor(), hub.limits().heartbeat(), this);
     heartbeat = Optional.of(beat);
     beat.start();
+    ctx.pipeline().get(ReadLimiter.class).serve(client, beat);
     registered = true;
     hub.counters().clients.increment();
     hub.registry().enter(client);
@@ -68,6 +69,7 @@ final class ServingHandler extends SimpleChannelInboundHandler<WebSocketFrame>
       client.sender().close();
       hub.registry().leave(client);
       hub.counters().clients.decrement();
+      hub.counters().disconnects.increment();
     }
   }
 
@@ -109,7 +111,11 @@ final class ServingHandler extends SimpleChannelInboundHandler<WebSocketFrame>
           batch.data().release();
           forward(batch.to(), frame.readerIndex(start));
         }
-        case RelayFrame.Ping ping -> client.tell(new RelayFrame.Pong(ping.payload()));
+        case RelayFrame.Ping ping -> {
+          hub.counters().pings.increment();
+          hub.counters().pongs.increment();
+          client.tell(new RelayFrame.Pong(ping.payload()));
+        }
         case RelayFrame.Pong pong -> heartbeat.ifPresent(beat -> beat.pong(pong.payload()));
         case RelayFrame.ClientAuth _ -> protocolError(ctx);
       }
@@ -121,6 +127,7 @@ final class ServingHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   private void forward(NodeId to, ByteBuf frame) {
     int bytes = frame.readableBytes();
     hub.counters().bytesReceived.add(bytes);
+    hub.counters().packetsReceived.increment();
     Optional<ConnectedClient> receiver = hub.registry().find(to);
     if (receiver.isEmpty()) {
       hub.counters().unknownDestination.increment();

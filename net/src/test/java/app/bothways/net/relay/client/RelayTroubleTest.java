@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.bothways.net.RelayMode.Relay;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeKey;
+import app.bothways.net.relay.Certificates;
 import app.bothways.net.relay.server.RelayAccess;
 import app.bothways.net.relay.server.RelayServerConfig;
-import app.bothways.net.relay.server.RelayTls;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.RelayView.State;
 import java.io.IOException;
@@ -18,9 +18,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -175,7 +173,7 @@ class RelayTroubleTest {
   @Test
   void aSelfSignedCertificateIsTrustedOnlyWhereItIsPinned(@TempDir Path directory)
       throws Exception {
-    var tls = selfSigned(directory);
+    var tls = Certificates.selfSigned(directory);
     var url = lab.server(RelayServerConfig.plain("127.0.0.1", 0).withTls(tls)).url();
     assertThat(url.tls()).isTrue();
     var stranger = new Recorder();
@@ -186,7 +184,7 @@ class RelayTroubleTest {
     pinned.await(State.CONNECTED);
     var otherPin = new Recorder();
     Path other = Files.createDirectory(directory.resolve("other"));
-    var wrong = Files.readString(selfSigned(other).certificate());
+    var wrong = Files.readString(Certificates.selfSigned(other).certificate());
     lab.client(new Relay(url, "", wrong), alice, otherPin);
     otherPin.await(State.TLS_NOT_TRUSTED);
   }
@@ -197,46 +195,6 @@ class RelayTroubleTest {
     var recorder = new Recorder();
     lab.client(Relay.of(new RelayUrl("https", plain.host(), plain.port())), alice, recorder);
     recorder.await(State.NOT_A_RELAY);
-  }
-
-  private static RelayTls.PemFiles selfSigned(Path directory) throws Exception {
-    Path store = directory.resolve("store.p12");
-    var keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "relay",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=test relay",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-storepass",
-                "secret",
-                "-keystore",
-                store.toString())
-            .redirectErrorStream(true)
-            .start();
-    keytool.getInputStream().readAllBytes();
-    assertThat(keytool.waitFor()).isZero();
-    KeyStore keys = KeyStore.getInstance(store.toFile(), "secret".toCharArray());
-    byte[] certificate = keys.getCertificate("relay").getEncoded();
-    byte[] key = keys.getKey("relay", "secret".toCharArray()).getEncoded();
-    return new RelayTls.PemFiles(
-        pem(directory.resolve("relay.crt"), "CERTIFICATE", certificate),
-        pem(directory.resolve("relay.key"), "PRIVATE KEY", key));
-  }
-
-  private static Path pem(Path file, String type, byte[] bytes) throws IOException {
-    var encoder = Base64.getMimeEncoder(64, new byte[] {'\n'});
-    return Files.writeString(
-        file,
-        "-----BEGIN %s-----%n%s%n-----END %s-----%n"
-            .formatted(type, encoder.encodeToString(bytes), type));
   }
 
   @Test

@@ -81,7 +81,7 @@ class RelayServerTest {
       assertThat(batch.ecn()).isEqualTo(1);
       assertThat(batch.segmentSize()).isEqualTo(3);
       assertThat(batch.data().toString(StandardCharsets.UTF_8)).isEqualTo("abcabca");
-      assertThat(server.stats().packetsForwarded()).isEqualTo(2);
+      await(() -> server.stats().packetsForwarded() == 2);
       assertThat(server.stats().clients()).isEqualTo(2);
     }
     await(() -> server.stats().clients() == 0);

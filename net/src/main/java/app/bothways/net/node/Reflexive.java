@@ -1,0 +1,204 @@
+package app.bothways.net.node;
+
+import app.bothways.net.address.RelayUrl;
+import app.bothways.net.path.Stun;
+import app.bothways.net.report.NatKind;
+import app.bothways.net.report.RelayView;
+import app.bothways.net.socket.Route;
+import app.bothways.net.socket.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Asks the STUN responders of the relays in use (RFC 8489) how the outside sees this node's socket,
+ * from that very socket. Asked every 20 s, which also keeps the mapping in the NAT alive: thirty
+ * seconds is what the hastier ones grant. Event loop only, except {@link #kind}.
+ */
+final class Reflexive {
+  private static final long ASK_MILLIS = 20_000;
+  private static final long AGAIN_MILLIS = 400;
+  private static final int TRIES = 5;
+  private static final int MAX_SERVERS = 8;
+
+  private static final class Asked {
+    private final StunServer server;
+    private Stun.Transaction transaction;
+    private int tries;
+    private boolean silent;
+    private Optional<InetSocketAddress> mapped = Optional.empty();
+
+    Asked(StunServer server) {
+      this.server = server;
+    }
+  }
+
+  private final EventLoop loop;
+  private final Wire wire;
+  private final SelfAddresses self;
+  private final Runnable changed;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<InetSocketAddress, Asked> servers = new LinkedHashMap<>();
+  private final Set<RelayUrl> known = new HashSet<>();
+  private final Map<Stun.Transaction, Asked> outstanding = new HashMap<>();
+  private volatile NatKind kind = NatKind.UNKNOWN;
+
+  /**
+   * @param changed run when this node's addresses, or what is known of its network, changed
+   */
+  Reflexive(EventLoop loop, Wire wire, SelfAddresses self, Runnable changed) {
+    this.loop = loop;
+    this.wire = wire;
+    this.self = self;
+    this.changed = changed;
+  }
+
+  NatKind kind() {
+    return kind;
+  }
+
+  void start() {
+    loop.scheduleWithFixedDelay(this::ask, ASK_MILLIS, ASK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** A relay is connected: its responder is asked from now on. */
+  void relay(RelayView view) {
+    if (view.state() == RelayView.State.CONNECTED && known.add(view.url())) {
+      Thread.ofVirtual().name("stun-of-relay").start(() -> resolve(view.url()));
+    }
+  }
+
+  private void resolve(RelayUrl relay) {
+    List<StunServer> found = StunServer.of(relay);
+    try {
+      loop.execute(() -> add(relay, found));
+    } catch (RejectedExecutionException closed) {
+      // Nobody asks any more.
+    }
+  }
+
+  private void add(RelayUrl relay, List<StunServer> found) {
+    if (found.isEmpty()) {
+      known.remove(relay);
+    }
+    for (StunServer server : found) {
+      if (servers.size() < MAX_SERVERS && self.reachable(server.address())) {
+        servers.computeIfAbsent(server.address(), address -> new Asked(server));
+      }
+    }
+    ask();
+  }
+
+  /** The network changed: what was seen may be wrong, and is asked anew at once. */
+  void networkChanged() {
+    servers.values().forEach(asked -> asked.mapped = Optional.empty());
+    ask();
+  }
+
+  private void ask() {
+    outstanding.clear();
+    servers.values().forEach(asked -> asked.tries = 0);
+    servers.values().forEach(this::send);
+    wire.flush();
+  }
+
+  private void send(Asked asked) {
+    outstanding.remove(asked.transaction);
+    asked.transaction = Stun.Transaction.random(random);
+    asked.tries++;
+    Stun.Transaction mine = asked.transaction;
+    outstanding.put(mine, asked);
+    wire.send(
+        new Route.Direct(asked.server.address()),
+        Stun.plainRequest(ByteBufAllocator.DEFAULT, mine),
+        0);
+    loop.schedule(() -> unanswered(mine), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void unanswered(Stun.Transaction transaction) {
+    Asked asked = outstanding.get(transaction);
+    if (asked == null) {
+      return;
+    }
+    if (asked.tries < TRIES) {
+      send(asked);
+      wire.flush();
+    } else {
+      asked.silent = true;
+      asked.mapped = Optional.empty();
+      judge();
+    }
+  }
+
+  /**
+   * True when {@code datagram} answers what was asked here. It has no code: whoever sees our
+   * requests could forge it, and would gain that we name a wrong address to our peers, who probe it
+   * in vain.
+   */
+  boolean take(Route from, ByteBuf datagram) {
+    if (outstanding.isEmpty() || !(from instanceof Route.Direct direct)) {
+      return false;
+    }
+    Optional<Stun.Message> answer = Stun.parse(datagram);
+    Asked asked = answer.map(a -> outstanding.get(a.transaction())).orElse(null);
+    if (asked == null
+        || answer.get().type() != Stun.RESPONSE
+        || !asked.server.address().equals(direct.address())) {
+      return false;
+    }
+    outstanding.remove(asked.transaction);
+    asked.silent = false;
+    asked.mapped = answer.get().mapped();
+    boolean news =
+        asked
+            .mapped
+            .filter(m -> self.observed(direct.address(), m) == SelfAddresses.News.CHANGED)
+            .isPresent();
+    if (!judge() && news) {
+      changed.run();
+    }
+    return true;
+  }
+
+  /** True when that made the verdict, and with it everything told to peers, change. */
+  private boolean judge() {
+    NatKind now = verdict();
+    boolean other = now != kind;
+    if (other) {
+      kind = now;
+      changed.run();
+    }
+    return other;
+  }
+
+  private NatKind verdict() {
+    List<InetSocketAddress> mapped =
+        servers.values().stream().flatMap(asked -> asked.mapped.stream()).toList();
+    if (mapped.isEmpty()) {
+      boolean blocked =
+          servers.values().stream()
+              .anyMatch(a -> a.silent && a.server.promised() == StunServer.Promise.GIVEN);
+      return blocked ? NatKind.BLOCKED : NatKind.UNKNOWN;
+    }
+    if (mapped.stream().allMatch(self::own)) {
+      return NatKind.NONE;
+    }
+    // Families are translated apart from each other, if at all.
+    var v4 = mapped.stream().filter(app.bothways.net.socket.Interfaces::v4).toList();
+    if (v4.size() < 2) {
+      return NatKind.UNKNOWN;
+    }
+    return v4.stream().distinct().count() == 1 ? NatKind.EASY : NatKind.HARD;
+  }
+}

@@ -1,0 +1,50 @@
+package app.bothways.net.relay.server;
+
+import app.bothways.net.relay.protocol.RelayFrames;
+import app.bothways.net.relay.protocol.RelayVersion;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a relay says of itself in JSON. All values are ours, so nothing needs to be escaped. */
+final class Promises {
+  private Promises() {}
+
+  static String version() {
+    return Optional.ofNullable(Promises.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+
+  static String health(Hub hub) {
+    return "{\"status\":\"%s\",\"version\":\"%s\",\"git_hash\":\"\"}"
+        .formatted(hub.leaving().isPresent() ? "draining" : "ok", version());
+  }
+
+  /** What each client is granted, so that it knows before it is slowed down. */
+  static String limits(Hub hub) {
+    Optional<RateLimit> rate = hub.limits().clientRate();
+    String protocols =
+        Arrays.stream(RelayVersion.values())
+            .map(version -> '"' + version.subProtocol() + '"')
+            .collect(Collectors.joining(","));
+    return ("{\"version\":\"%s\",\"protocols\":[%s],\"access\":\"%s\","
+            + "\"bytesPerSecond\":%s,\"burstBytes\":%s,\"quotaBytes\":null,"
+            + "\"queueBytes\":%d,\"maxFrameBytes\":%d,\"stunPort\":%s,\"pkarr\":%s,"
+            + "\"draining\":%s}\n")
+        .formatted(
+            version(),
+            protocols,
+            hub.config().access().kind(),
+            number(rate.map(RateLimit::bytesPerSecond)),
+            number(rate.map(RateLimit::burstBytes)),
+            hub.limits().queueBytes(),
+            RelayFrames.MAX_SENT_FRAME,
+            number(hub.stunPort()),
+            hub.records().isPresent(),
+            hub.leaving().isPresent());
+  }
+
+  private static String number(Optional<? extends Number> value) {
+    return value.map(Number::toString).orElse("null");
+  }
+}

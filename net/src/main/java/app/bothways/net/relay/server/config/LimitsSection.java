@@ -1,0 +1,52 @@
+package app.bothways.net.relay.server.config;
+
+import app.bothways.net.relay.server.ConnectionLimits;
+import app.bothways.net.relay.server.RateLimit;
+import app.bothways.net.relay.server.RelayLimits;
+import java.util.Optional;
+
+/** The table {@code limits}. */
+final class LimitsSection {
+  private static final long MOST_BYTES = 1L << 50;
+  private static final int MOST_CONNECTIONS = 1 << 20;
+
+  private LimitsSection() {}
+
+  static RelayLimits read(Section root) throws RelayFileException {
+    Optional<Section> limits = root.section("limits");
+    if (limits.isEmpty()) {
+      return RelayLimits.standard();
+    }
+    return RelayLimits.standard()
+        .withConnections(connections(limits.get()))
+        .withClientRate(clientRate(limits.get()));
+  }
+
+  private static ConnectionLimits connections(Section limits) throws RelayFileException {
+    ConnectionLimits usual = ConnectionLimits.standard();
+    return new ConnectionLimits(
+        count(limits, "max_unproved_connections", usual.unproved()),
+        count(limits, "max_unproved_per_address", usual.unprovedPerAddress()),
+        limits.positive("accept_conn_limit").orElse(usual.perSecond()),
+        count(limits, "accept_conn_burst", usual.burst()));
+  }
+
+  private static int count(Section limits, String key, int usual) throws RelayFileException {
+    return limits.number(key, 1, MOST_CONNECTIONS).map(Long::intValue).orElse(usual);
+  }
+
+  private static Optional<RateLimit> clientRate(Section limits) throws RelayFileException {
+    Optional<Section> client = limits.section("client");
+    Optional<Section> rx = client.isPresent() ? client.get().section("rx") : Optional.empty();
+    if (rx.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<Long> rate = rx.get().number("bytes_per_second", 1, MOST_BYTES);
+    Optional<Long> burst = rx.get().number("max_burst_bytes", 1, MOST_BYTES);
+    if (rate.isEmpty() && burst.isPresent()) {
+      throw rx.get().fault("max_burst_bytes", "means nothing without bytes_per_second");
+    }
+    return rate.map(
+        bytes -> burst.map(most -> new RateLimit(bytes, most)).orElse(RateLimit.of(bytes)));
+  }
+}

@@ -1,0 +1,123 @@
+package app.bothways.net.relay.server.stun;
+
+import app.bothways.net.path.Stun;
+import app.bothways.net.relay.flow.EventLoops;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * A STUN binding responder (RFC 8489 section 6.3). It is no tool for floods: an answer is never
+ * longer than the question by more than the address that it must carry (12 bytes for IPv4, 24 for
+ * IPv6), anything that is no well-formed binding request gets no answer, and one source gets no
+ * more than a few dozen answers a second.
+ */
+public final class StunResponder implements AutoCloseable {
+  private final Channel channel;
+  private final LongAdder answered;
+  private final LongAdder ignored;
+
+  private StunResponder(Channel channel, LongAdder answered, LongAdder ignored) {
+    this.channel = channel;
+    this.answered = answered;
+    this.ignored = ignored;
+  }
+
+  /**
+   * Answers from when this returns.
+   *
+   * @throws IOException when the address cannot be bound; the message names it
+   */
+  public static StunResponder start(EventLoopGroup group, InetSocketAddress where)
+      throws IOException {
+    var answered = new LongAdder();
+    var ignored = new LongAdder();
+    ChannelFuture bound =
+        new Bootstrap()
+            .group(group)
+            .channel(EventLoops.datagramChannel(group))
+            .handler(new Answers(answered, ignored))
+            .bind(where)
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      throw new IOException(
+          "cannot answer STUN on %s port %d: %s"
+              .formatted(where.getHostString(), where.getPort(), bound.cause().getMessage()),
+          bound.cause());
+    }
+    return new StunResponder(bound.channel(), answered, ignored);
+  }
+
+  /** Where it answers, with the real port. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) channel.localAddress();
+  }
+
+  public long answered() {
+    return answered.sum();
+  }
+
+  /** Datagrams that got no answer. */
+  public long ignored() {
+    return ignored.sum();
+  }
+
+  @Override
+  public void close() {
+    channel.close().awaitUninterruptibly();
+  }
+
+  private static final class Answers extends SimpleChannelInboundHandler<DatagramPacket> {
+    private final LongAdder answered;
+    private final LongAdder ignored;
+    private final Reflections reflections = new Reflections();
+
+    Answers(LongAdder answered, LongAdder ignored) {
+      this.answered = answered;
+      this.ignored = ignored;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
+      InetSocketAddress from = packet.sender();
+      Optional<ByteBuf> answer =
+          Stun.bindingAnswer(ctx.alloc(), packet.content(), from)
+              // Port 0 cannot be answered, and whoever writes it there did not send from it.
+              .filter(
+                  bytes -> {
+                    boolean wanted = from.getPort() != 0 && reflections.allow(from.getAddress());
+                    if (!wanted) {
+                      bytes.release();
+                    }
+                    return wanted;
+                  });
+      if (answer.isEmpty()) {
+        ignored.increment();
+        return;
+      }
+      answered.increment();
+      ctx.write(new DatagramPacket(answer.get(), from));
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+      ctx.flush();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      // An answer that could not be sent, or an ICMP error for one: the next datagram is
+      // unaffected.
+      ignored.increment();
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package app.bothways.net.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.net.EndpointConfig.DirectMode;
+import app.bothways.net.RelayMode;
+import app.bothways.net.address.RelayUrl;
+import app.bothways.net.path.Stun;
+import app.bothways.net.relay.server.Listen;
+import app.bothways.net.relay.server.RelayServer;
+import app.bothways.net.relay.server.RelayServerConfig;
+import app.bothways.net.relay.server.RelayServices;
+import app.bothways.net.report.NatKind;
+import app.bothways.net.report.RelayView;
+import app.bothways.net.socket.Route;
+import app.bothways.net.socket.Transport;
+import app.bothways.net.socket.Wire;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReflexiveTest {
+  private final EventLoopGroup group = Transport.NIO.group("reflexive");
+  private final EventLoop loop = group.next();
+
+  @AfterEach
+  void stop() {
+    group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+  }
+
+  private static RelayServer relay() throws Exception {
+    var services = RelayServices.standard().withStun(new Listen("127.0.0.1", 0));
+    return RelayServer.start(RelayServerConfig.plain("127.0.0.1", 0).withServices(services));
+  }
+
+  private static RelayUrl url(RelayServer relay) {
+    return RelayUrl.parse("http://127.0.0.1:" + relay.address().getPort()).orElseThrow();
+  }
+
+  @Test
+  void aNodeThatTheRelaySeesByItsOwnAddressHasNoNat() throws Exception {
+    try (RelayServer relay = relay();
+        NodeEndpoint node =
+            NodeEndpoint.open(
+                Nodes.config(
+                    new RelayMode.Custom(List.of(RelayMode.Relay.of(url(relay)))),
+                    DirectMode.ON))) {
+      Nodes.await("the verdict", () -> node.nat() == NatKind.NONE);
+    }
+  }
+
+  @Test
+  void theResponderIsFoundAtThePortThatTheRelayPromises() throws Exception {
+    try (RelayServer relay = relay()) {
+      assertThat(StunServer.of(url(relay)))
+          .containsExactly(
+              new StunServer(relay.stunAddress().orElseThrow(), StunServer.Promise.GIVEN));
+    }
+  }
+
+  @Test
+  void whoIsPromisedAnAnswerAndGetsNoneIsBehindABlock() throws Exception {
+    try (RelayServer relay = relay()) {
+      var told = new AtomicInteger();
+      Reflexive reflexive = reflexive(new Silence(), told);
+      connected(reflexive, relay);
+      Nodes.await("the verdict", () -> reflexive.kind() == NatKind.BLOCKED);
+      assertThat(told).hasValue(1);
+    }
+  }
+
+  @Test
+  void anAnswerFromElsewhereIsNoAnswer() throws Exception {
+    try (RelayServer relay = relay()) {
+      var wire = new Silence();
+      Reflexive reflexive = reflexive(wire, new AtomicInteger());
+      connected(reflexive, relay);
+      Stun.Message asked = wire.first.get(10, TimeUnit.SECONDS);
+      var liar = new InetSocketAddress("127.0.0.1", 9);
+      ByteBuf lie =
+          Stun.response(
+              UnpooledByteBufAllocator.DEFAULT,
+              asked.transaction(),
+              Optional.of(new InetSocketAddress("192.0.2.1", 1)),
+              new byte[32]);
+      boolean taken = loop.submit(() -> reflexive.take(new Route.Direct(liar), lie)).get();
+      assertThat(taken).isFalse();
+      assertThat(reflexive.kind()).isNotEqualTo(NatKind.EASY);
+    }
+  }
+
+  private Reflexive reflexive(Wire wire, AtomicInteger told) {
+    return new Reflexive(loop, wire, new SelfAddresses(List.of("lo"), 1), told::incrementAndGet);
+  }
+
+  private void connected(Reflexive reflexive, RelayServer relay) {
+    var view = new RelayView(url(relay), RelayView.State.CONNECTED, Optional.empty(), "");
+    loop.execute(() -> reflexive.relay(view));
+  }
+
+  /** Sends nothing anywhere. */
+  private static final class Silence implements Wire {
+    private final CompletableFuture<Stun.Message> first = new CompletableFuture<>();
+
+    @Override
+    public void send(Route route, ByteBuf data, int segmentSize) {
+      Stun.parse(data).ifPresent(first::complete);
+      data.release();
+    }
+
+    @Override
+    public void flush() {}
+  }
+}

@@ -1,0 +1,193 @@
+package app.bothways.net.relay.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.net.RelayMode.Relay;
+import app.bothways.net.address.RelayUrl;
+import app.bothways.net.identity.NodeKey;
+import app.bothways.net.relay.server.RelayServer;
+import app.bothways.net.report.RelayView.State;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class HttpProxyTest {
+  private final Lab lab = new Lab();
+  private final NodeKey alice = NodeKey.generate();
+
+  /** A proxy that knows CONNECT, or gives one answer to all. */
+  private static final class SmallProxy implements AutoCloseable {
+    final BlockingQueue<String> heads = new LinkedBlockingQueue<>();
+    private final ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+    private final String answer;
+    private final int relayPort;
+
+    SmallProxy(String answer, int relayPort) throws IOException {
+      this.answer = answer;
+      this.relayPort = relayPort;
+      Thread.ofVirtual().start(this::serve);
+    }
+
+    private void serve() {
+      while (!listening.isClosed()) {
+        try {
+          Socket client = listening.accept();
+          Thread.ofVirtual().start(() -> connect(client));
+        } catch (IOException closed) {
+          return;
+        }
+      }
+    }
+
+    private void connect(Socket client) {
+      try (client) {
+        var head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+          head.append((char) client.getInputStream().read());
+        }
+        heads.add(head.toString());
+        client.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+        if (answer.contains(" 200 ")) {
+          try (var relay = new Socket(InetAddress.getLoopbackAddress(), relayPort)) {
+            Thread.ofVirtual().start(() -> copy(relay, client));
+            client.getInputStream().transferTo(relay.getOutputStream());
+          }
+        }
+      } catch (IOException over) {
+        // One side hung up.
+      }
+    }
+
+    private static void copy(Socket from, Socket to) {
+      try {
+        from.getInputStream().transferTo(to.getOutputStream());
+        to.close();
+      } catch (IOException over) {
+        // One side hung up.
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      listening.close();
+    }
+  }
+
+  @AfterEach
+  void closeLab() {
+    lab.close();
+    System.clearProperty("http.proxyHost");
+    System.clearProperty("http.proxyPort");
+  }
+
+  private static void use(SmallProxy proxy) {
+    System.setProperty("http.proxyHost", "127.0.0.1");
+    System.setProperty("http.proxyPort", "" + proxy.listening.getLocalPort());
+  }
+
+  @Test
+  void theRelayIsReachedThroughTheProxyByItsNameUnresolved() throws Exception {
+    RelayServer server = lab.server();
+    try (var proxy =
+        new SmallProxy(
+            "HTTP/1.1 200 Connection established\r\nX: y\r\n\r\n", server.address().getPort())) {
+      use(proxy);
+      var recorder = new Recorder();
+      var url = new RelayUrl("http", "relay.invalid", 3340);
+      lab.client(Relay.of(url), alice, recorder);
+      recorder.await(view -> view.latency().isPresent());
+      assertThat(proxy.heads.take())
+          .startsWith("CONNECT relay.invalid:3340 HTTP/1.1\r\n")
+          .contains("Host: relay.invalid:3340\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP/1.1 407 Proxy Authentication Required, password",
+    "HTTP/1.1 403 Forbidden, does not let",
+    "HTTP/1.1 502 Bad Gateway, cannot reach http://relay.invalid:3340",
+    "SSH-2.0-OpenSSH, not as a proxy"
+  })
+  void aProxyThatDoesNotLetUsThroughIsNamed(String status, String words) throws Exception {
+    try (var proxy = new SmallProxy(status + "\r\n\r\n", 0)) {
+      use(proxy);
+      var recorder = new Recorder();
+      lab.client(Relay.of(new RelayUrl("http", "relay.invalid", 3340)), alice, recorder);
+      assertThat(recorder.await(State.UNREACHABLE).detail())
+          .contains("the proxy 127.0.0.1:" + proxy.listening.getLocalPort(), words);
+    }
+  }
+
+  @Test
+  void aRelayOnThisMachineIsReachedWithoutTheProxy() throws Exception {
+    RelayServer server = lab.server();
+    try (var proxy = new SmallProxy("HTTP/1.1 403 No\r\n\r\n", 0)) {
+      use(proxy);
+      var recorder = new Recorder();
+      lab.client(Relay.of(server.url()), alice, recorder);
+      recorder.await(State.CONNECTED);
+      assertThat(proxy.heads).isEmpty();
+    }
+  }
+
+  private static Optional<HttpProxy> proxy(String url, Map<String, String> environment) {
+    return HttpProxy.fromEnvironment(RelayUrl.parse(url).orElseThrow(), environment);
+  }
+
+  @Test
+  void theVariablesCountByTheSchemeOfTheRelay() {
+    var both = Map.of("https_proxy", "http://secure:1", "http_proxy", "plain:2");
+    assertThat(proxy("https://r.example", both)).contains(new HttpProxy("secure", 1, none()));
+    assertThat(proxy("http://r.example", both)).contains(new HttpProxy("plain", 2, none()));
+    assertThat(proxy("http://r.example", Map.of("HTTP_PROXY", "evil:1"))).isEmpty();
+    assertThat(proxy("https://r.example", Map.of("ALL_PROXY", "any")))
+        .contains(new HttpProxy("any", 3128, none()));
+    assertThat(proxy("https://r.example", Map.of("https_proxy", "socks5://s:1"))).isEmpty();
+    assertThat(proxy("https://127.0.0.1:1", both)).isEmpty();
+    assertThat(proxy("https://[::1]:1", both)).isEmpty();
+    assertThat(proxy("https://localhost", both)).isEmpty();
+    assertThat(proxy("https://r.example", Map.of("https_proxy", "::nonsense::"))).isEmpty();
+  }
+
+  private static Optional<String> none() {
+    return Optional.empty();
+  }
+
+  @Test
+  void aNameAndAPasswordAreSentAndNeverShown() {
+    HttpProxy proxy =
+        proxy("https://r.example", Map.of("https_proxy", "http://me:pw@p:8")).orElseThrow();
+    assertThat(proxy.authorization()).contains("Basic bWU6cHc=");
+    assertThat(proxy.toString()).isEqualTo("p:8");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*, true",
+    "'a.example, relay.example', true",
+    "relay.example, true",
+    ".example, true",
+    "*.example, true",
+    "example, true",
+    "relay.example:8443, true",
+    "relay.example:443, false",
+    "elay.example, false",
+    "other.example, false",
+    "'', false"
+  })
+  void exceptionsAreNamesAndWhatIsBelowThem(String list, boolean excepted) {
+    var environment = Map.of("https_proxy", "http://p:1", "no_proxy", list);
+    assertThat(proxy("https://relay.example:8443", environment).isEmpty()).isEqualTo(excepted);
+  }
+}

@@ -1,0 +1,201 @@
+package app.bothways.net.relay.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.net.identity.NodeKey;
+import app.bothways.net.relay.Certificates;
+import app.bothways.net.relay.RawClient;
+import app.bothways.net.relay.protocol.RelayFrame.Pong;
+import app.bothways.net.relay.protocol.RelayFrame.ServerConfirmsAuth;
+import app.bothways.net.relay.protocol.RelayFrame.ServerDeniesAuth;
+import app.bothways.net.relay.protocol.RelayVersion;
+import app.bothways.net.relay.server.config.RelayFile;
+import app.bothways.net.relay.server.config.RelayWatch;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is let in, and what happens when that changes while the relay runs. */
+class RelayRulesTest {
+  private final NodeKey alice = NodeKey.generate();
+  private final NodeKey bob = NodeKey.generate();
+  @TempDir private Path directory;
+  private RelayServer server;
+
+  private RelayServer start(RelayServerConfig config) throws IOException {
+    server = RelayServer.start(config);
+    return server;
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private static RelayServerConfig loopback() {
+    return RelayServerConfig.plain("127.0.0.1", 0);
+  }
+
+  private RawClient withToken(String token) {
+    return RawClient.open(server, RelayVersion.V2, "", token, Long.MAX_VALUE);
+  }
+
+  @Test
+  void aRevokedTokenIsDisconnectedAtOnceAndTheOthersStay() throws Exception {
+    Path file = directory.resolve("relay.toml");
+    Files.writeString(
+        file,
+        "http_bind_addr='127.0.0.1:0'\nenable_stun=false\nenable_metrics=false\naccess.shared_token=['one','two']\n");
+    start(RelayFile.read(file));
+    BlockingQueue<String> reports = new LinkedBlockingQueue<>();
+    try (var _ = RelayWatch.start(file, server, () -> RelayFile.read(file), reports::add);
+        var a = withToken("one").prove(alice);
+        var b = withToken("two").prove(bob)) {
+      Files.writeString(
+          file,
+          "http_bind_addr='127.0.0.1:0'\nenable_stun=false\nenable_metrics=false\naccess.shared_token=['two']\n");
+      a.awaitClosed();
+      assertThat(reports.poll(10, TimeUnit.SECONDS)).contains("in force");
+      assertThat(b.pingAndNext(1)).isEqualTo(new Pong(1));
+      try (var again = withToken("one")) {
+        assertThat(again.answer(alice)).isEqualTo(new ServerDeniesAuth("not authorized"));
+      }
+      Files.writeString(file, "acess = 'everyone'\n");
+      assertThat(reports.poll(10, TimeUnit.SECONDS)).contains("stays", "line 1", "'acess'");
+      assertThat(b.pingAndNext(2)).as("a file with a fault changes nothing").isEqualTo(new Pong(2));
+      Files.writeString(
+          file, "http_bind_addr='127.0.0.1:1'\nenable_stun=false\nenable_metrics=false\n");
+      assertThat(reports.poll(10, TimeUnit.SECONDS)).contains("restart", "address");
+    }
+  }
+
+  @Test
+  void aKeyPutOnTheDenylistIsDisconnectedAndOneTakenOffIsLetIn() throws Exception {
+    start(loopback());
+    try (var a = RawClient.join(server, alice);
+        var b = RawClient.join(server, bob)) {
+      var denied = new RelayAccess.Denylist(Set.of(alice.id()));
+      assertThat(server.reconfigure(loopback().withAccess(denied))).isEmpty();
+      a.awaitClosed();
+      assertThat(b.pingAndNext(3)).isEqualTo(new Pong(3));
+      server.reconfigure(loopback());
+      try (var again = RawClient.join(server, alice)) {
+        assertThat(again.pingAndNext(4)).isEqualTo(new Pong(4));
+      }
+    }
+  }
+
+  @Test
+  void aWebServiceDecidesAndItsSilenceRefuses() throws Exception {
+    var asked = new LinkedBlockingQueue<String>();
+    var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    service.createContext(
+        "/may",
+        exchange -> {
+          String key = exchange.getRequestHeaders().getFirst("X-Iroh-NodeId");
+          asked.add(
+              exchange.getRequestMethod()
+                  + " "
+                  + exchange.getRequestHeaders().getFirst("Authorization"));
+          byte[] body =
+              (key.equals(alice.id().hex()) ? "true" : "true\n").getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    service.start();
+    var url = URI.create("http://127.0.0.1:" + service.getAddress().getPort() + "/may");
+    start(loopback().withAccess(new RelayAccess.HttpCallback(url, Optional.of("s3cret"))));
+    try (var a = RawClient.open(server, RelayVersion.V2);
+        var b = RawClient.open(server, RelayVersion.V2)) {
+      assertThat(a.answer(alice)).isEqualTo(new ServerConfirmsAuth());
+      assertThat(asked.take()).isEqualTo("POST Bearer s3cret");
+      assertThat(b.answer(bob)).as("not exactly true").isInstanceOf(ServerDeniesAuth.class);
+    } finally {
+      service.stop(0);
+    }
+    try (var late = RawClient.open(server, RelayVersion.V2)) {
+      assertThat(late.answer(alice)).as("no service").isInstanceOf(ServerDeniesAuth.class);
+    }
+  }
+
+  @Test
+  void aNewCertificateIsShownToNewConnectionsAndABrokenOneChangesNothing() throws Exception {
+    RelayTls.PemFiles tls = Certificates.selfSigned(directory);
+    start(loopback().withTls(tls));
+    byte[] first = shown();
+    Path elsewhere = Files.createDirectory(directory.resolve("new"));
+    RelayTls.PemFiles fresh = Certificates.selfSigned(elsewhere);
+    Files.move(fresh.key(), tls.key(), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh.certificate(), tls.certificate(), StandardCopyOption.REPLACE_EXISTING);
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    byte[] second = shown();
+    while (java.util.Arrays.equals(first, second)) {
+      assertThat(System.nanoTime()).as("waited twenty seconds").isLessThan(end);
+      Thread.sleep(50);
+      second = shown();
+    }
+    var broken = new RelayTls.PemFiles(directory.resolve("none.crt"), tls.key());
+    assertThat(
+            org.assertj.core.api.Assertions.catchThrowable(
+                () -> server.reconfigure(loopback().withTls(broken))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none.crt");
+    assertThat(shown()).isEqualTo(second);
+  }
+
+  /** The certificate that the relay shows now. */
+  private byte[] shown() throws Exception {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Anything()}, null);
+    try (var socket =
+        (SSLSocket)
+            context.getSocketFactory().createSocket("127.0.0.1", server.address().getPort())) {
+      socket.startHandshake();
+      return socket.getSession().getPeerCertificates()[0].getEncoded();
+    }
+  }
+
+  private static final class Anything implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  @Test
+  void whatOnlyARestartChangesIsNamed() throws Exception {
+    start(loopback());
+    RelayServices others = RelayServices.standard().withPkarrRecords(5);
+    List<String> later =
+        server.reconfigure(RelayServerConfig.plain("127.0.0.1", 1).withServices(others));
+    assertThat(later).hasSize(2);
+  }
+}
