@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /** What people and other devices want of the folders. Guarded by its own lock. */
 final class Engine implements SyncEngine, Session.Host {
+  private static final Duration MEMBER_GRACE = Duration.ofSeconds(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private final SyncConfig config;
@@ -186,6 +188,7 @@ final class Engine implements SyncEngine, Session.Host {
   @Override
   public boolean awaitInSync(FolderId id, Duration timeout) throws InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
+    awaitMember(id, Math.min(end, System.nanoTime() + MEMBER_GRACE.toNanos()));
     while (true) {
       Optional<FolderRuntime> folder = folders.running(id);
       long left = end - System.nanoTime();
@@ -201,6 +204,21 @@ final class Engine implements SyncEngine, Session.Host {
       }
       Thread.sleep(Math.min(50, Math.max(1, left / 1_000_000)));
     }
+  }
+
+  /**
+   * A device that was just started, or whose partner was, meets the others within seconds; to say
+   * "in sync" before that would be true of nobody.
+   */
+  private void awaitMember(FolderId id, long end) throws InterruptedException {
+    while (System.nanoTime() < end && waitsForMember(id)) {
+      Thread.sleep(50);
+    }
+  }
+
+  private boolean waitsForMember(FolderId id) {
+    Set<NodeId> members = folders.running(id).map(FolderRuntime::members).orElse(Set.of());
+    return !members.isEmpty() && members.stream().noneMatch(sessions::connected);
   }
 
   @Override

@@ -240,7 +240,8 @@ class CommandLineTest extends Terminal {
 
   @Test
   void watchingPrintsPathChangesAsLines() throws Exception {
-    var running = start("", "network", "watch", "--json");
+    var printed = new java.io.ByteArrayOutputStream();
+    var running = start(printed, "network", "watch", "--json");
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
     while (app.netListeners.isEmpty()) {
       assertThat(System.nanoTime()).isLessThan(end);
@@ -250,6 +251,10 @@ class CommandLineTest extends Terminal {
     app.netListeners
         .getFirst()
         .accept(new NetEvent.PathChanged(FakeApp.OTHER, FakeApp.peer().path(), direct, Why.DIRECT));
+    while (printed.size() == 0) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
+    }
     server.close();
     Outcome outcome = running.get(10, TimeUnit.SECONDS);
     assertThat(outcome.exit()).isEqualTo(1);

@@ -60,9 +60,13 @@ abstract class Terminal {
   }
 
   Outcome typing(String input, String... args) {
+    return typing(new ByteArrayOutputStream(), input, args);
+  }
+
+  /** {@code out} shows what has been printed so far. */
+  private Outcome typing(ByteArrayOutputStream out, String input, String... args) {
     var all = new ArrayList<>(Arrays.asList(args));
     all.addAll(List.of("--home", home.toString()));
-    var out = new ByteArrayOutputStream();
     var err = new ByteArrayOutputStream();
     var io =
         new Io(
@@ -73,6 +77,10 @@ abstract class Terminal {
     int exit = CommandLines.run(io, NO_SCREEN, all.toArray(String[]::new));
     return new Outcome(
         exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  CompletableFuture<Outcome> start(ByteArrayOutputStream out, String... args) {
+    return CompletableFuture.supplyAsync(() -> typing(out, "", args));
   }
 
   CompletableFuture<Outcome> start(String input, String... args) {

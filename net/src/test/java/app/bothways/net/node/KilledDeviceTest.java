@@ -58,6 +58,7 @@ class KilledDeviceTest {
       links.keep(first.address());
       there.keep(here.address());
       Nodes.await("direct", () -> link(links) == LinkState.DIRECT && link(there) == link(links));
+      Nodes.await("served", () -> !served.isEmpty());
       Connection former = served.iterator().next();
 
       first.wire().udp(NodeWire.Udp.BLACKHOLE);
@@ -86,6 +87,7 @@ class KilledDeviceTest {
       links.keep(first.address());
       there.keep(here.address());
       Nodes.await("direct", () -> link(links) == LinkState.DIRECT && link(there) == link(links));
+      Nodes.await("served", () -> !served.isEmpty());
       Connection connection = served.iterator().next();
       first.wire().udp(NodeWire.Udp.BLACKHOLE);
       Nodes.await("offline", () -> link(links) == LinkState.OFFLINE);
