@@ -64,7 +64,8 @@ final class Engine implements SyncEngine, Session.Host {
     try {
       disks.create(root, folder);
     } catch (IOException e) {
-      throw new RefusedException("'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
+      throw new RefusedException(
+          Refusal.PLACE_NOT_USABLE, "'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
     }
   }
 
@@ -75,7 +76,7 @@ final class Engine implements SyncEngine, Session.Host {
   private FolderStore.Folder stored(FolderId id) throws RefusedException {
     return store
         .folder(id)
-        .orElseThrow(() -> new RefusedException("There is no folder " + id + " on this device."));
+        .orElseThrow(() -> new RefusedException(Refusal.NO_SUCH_FOLDER, "There is no folder " + id + " on this device."));
   }
 
   @Override
@@ -83,10 +84,11 @@ final class Engine implements SyncEngine, Session.Host {
       throws RefusedException {
     stored(id);
     if (device.equals(config.self()) || !config.isDevice().test(device)) {
-      throw new RefusedException("'" + device.shortText() + "' is not a paired device.");
+      throw new RefusedException(
+          Refusal.NOT_A_DEVICE, "'" + device.shortText() + "' is not a paired device.");
     }
     if (mode != FolderMode.TWO_WAY) {
-      throw new RefusedException("Folders can only be shared two-way so far.");
+      throw new RefusedException(Refusal.WRONG_MODE, "Folders can only be shared two-way so far.");
     }
     join(id, device);
     sessions.current(device).ifPresent(s -> offer(s, id));
@@ -130,12 +132,13 @@ final class Engine implements SyncEngine, Session.Host {
       throws RefusedException {
     FolderOffer known = offers.known(offer);
     if (mode.isPresent() && mode.get() != FolderMode.TWO_WAY) {
-      throw new RefusedException("Folders can only be accepted two-way so far.");
+      throw new RefusedException(Refusal.WRONG_MODE, "Folders can only be accepted two-way so far.");
     }
     Optional<FolderStore.Folder> here = store.folder(known.folder());
     var places = new Places(config.home(), store.folders());
     if (here.isPresent() && !here.get().path().equals(places.plain(directory))) {
-      throw new RefusedException("This folder is here already, at " + here.get().path() + ".");
+      throw new RefusedException(
+          Refusal.ALREADY_HERE, "This folder is here already, at " + here.get().path() + ".");
     }
     if (here.isEmpty()) {
       Path real = places.existingOrNew(directory);

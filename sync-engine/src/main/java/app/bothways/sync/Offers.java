@@ -25,7 +25,8 @@ final class Offers {
             .filter(o -> o.offer().startsWith(text) || o.folder().text().equals(text))
             .toList();
     if (text.isEmpty() || found.size() != 1) {
-      throw new RefusedException("There is no offer '" + text + "'.");
+      throw new RefusedException(
+          Refusal.NO_SUCH_OFFER, "There is no offer '" + text + "'.");
     }
     return found.getFirst();
   }
