@@ -87,15 +87,12 @@ final class Engine implements SyncEngine, Session.Host {
       throw new RefusedException(
           Refusal.NOT_A_DEVICE, "'" + device.shortText() + "' is not a paired device.");
     }
-    if (mode != FolderMode.TWO_WAY) {
-      throw new RefusedException(Refusal.WRONG_MODE, "Folders can only be shared two-way so far.");
-    }
-    join(id, device);
+    join(id, device, mode);
     sessions.current(device).ifPresent(s -> offer(s, id));
   }
 
-  private void join(FolderId id, NodeId device) throws RefusedException {
-    store.member(id, device);
+  private void join(FolderId id, NodeId device, FolderMode offered) throws RefusedException {
+    store.member(id, device, offered);
     Set<NodeId> members = stored(id).members();
     folders
         .running(id)
@@ -116,7 +113,12 @@ final class Engine implements SyncEngine, Session.Host {
         .ifPresent(
             f -> {
               FolderStatus.Totals t = f.look().totals();
-              session.send(new Control.Offer(id, f.folder().name(), t.files(), t.bytes()));
+              FolderMode mode =
+                  store
+                      .folder(id)
+                      .map(s -> s.offered().get(session.device()))
+                      .orElse(FolderMode.TWO_WAY);
+              session.send(new Control.Offer(id, f.folder().name(), mode, t.files(), t.bytes()));
             });
   }
 
@@ -131,9 +133,6 @@ final class Engine implements SyncEngine, Session.Host {
   public synchronized FolderId accept(String offer, Path directory, Optional<FolderMode> mode)
       throws RefusedException {
     FolderOffer known = offers.known(offer);
-    if (mode.isPresent() && mode.get() != FolderMode.TWO_WAY) {
-      throw new RefusedException(Refusal.WRONG_MODE, "Folders can only be accepted two-way so far.");
-    }
     Optional<FolderStore.Folder> here = store.folder(known.folder());
     var places = new Places(config.home(), store.folders());
     if (here.isPresent() && !here.get().path().equals(places.plain(directory))) {
@@ -144,10 +143,11 @@ final class Engine implements SyncEngine, Session.Host {
       Path real = places.existingOrNew(directory);
       create(real, known.folder());
       store.add(known.folder(), known.name(), real);
-      store.member(known.folder(), known.from());
+      store.mode(known.folder(), mode.orElse(known.mode()));
+      store.member(known.folder(), known.from(), FolderMode.TWO_WAY);
       folders.open(known.folder());
     } else {
-      join(known.folder(), known.from());
+      join(known.folder(), known.from(), FolderMode.TWO_WAY);
     }
     offers.remove(known);
     tell(new SyncEvent.OffersChanged());
@@ -243,7 +243,7 @@ final class Engine implements SyncEngine, Session.Host {
   private void pause(FolderId id, boolean paused) throws RefusedException {
     stored(id);
     store.paused(id, paused);
-    folders.running(id).ifPresent(f -> f.post(new Event.Paused(paused)));
+    folders.running(id).ifPresent(f -> f.pause(paused));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package app.bothways.sync;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.core.Differences;
 import app.bothways.sync.core.Effect;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.core.FolderMachine;
@@ -18,15 +19,19 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +63,8 @@ final class FolderRuntime implements AutoCloseable {
       FolderStatus.Totals totals,
       FolderStatus.Need need,
       List<SyncError> errors,
-      Map<NodeId, Message.Standing> standings) {
+      Map<NodeId, Message.Standing> standings,
+      Differences differences) {
     static final Look NONE =
         new Look(
             0,
@@ -66,7 +72,8 @@ final class FolderRuntime implements AutoCloseable {
             FolderStatus.Totals.NONE,
             FolderStatus.Need.NOTHING,
             List.of(),
-            Map.of());
+            Map.of(),
+            new Differences(FolderMode.TWO_WAY, 0, 0));
   }
 
   private final FolderStore.Folder folder;
@@ -77,10 +84,13 @@ final class FolderRuntime implements AutoCloseable {
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();
   private final Map<NodeId, Session> speakers = new ConcurrentHashMap<>();
+  private final Queue<Consumer<FolderMachine>> questions = new ConcurrentLinkedQueue<>();
+  private final Set<CompletableFuture<?>> asking = ConcurrentHashMap.newKeySet();
   private final AtomicLong tokens = new AtomicLong();
   private final Thread thread;
   private volatile Set<NodeId> members;
   private volatile boolean closing;
+  private volatile boolean paused;
   private volatile Look look = Look.NONE;
   private volatile Optional<ScheduledFuture<?>> alarm = Optional.empty();
   private long conflictsAt = -1;
@@ -100,9 +110,9 @@ final class FolderRuntime implements AutoCloseable {
   }
 
   void start(Set<NodeId> connected) {
-    if (folder.paused()) {
-      post(new Event.Paused(true));
-    }
+    disk.keeping(folder.keeping());
+    post(new Event.Mode(folder.mode()));
+    pause(folder.paused());
     connected.stream().filter(members::contains).forEach(d -> post(new Event.Up(d)));
     post(new Event.Opened());
     thread.start();
@@ -122,6 +132,49 @@ final class FolderRuntime implements AutoCloseable {
 
   Look look() {
     return look;
+  }
+
+  /** Nothing is applied or sent from now on until this is called with false. */
+  void pause(boolean now) {
+    paused = now;
+    post(new Event.Paused(now));
+  }
+
+  FolderDisk disk() {
+    return disk;
+  }
+
+  IndexFile file() {
+    return file;
+  }
+
+  /**
+   * Asks the machine between two events.
+   *
+   * @throws CancellationException when the folder is closed first
+   */
+  <T> T ask(Function<FolderMachine, T> question) throws InterruptedException {
+    var answer = new CompletableFuture<T>();
+    questions.add(
+        machine -> {
+          try {
+            answer.complete(question.apply(machine));
+          } catch (RuntimeException e) {
+            answer.completeExceptionally(e);
+          }
+        });
+    asking.add(answer);
+    if (closing) {
+      answer.cancel(false);
+    }
+    post(new Event.Opened());
+    try {
+      return answer.get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      asking.remove(answer);
+    }
   }
 
   Hands hands() {
@@ -193,7 +246,8 @@ final class FolderRuntime implements AutoCloseable {
         look.totals(),
         look.need(),
         List.of(error),
-        Map.of());
+        Map.of(),
+        look.differences());
   }
 
   private void turn(FolderMachine machine) throws InterruptedException {
@@ -205,6 +259,9 @@ final class FolderRuntime implements AutoCloseable {
       next = n < EVENTS_AT_ONCE && !checkpointDue() ? events.poll() : null;
     }
     file.index().commit();
+    for (var question = questions.poll(); question != null; question = questions.poll()) {
+      question.accept(machine);
+    }
     if (checkpointWanted && (events.isEmpty() || checkpointDue()) && !closing) {
       long seq = file.index().lastSeq();
       file.index().checkpoint();
@@ -263,7 +320,7 @@ final class FolderRuntime implements AutoCloseable {
   }
 
   private void show(FolderMachine machine) {
-    var need = file.index().need();
+    var need = machine.need();
     var standings = new java.util.TreeMap<NodeId, Message.Standing>();
     members.forEach(m -> machine.standing(m).ifPresent(s -> standings.put(m, s)));
     var now =
@@ -273,7 +330,8 @@ final class FolderRuntime implements AutoCloseable {
             file.index().totals(),
             new FolderStatus.Need(need.items(), need.bytes()),
             machine.errors(),
-            standings);
+            standings,
+            machine.differences());
     if (!now.equals(look)) {
       look = now;
       outside.tell(new SyncEvent.FolderChanged(folder.id()));
@@ -307,11 +365,13 @@ final class FolderRuntime implements AutoCloseable {
 
   /** A content for a member: only what the index says that this disk holds. */
   Optional<Session.Served> content(NodeId device, RelPath path, ContentId content) {
-    if (!members.contains(device)) {
+    if (!members.contains(device) || paused) {
       return Optional.empty();
     }
     Optional<Row> row =
-        file.committed(path).filter(r -> r.entry().content().equals(Optional.of(content)));
+        file.committed(path)
+            .filter(Row::isPublished)
+            .filter(r -> r.entry().content().equals(Optional.of(content)));
     if (row.isEmpty()) {
       return Optional.empty();
     }
@@ -346,5 +406,6 @@ final class FolderRuntime implements AutoCloseable {
       LOG.warn("folder {} was not closed well", folder.name(), e);
     }
     waiting.values().forEach(w -> w.cancel(false));
+    asking.forEach(a -> a.cancel(false));
   }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param global what the folder would hold were everything in sync
  * @param need what is still to come here
  * @param conflicts conflict copies that nobody has resolved
+ * @param notTaken names that others have otherwise, which a folder that only sends leaves alone
+ * @param localOnly names that were changed here, where changes are not published
  * @param bytesPerSecond received content, over the last few seconds
  */
 public record FolderStatus(
@@ -27,7 +29,10 @@ public record FolderStatus(
     List<SyncError> errors,
     int conflicts,
     long bytesPerSecond,
-    Optional<Duration> eta) {
+    Optional<Duration> eta,
+    FolderMode mode,
+    long notTaken,
+    long localOnly) {
   public FolderStatus {
     members = List.copyOf(members);
     errors = List.copyOf(errors);

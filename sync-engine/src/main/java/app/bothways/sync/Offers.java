@@ -44,7 +44,7 @@ final class Offers {
             offer.folder(),
             offer.name(),
             from,
-            FolderMode.TWO_WAY,
+            offer.mode(),
             offer.files(),
             offer.bytes()));
     return true;

@@ -41,7 +41,10 @@ final class Statuses {
           List.of(error),
           0,
           0,
-          Optional.empty());
+          Optional.empty(),
+          folder.mode(),
+          0,
+          0);
     }
     FolderRuntime.Look look = running.get().look();
     long rate = running.get().hands().meter().perSecond();
@@ -62,7 +65,10 @@ final class Statuses {
         rate,
         rate > 0 && look.need().bytes() > 0
             ? Optional.of(Duration.ofSeconds(look.need().bytes() / rate + 1))
-            : Optional.empty());
+            : Optional.empty(),
+        look.differences().mode(),
+        look.differences().notTaken(),
+        look.differences().localOnly());
   }
 
   /** By whole id, name or path, or by the beginning of an id; empty when that fits several. */

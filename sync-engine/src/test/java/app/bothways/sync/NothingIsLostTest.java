@@ -12,9 +12,11 @@ import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFile;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.versions.Keeping;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -65,7 +67,8 @@ class NothingIsLostTest {
     FolderId id = RandomIds.folder();
     Path tree = Files.createDirectories(base.resolve("tree"));
     disks.create(tree, id);
-    var folder = new FolderStore.Folder(id, "tree", tree, false, Set.of());
+    var folder = new FolderStore.Folder(
+            id, "tree", tree, false, FolderMode.TWO_WAY, Keeping.TRASH_CAN, Map.of());
     IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna");
     try (var runtime =
         new FolderRuntime(folder, file, disks.open(tree, id, _ -> {}), new Alone())) {

@@ -2,6 +2,7 @@ package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Observed;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
@@ -41,11 +42,13 @@ public final class FolderMachine {
   private final Looker looker;
   private final Members members;
   private final Troubles troubles = new Troubles();
+  private final Policy policy = new Policy();
+  private final OneWay oneWay;
+  private final Presence presence;
   private final Work work;
   private List<Effect> effects = new ArrayList<>();
 
   private Disk disk = Disk.FREE;
-  private boolean paused;
   private boolean wholeWanted = true;
   private final Set<RelPath> wanted = new TreeSet<>();
   private boolean wholeRunning;
@@ -65,10 +68,12 @@ public final class FolderMachine {
 
   public FolderMachine(Index index) {
     this.index = index;
-    maker = new Maker(index);
+    maker = new Maker(index, policy);
     looker = new Looker(index, maker);
-    members = new Members(index, this::emit);
-    work = new Work(index, maker, members, troubles, this::emit, wanted::addAll);
+    members = new Members(index, policy, this::emit);
+    work = new Work(index, maker, members, troubles, policy, this::emit, wanted::addAll);
+    oneWay = new OneWay(index, maker, members, policy);
+    presence = new Presence(members, this::emit);
   }
 
   private void emit(Effect effect) {
@@ -92,10 +97,10 @@ public final class FolderMachine {
       case Event.LookAt look -> lookAt(look.paths());
       case Event.Found found -> found.findings().forEach(this::found);
       case Event.ScanEnded ended -> scanEnded(ended.error());
-      case Event.Up up -> members.up(up.device());
-      case Event.Down down -> members.down(down.device());
+      case Event.Up up -> presence.up(up.device());
+      case Event.Down down -> presence.down(down.device());
       case Event.Left left -> {
-        members.left(left.device());
+        presence.left(left.device());
         undecided = true;
       }
       case Event.Heard heard -> heard(heard.device(), heard.message());
@@ -119,7 +124,20 @@ public final class FolderMachine {
         undecided = true;
       }
       case Event.Paused pause -> {
-        paused = pause.paused();
+        presence.pause(pause.paused());
+        undecided = true;
+      }
+      case Event.Rules rules -> {
+        wholeWanted |= oneWay.rules(rules);
+        undecided = true;
+      }
+      case Event.Mode mode -> {
+        oneWay.mode(mode.mode());
+        undecided = true;
+      }
+      case Event.MineHolds _ -> oneWay.override();
+      case Event.TheirsHold _ -> {
+        oneWay.revert();
         undecided = true;
       }
     }
@@ -135,6 +153,9 @@ public final class FolderMachine {
 
   private void found(Finding finding) {
     undecided = true;
+    if (takesNoPart(finding)) {
+      return;
+    }
     switch (finding) {
       case Finding.Gone gone -> {
         troubles.clear(gone.path());
@@ -147,6 +168,19 @@ public final class FolderMachine {
       }
       case Finding.Unknown unknown -> troubles.unseen(unknown.path(), unknown.error());
     }
+  }
+
+  private boolean takesNoPart(Finding finding) {
+    RelPath path = finding.path();
+    if (!policy.excludes(path, index.row(path))) {
+      return false;
+    }
+    boolean carries =
+        finding instanceof Finding.Present present
+            && present.observed() instanceof Observed.Dir
+            && policy.rules().mayHoldIncluded(path)
+            && !index.live(Optional.of(path), 1).isEmpty();
+    return !carries;
   }
 
   private boolean isDir(RelPath path) {
@@ -172,6 +206,10 @@ public final class FolderMachine {
 
   private void heard(NodeId device, Message message) {
     undecided = true;
+    if (presence.paused()) {
+      presence.heardWhilePaused(device, message);
+      return;
+    }
     switch (message) {
       case Message.Announce announce -> {
         members.announced(device, announce);
@@ -189,17 +227,19 @@ public final class FolderMachine {
   }
 
   private void pump() {
-    if (disk == Disk.FREE && !paused) {
+    if (disk == Disk.FREE && !presence.paused()) {
       scanIfWanted();
     }
-    if (!paused) {
+    if (!presence.paused()) {
       runRound();
     }
     if (members.needsCheckpoint() && checkpoint.isEmpty()) {
       checkpoint = Optional.of(members.checkpoint());
       emit(new Effect.Checkpoint());
     }
-    members.publish(settled(), asked);
+    if (!presence.paused()) {
+      members.publish(settled(), asked);
+    }
     if (asked > answered && inSync(asked)) {
       answered = asked;
       emit(new Effect.InSync(asked));
@@ -263,7 +303,7 @@ public final class FolderMachine {
   }
 
   private boolean settled() {
-    return !paused
+    return !presence.paused()
         && disk == Disk.FREE
         && scannedOnce
         && !wholeWanted
@@ -275,18 +315,18 @@ public final class FolderMachine {
   }
 
   private boolean inSync(long token) {
-    return settled() && askScanned >= token && index.need().items() == 0 && members.agree(token);
+    return settled() && askScanned >= token && need().items() == 0 && members.agree(token);
   }
 
   private Optional<Long> nextWake() {
-    if (folderError.isPresent() && disk == Disk.FREE && !paused) {
+    if (folderError.isPresent() && disk == Disk.FREE && !presence.paused()) {
       return Optional.of(retryScanAt);
     }
     return round.isPresent() ? Optional.empty() : troubles.next(maker.now());
   }
 
   public State state() {
-    if (paused) {
+    if (presence.paused()) {
       return State.PAUSED;
     }
     if (folderError.isPresent()) {
@@ -298,7 +338,7 @@ public final class FolderMachine {
     if (round.isPresent() || !settled()) {
       return State.SYNCING;
     }
-    if (index.need().items() == 0) {
+    if (need().items() == 0) {
       return membersHaveAll() ? State.IN_SYNC : State.SYNCING;
     }
     return troubles.errors().isEmpty() ? State.WAITING : State.ERROR;
@@ -309,9 +349,20 @@ public final class FolderMachine {
         .allMatch(m -> !m.announced || m.standing().filter(s -> s.needItems() == 0).isPresent());
   }
 
+  /** What is still to come here; not what is left as it is. */
+  public Index.Need need() {
+    return policy.without(index.need());
+  }
+
+  /** What others have otherwise, and what only this device has. */
+  public Differences differences() {
+    return new Differences(policy.mode(), policy.left().size(), index.localCount());
+  }
+
   public List<SyncError> errors() {
     var all = new ArrayList<SyncError>();
     folderError.ifPresent(all::add);
+    all.addAll(policy.faults());
     all.addAll(troubles.errors());
     return all;
   }

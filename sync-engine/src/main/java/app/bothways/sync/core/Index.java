@@ -39,7 +39,32 @@ public interface Index {
 
   void joined();
 
+  /** Nothing for what {@link Row#isHeld}. */
   Optional<Row> row(RelPath path);
+
+  /** What is remembered of a name that was ignored. */
+  Optional<Row> held(RelPath path);
+
+  /** Rows with versions that only this device knows, in order of path; at most {@code limit}. */
+  List<Row> local(Optional<RelPath> after, int limit);
+
+  /** How many {@link #local} rows there are. */
+  long localCount();
+
+  /** The fingerprint of the ignore rules by which rows are held; empty before there were any. */
+  String rules();
+
+  void rules(String fingerprint);
+
+  /** Devices whose index was processed here, at least in part. */
+  List<NodeId> heardOf();
+
+  /** Devices that said that a name is not to be had of them. */
+  List<NodeId> withdrawn(RelPath path);
+
+  void withdraw(RelPath path, NodeId device);
+
+  void unwithdraw(RelPath path, NodeId device);
 
   void put(Row row);
 

@@ -32,15 +32,23 @@ final class Looker {
     Optional<Row> row = index.row(path).filter(r -> r.observed().isPresent());
     if (row.isPresent()) {
       buryBelow(path);
-      maker.put(new Tombstone(path, maker.firstOrNext(row)), Optional.empty());
+      bury(row.get(), maker.firstOrNext(row));
     }
   }
 
   private void buryBelow(RelPath directory) {
     for (Row child : index.live(Optional.of(directory), Integer.MAX_VALUE)) {
       buryBelow(child.entry().path());
-      Version version = maker.next(child.entry().version().vector());
-      maker.put(new Tombstone(child.entry().path(), version), Optional.empty());
+      bury(child, maker.firstOrNext(Optional.of(child)));
+    }
+  }
+
+  private void bury(Row row, Version version) {
+    if (version.hlc() == Version.LOCAL_NEW) {
+      // Nobody else ever knew it.
+      maker.hold(row);
+    } else {
+      maker.put(new Tombstone(row.entry().path(), version), Optional.empty());
     }
   }
 
@@ -60,8 +68,16 @@ final class Looker {
         index.theirs(path).stream()
             .filter(theirs -> isWhat(theirs, now) && holdsOver(theirs, row))
             .max((a, b) -> Resolution.ORDER.compare(a.version(), b.version()));
+    // A name that was ignored for a while and has not changed is what it was.
+    Optional<Entry> remembered =
+        row.isEmpty()
+            ? index.held(path).map(Row::entry).filter(held -> isWhat(held, now))
+            : Optional.empty();
     // CRASH: a file that was put in place before the index was written is found here again.
-    Entry entry = known.orElseGet(() -> entry(path, maker.firstOrNext(row), row, now));
+    Entry entry =
+        known
+            .or(() -> remembered.filter(held -> !held.version().isLocal()))
+            .orElseGet(() -> entry(path, maker.firstOrNext(row), row, now));
     maker.put(entry, Optional.of(now));
   }
 

@@ -10,10 +10,12 @@ import java.util.Optional;
 /** Makes versions and writes rows; the only place that issues counters and sequences. */
 final class Maker {
   private final Index index;
+  private final Policy policy;
   private long nowMillis;
 
-  Maker(Index index) {
+  Maker(Index index, Policy policy) {
     this.index = index;
+    this.policy = policy;
   }
 
   void now(long millis) {
@@ -26,9 +28,15 @@ final class Maker {
 
   /** A new change on top of {@code base}; its clock is above all that was ever seen here. */
   Version next(VersionVector base) {
+    if (!policy.publishes()) {
+      return base.equals(VersionVector.EMPTY)
+          ? new Version(
+              base.plus(index.actor(), index.lastSeq() + 1), Version.LOCAL_NEW, index.actor())
+          : new Version(base, Version.LOCAL_CHANGE, index.actor());
+    }
     long hlc = Math.max(nowMillis << 16, index.clock() + 1);
     index.clock(hlc);
-    return new Version(base.plus(index.actor()), hlc, index.actor());
+    return new Version(base.plus(index.actor(), index.lastSeq() + 1), hlc, index.actor());
   }
 
   /**
@@ -40,9 +48,19 @@ final class Maker {
   }
 
   Version firstOrNext(Optional<Row> row) {
-    return row.isEmpty() && index.joining()
-        ? found()
-        : next(row.map(r -> r.entry().version().vector()).orElse(VersionVector.EMPTY));
+    if (row.isEmpty() && index.joining() && policy.publishes()) {
+      return found();
+    }
+    Version version = next(row.map(r -> r.entry().version().vector()).orElse(VersionVector.EMPTY));
+    boolean stillNew =
+        version.isLocal()
+            && row.filter(r -> r.entry().version().hlc() == Version.LOCAL_NEW).isPresent();
+    return stillNew ? version.localAs(Version.LOCAL_NEW) : version;
+  }
+
+  /** The name takes no part any more. Others are told only that it is not to be had here. */
+  void hold(Row row) {
+    index.put(new Row(row.entry(), Optional.empty(), index.lastSeq() + 1));
   }
 
   /** Writes a new version and forgets what others announced up to it. */

@@ -2,6 +2,7 @@ package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.VersionVector.Order;
 import java.util.Collection;
 import java.util.List;
@@ -46,14 +47,16 @@ final class Members {
   }
 
   private final Index index;
+  private final Policy policy;
   private final Consumer<Effect> out;
   private final Map<NodeId, Member> members = new TreeMap<>();
   private long beginnings;
   private long durableSeq;
   private boolean dirty;
 
-  Members(Index index, Consumer<Effect> out) {
+  Members(Index index, Policy policy, Consumer<Effect> out) {
     this.index = index;
+    this.policy = policy;
     this.out = out;
     // CRASH: what was read back after a killed process may still not be on the disk itself.
     dirty = true;
@@ -175,14 +178,45 @@ final class Members {
     }
     rows.labels().forEach(index::label);
     rows.entries().forEach(entry -> learn(device, entry));
+    rows.withdrawn().forEach(path -> withdrawn(device, path));
     index.mark(device, new Index.Mark(mark.index(), Math.max(mark.seq(), rows.last())));
     member.caughtUp = rows.end();
     dirty = true;
   }
 
+  private void withdrawn(NodeId device, RelPath path) {
+    index.withdraw(path, device);
+    index.removeRemote(path, device);
+  }
+
+  /** All devices are asked for all of their rows again: some were not listened to before. */
+  void relearn() {
+    for (NodeId device : index.heardOf()) {
+      Index.Mark mark = index.mark(device);
+      index.mark(device, new Index.Mark(mark.index(), 0));
+      dirty = true;
+    }
+    for (Member member : members.values()) {
+      if (member.announced) {
+        member.durableMark = 0;
+        member.caughtUp = false;
+        send(member.device, new Message.Again(0));
+      }
+    }
+  }
+
   private void learn(NodeId device, Entry entry) {
+    if (entry.version().isLocal()) {
+      return;
+    }
     index.clock(Math.max(index.clock(), entry.version().hlc()));
-    Optional<Entry> mine = index.row(entry.path()).map(Row::entry);
+    index.unwithdraw(entry.path(), device);
+    Optional<Row> row = index.row(entry.path());
+    if (policy.excludes(entry.path(), row)) {
+      index.removeRemote(entry.path(), device);
+      return;
+    }
+    Optional<Entry> mine = row.map(Row::entry);
     boolean settled =
         mine.isPresent()
             && (mine.get().equals(entry)
@@ -274,14 +308,15 @@ final class Members {
               member.sent,
               last,
               last >= durableSeq,
-              rows.stream().map(Row::entry).toList(),
-              index.labels(rows)));
+              rows.stream().filter(Row::isPublished).map(Row::entry).toList(),
+              index.labels(rows),
+              rows.stream().filter(r -> !r.isPublished()).map(r -> r.entry().path()).toList()));
       member.sent = last;
     }
   }
 
   private void tell(Member member, boolean settled) {
-    Index.Need need = index.need();
+    Index.Need need = policy.without(index.need());
     var now =
         Optional.of(
             new Message.Standing(

@@ -53,6 +53,7 @@ final class Round {
   void gather() {
     Optional<RelPath> after = Optional.empty();
     int items = 0;
+    work.policy().left().keySet().removeIf(path -> work.index().remotes(path).isEmpty());
     while (items < MOST_ITEMS) {
       List<Remote> page = work.index().remotes(after, PAGE);
       if (page.isEmpty()) {
@@ -65,8 +66,7 @@ final class Round {
       for (var one : byPath.entrySet()) {
         if (!work.troubles().waits(one.getKey(), work.maker().now())) {
           // The page may have cut a name's list short.
-          decide(one.getKey(), work.index().theirs(one.getKey()));
-          items++;
+          items += decide(one.getKey(), work.index().theirs(one.getKey()));
         }
       }
     }
@@ -74,16 +74,39 @@ final class Round {
     files.forEach(contents::want);
   }
 
-  private void decide(RelPath path, List<Entry> theirs) {
+  /** How many items the round became longer by. */
+  private int decide(RelPath path, List<Entry> theirs) {
     if (theirs.isEmpty()) {
-      return;
+      return 0;
     }
     Optional<Row> mine = work.index().row(path);
-    switch (Planner.decide(mine.map(Row::entry), theirs)) {
-      case Action.Keep _ -> {
-        work.index().remotes(path).forEach(r -> work.index().removeRemote(path, r.device()));
-        work.troubles().clear(path);
-      }
+    if (work.policy().excludes(path, mine)) {
+      forgetTheirs(path);
+      return 0;
+    }
+    Action action = Planner.decide(mine.map(Row::entry), theirs, work.policy().mode());
+    if (action instanceof Action.Leave leave) {
+      work.policy().leave(leave);
+      work.troubles().clear(path);
+      return 0;
+    }
+    work.policy().settled(path);
+    begin(path, action, mine);
+    return 1;
+  }
+
+  private void forgetTheirs(RelPath path) {
+    work.index().remotes(path).forEach(r -> work.index().removeRemote(path, r.device()));
+    work.troubles().clear(path);
+    work.policy().settled(path);
+  }
+
+  private void begin(RelPath path, Action action, Optional<Row> mine) {
+    switch (action) {
+      case Action.Keep _ -> forgetTheirs(path);
+      case Action.Leave _ -> {}
+      case Action.StayLocal local ->
+          work.maker().put(local.mine(), mine.flatMap(Row::observed));
       case Action.Republish _ -> work.maker().republish(mine.orElseThrow());
       case Action.Adopt adopt -> adopt(new Item(adopt.entry(), mine, Optional.empty()));
       case Action.Take take -> take(new Item(take.entry(), mine, take.aside()));

@@ -16,6 +16,7 @@ record Work(
     Maker maker,
     Members members,
     Troubles troubles,
+    Policy policy,
     Consumer<Effect> out,
     Consumer<Set<RelPath>> lookAgain) {
 

@@ -4,6 +4,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.sync.core.Index.Mark;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Other devices: small numbers that stand for them in rows, and how far each was heard. */
@@ -40,6 +41,14 @@ final class Devices {
     ids.put(no, device);
     sql.update("insert into device (no, id, idx, seq) values (?, ?, 0, 0)", no, device.bytes());
     return no;
+  }
+
+  List<NodeId> heardOf() {
+    return marks.entrySet().stream()
+        .filter(e -> e.getValue().index() != 0)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   Mark mark(NodeId device) {

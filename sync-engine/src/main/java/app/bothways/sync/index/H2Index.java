@@ -28,6 +28,7 @@ public final class H2Index implements Index, AutoCloseable {
   private final Devices devices;
   private final Map<Long, String> labels = new HashMap<>();
   private final Counts counts = new Counts();
+  private final Extras extras;
   private long actor;
   private long seq;
   private long clock;
@@ -38,6 +39,7 @@ public final class H2Index implements Index, AutoCloseable {
   H2Index(Sql sql) throws SQLException {
     this.sql = sql;
     devices = new Devices(sql);
+    extras = new Extras(sql);
     load();
   }
 
@@ -114,10 +116,79 @@ public final class H2Index implements Index, AutoCloseable {
     return ask(
         () ->
             sql.one(
-                "select entry, observed, seq from entry where parent = ? and name = ?",
+                "select entry, observed, seq from entry where parent = ? and name = ?"
+                    + " and kind <> "
+                    + Keys.HELD,
                 H2Index::row,
                 Keys.parent(path),
                 path.name()));
+  }
+
+  @Override
+  public Optional<Row> held(RelPath path) {
+    return ask(
+        () ->
+            sql.one(
+                "select entry, observed, seq from entry where parent = ? and name = ?"
+                    + " and kind = "
+                    + Keys.HELD,
+                H2Index::row,
+                Keys.parent(path),
+                path.name()));
+  }
+
+  @Override
+  public List<Row> local(Optional<RelPath> after, int limit) {
+    return ask(
+        () ->
+            sql.query(
+                "select e.entry, e.observed, e.seq from local l join entry e"
+                    + " on e.parent = l.parent and e.name = l.name"
+                    + " where (l.parent, l.name) > (?, ?) order by l.parent, l.name limit ?",
+                H2Index::row,
+                after.map(Keys::parent).orElse(""),
+                after.map(RelPath::name).orElse(""),
+                limit));
+  }
+
+  @Override
+  public long localCount() {
+    return extras.localCount();
+  }
+
+  @Override
+  public String rules() {
+    return extras.rules();
+  }
+
+  @Override
+  public void rules(String fingerprint) {
+    dirty = true;
+    ask(() -> extras.rules(fingerprint));
+  }
+
+  @Override
+  public List<NodeId> heardOf() {
+    return devices.heardOf();
+  }
+
+  @Override
+  public List<NodeId> withdrawn(RelPath path) {
+    return ask(() -> extras.withdrawn(path)).stream().map(devices::of).toList();
+  }
+
+  @Override
+  public void withdraw(RelPath path, NodeId device) {
+    int number = number(device);
+    ask(() -> extras.withdraw(path, number));
+  }
+
+  @Override
+  public void unwithdraw(RelPath path, NodeId device) {
+    if (extras.someWithdrawn()) {
+      int number = number(device);
+      ask(() -> extras.unwithdraw(path, number));
+    }
   }
 
   private static Row row(ResultSet r) throws SQLException {
@@ -135,15 +206,19 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void put(Row row) {
     RelPath path = row.entry().path();
-    row(path).ifPresent(old -> counts.add(old.entry(), -1));
-    counts.add(row.entry(), 1);
+    Optional<Row> old = row(path);
+    old.ifPresent(o -> counts.add(o.entry(), -1));
+    if (!row.isHeld()) {
+      counts.add(row.entry(), 1);
+    }
+    ask(() -> extras.local(old, row));
     seq = Math.max(seq, row.seq());
     update(
         "merge into entry (parent, name, kind, size, entry, observed, seq)"
             + " key (parent, name) values (?, ?, ?, ?, ?, ?, ?)",
         Keys.parent(path),
         path.name(),
-        Keys.kind(row.entry()),
+        Keys.kind(row),
         Keys.size(row.entry()),
         EntryCodec.encode(row.entry()),
         row.observed().map(EntryCodec::encode).orElse(null),

@@ -46,6 +46,11 @@ public final class IndexFile implements AutoCloseable {
               + " primary key (parent, name, device))",
           "create table if not exists device (no int primary key, id varbinary not null,"
               + " idx bigint not null, seq bigint not null)",
+          "create table if not exists local (parent varchar not null, name varchar not null,"
+              + " primary key (parent, name))",
+          "create table if not exists withdrawn (parent varchar not null, name varchar not null,"
+              + " device int not null, primary key (parent, name, device))",
+          "create table if not exists rules (fingerprint varchar not null)",
           "create table if not exists actor (id bigint primary key, label varchar not null)");
 
   private final H2Index writer;

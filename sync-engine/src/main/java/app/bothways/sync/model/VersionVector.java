@@ -45,8 +45,16 @@ public final class VersionVector {
 
   /** One more change by {@code actor}. */
   public VersionVector plus(long actor) {
+    return plus(actor, 1);
+  }
+
+  /**
+   * One more change by {@code actor}, whose counter becomes at least {@code least}: so a name that
+   * was forgotten and comes back never gets a counter that it had before.
+   */
+  public VersionVector plus(long actor, long least) {
     var next = new TreeMap<>(counters);
-    next.merge(actor, 1L, Long::sum);
+    next.put(actor, Math.max(at(actor) + 1, least));
     return new VersionVector(next);
   }
 

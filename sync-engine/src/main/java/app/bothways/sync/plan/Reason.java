@@ -18,6 +18,14 @@ public enum Reason {
   EDIT_BEATS_DELETION,
   /** Elsewhere something else took this directory's name. */
   DIRECTORY_BEATS_FILE,
+  /** This device only sends: what others change does not touch its disk. */
+  SENDS_ONLY,
+  /** This device only receives, so that another one must publish what holds. */
+  RECEIVES_ONLY,
+  /** Changed on this device, which only receives; others are not told. */
+  LOCAL_CHANGE,
+  /** A person wants what others have instead of the change made here. */
+  REVERTED,
   /** A directory deleted elsewhere still holds something here. */
   STILL_HOLDS_FILES
 }

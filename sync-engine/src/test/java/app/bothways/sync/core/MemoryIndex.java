@@ -28,6 +28,8 @@ final class MemoryIndex implements Index, Known {
   private final NavigableMap<RelPath, TreeMap<NodeId, Remote>> remotes = new TreeMap<>(WALK);
   private final Map<NodeId, Mark> marks = new HashMap<>();
   private final Map<Long, String> labels = new HashMap<>();
+  private final Map<RelPath, List<NodeId>> withdrawn = new HashMap<>();
+  private String rules = "";
 
   MemoryIndex(long actor, String label) {
     this.actor = actor;
@@ -44,6 +46,8 @@ final class MemoryIndex implements Index, Known {
     remotes.forEach((path, map) -> copy.remotes.put(path, new TreeMap<>(map)));
     copy.marks.putAll(marks);
     copy.labels.putAll(labels);
+    copy.withdrawn.putAll(withdrawn);
+    copy.rules = rules;
     return copy;
   }
 
@@ -79,7 +83,67 @@ final class MemoryIndex implements Index, Known {
 
   @Override
   public Optional<Row> row(RelPath path) {
-    return Optional.ofNullable(rows.get(path));
+    return Optional.ofNullable(rows.get(path)).filter(r -> !r.isHeld());
+  }
+
+  @Override
+  public Optional<Row> held(RelPath path) {
+    return Optional.ofNullable(rows.get(path)).filter(Row::isHeld);
+  }
+
+  private List<Row> locals() {
+    return rows.values().stream()
+        .filter(r -> !r.isHeld() && r.entry().version().isLocal())
+        .sorted(Comparator.comparing(r -> r.entry().path(), WALK))
+        .toList();
+  }
+
+  @Override
+  public List<Row> local(Optional<RelPath> after, int limit) {
+    return locals().stream()
+        .filter(r -> after.isEmpty() || WALK.compare(r.entry().path(), after.get()) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public long localCount() {
+    return locals().size();
+  }
+
+  @Override
+  public String rules() {
+    return rules;
+  }
+
+  @Override
+  public void rules(String fingerprint) {
+    rules = fingerprint;
+  }
+
+  @Override
+  public List<NodeId> heardOf() {
+    return List.copyOf(marks.keySet());
+  }
+
+  @Override
+  public List<NodeId> withdrawn(RelPath path) {
+    return withdrawn.getOrDefault(path, List.of());
+  }
+
+  @Override
+  public void withdraw(RelPath path, NodeId device) {
+    unwithdraw(path, device);
+    var now = new ArrayList<>(withdrawn(path));
+    now.add(device);
+    withdrawn.put(path, now);
+  }
+
+  @Override
+  public void unwithdraw(RelPath path, NodeId device) {
+    var now = new ArrayList<>(withdrawn(path));
+    now.remove(device);
+    withdrawn.put(path, now);
   }
 
   @Override
