@@ -17,14 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What people and other devices want of the folders. Guarded by its own lock. */
 final class Engine implements SyncEngine, Session.Host {
-  private static final Duration MEMBER_GRACE = Duration.ofSeconds(10);
-
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
   private final SyncConfig config;
   private final Disks disks;
@@ -33,13 +28,15 @@ final class Engine implements SyncEngine, Session.Host {
   private final Sessions sessions = new Sessions();
   private final Offers offers = new Offers();
   private final OpenFolders folders;
+  private final InSyncWait waits;
   private boolean closed;
 
   private Engine(SyncConfig config, Disks disks, FolderStore store) {
     this.config = config;
     this.disks = disks;
     this.store = store;
-    folders = new OpenFolders(config, disks, store, sessions, tellers::tell);
+    folders = new OpenFolders(config, disks, store, sessions, this::tell);
+    waits = new InSyncWait(folders, sessions);
   }
 
   static Engine open(SyncConfig config, Disks disks) throws IOException {
@@ -65,7 +62,8 @@ final class Engine implements SyncEngine, Session.Host {
       disks.create(root, folder);
     } catch (IOException e) {
       throw new RefusedException(
-          Refusal.PLACE_NOT_USABLE, "'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
+          Refusal.PLACE_NOT_USABLE,
+          "'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
     }
   }
 
@@ -76,7 +74,10 @@ final class Engine implements SyncEngine, Session.Host {
   private FolderStore.Folder stored(FolderId id) throws RefusedException {
     return store
         .folder(id)
-        .orElseThrow(() -> new RefusedException(Refusal.NO_SUCH_FOLDER, "There is no folder " + id + " on this device."));
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Refusal.NO_SUCH_FOLDER, "There is no folder " + id + " on this device."));
   }
 
   @Override
@@ -190,38 +191,7 @@ final class Engine implements SyncEngine, Session.Host {
 
   @Override
   public boolean awaitInSync(FolderId id, Duration timeout) throws InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
-    awaitMember(id, Math.min(end, System.nanoTime() + MEMBER_GRACE.toNanos()));
-    while (true) {
-      Optional<FolderRuntime> folder = folders.running(id);
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      try {
-        if (folder.isPresent() && folder.get().awaitInSync(left)) {
-          return true;
-        }
-      } catch (java.util.concurrent.CancellationException reopened) {
-        LOG.debug("folder {} was opened anew while it was waited for", id);
-      }
-      Thread.sleep(Math.min(50, Math.max(1, left / 1_000_000)));
-    }
-  }
-
-  /**
-   * A device that was just started, or whose partner was, meets the others within seconds; to say
-   * "in sync" before that would be true of nobody.
-   */
-  private void awaitMember(FolderId id, long end) throws InterruptedException {
-    while (System.nanoTime() < end && waitsForMember(id)) {
-      Thread.sleep(50);
-    }
-  }
-
-  private boolean waitsForMember(FolderId id) {
-    Set<NodeId> members = folders.running(id).map(FolderRuntime::members).orElse(Set.of());
-    return !members.isEmpty() && members.stream().noneMatch(sessions::connected);
+    return waits.await(id, timeout);
   }
 
   @Override
@@ -244,6 +214,11 @@ final class Engine implements SyncEngine, Session.Host {
     stored(id);
     store.paused(id, paused);
     folders.running(id).ifPresent(f -> f.pause(paused));
+  }
+
+  @Override
+  public FolderCare care() {
+    return new Caretaker(store, folders);
   }
 
   @Override
@@ -300,6 +275,7 @@ final class Engine implements SyncEngine, Session.Host {
       return;
     }
     sessions.add(session);
+    waits.ring();
     up(device, session);
   }
 
@@ -369,6 +345,7 @@ final class Engine implements SyncEngine, Session.Host {
   // ---- the rest ----------------------------------------------------------------------------
 
   private void tell(SyncEvent event) {
+    waits.ring();
     tellers.tell(event);
   }
 

@@ -100,8 +100,7 @@ final class FolderStore implements AutoCloseable {
                 r -> offered.put(NodeId.of(r.getBytes(1)), FolderMode.valueOf(r.getString(2))),
                 f.id().text());
             out.add(
-                new Folder(
-                    f.id(), f.name(), f.path(), f.paused(), f.mode(), f.keeping(), offered));
+                new Folder(f.id(), f.name(), f.path(), f.paused(), f.mode(), f.keeping(), offered));
           }
           return out;
         });

@@ -97,8 +97,7 @@ final class HandEdits {
       }
       boolean exec = here.map(o -> o.stamp().executable()).orElse(executable);
       long now = clock.millis() * 1_000_000;
-      steps.add(
-          new Step.PutFile(path, content.stage(), now, exec, here.filter(_ -> isFile)));
+      steps.add(new Step.PutFile(path, content.stage(), now, exec, here.filter(_ -> isFile)));
       if (done(steps, attempt, path)) {
         lookAt.accept(touched);
         return;

@@ -29,8 +29,7 @@ final class Places {
 
   Path existing(Path directory) throws RefusedException {
     if (!Files.exists(directory)) {
-      throw new RefusedException(
-          Refusal.NO_SUCH_PLACE, "'" + directory + "' does not exist.");
+      throw new RefusedException(Refusal.NO_SUCH_PLACE, "'" + directory + "' does not exist.");
     }
     return allowed(directory);
   }
@@ -43,7 +42,8 @@ final class Places {
         Files.createDirectories(place);
       } catch (IOException e) {
         throw new RefusedException(
-            Refusal.PLACE_NOT_USABLE, "'" + directory + "' cannot be made: " + e.getMessage() + ".");
+            Refusal.PLACE_NOT_USABLE,
+            "'" + directory + "' cannot be made: " + e.getMessage() + ".");
       }
     }
     return allowed(directory);
@@ -56,8 +56,7 @@ final class Places {
           Refusal.NOT_A_DIRECTORY, "'" + directory + "' is not a directory.");
     }
     if (!Files.isReadable(real) || !Files.isExecutable(real)) {
-      throw new RefusedException(
-          Refusal.PLACE_NOT_USABLE, "'" + directory + "' cannot be read.");
+      throw new RefusedException(Refusal.PLACE_NOT_USABLE, "'" + directory + "' cannot be read.");
     }
     if (!Files.isWritable(real)) {
       throw new RefusedException(
@@ -75,7 +74,8 @@ final class Places {
       }
       if (place.startsWith(other.path())) {
         throw new RefusedException(
-            Refusal.INSIDE_A_FOLDER, "'" + place + "' lies inside the folder " + other.path() + ".");
+            Refusal.INSIDE_A_FOLDER,
+            "'" + place + "' lies inside the folder " + other.path() + ".");
       }
       if (other.path().startsWith(place)) {
         throw new RefusedException(

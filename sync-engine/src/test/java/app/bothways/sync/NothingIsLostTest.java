@@ -67,7 +67,8 @@ class NothingIsLostTest {
     FolderId id = RandomIds.folder();
     Path tree = Files.createDirectories(base.resolve("tree"));
     disks.create(tree, id);
-    var folder = new FolderStore.Folder(
+    var folder =
+        new FolderStore.Folder(
             id, "tree", tree, false, FolderMode.TWO_WAY, Keeping.TRASH_CAN, Map.of());
     IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna");
     try (var runtime =

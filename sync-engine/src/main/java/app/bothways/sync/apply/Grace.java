@@ -43,8 +43,7 @@ final class Grace {
    */
   private record Parked(Record record, Optional<Meta> seen, Instant until, Path place) {}
 
-  Grace(
-      Workplace workplace, Journal journal, Rescue rescue, Archive archive, InstantSource clock) {
+  Grace(Workplace workplace, Journal journal, Rescue rescue, Archive archive, InstantSource clock) {
     this.workplace = workplace;
     this.journal = journal;
     this.rescue = rescue;

@@ -1,12 +1,14 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.Explanation;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -153,7 +155,7 @@ public final class FolderMachine {
 
   private void found(Finding finding) {
     undecided = true;
-    if (takesNoPart(finding)) {
+    if (policy.excludes(finding, index)) {
       return;
     }
     switch (finding) {
@@ -168,19 +170,6 @@ public final class FolderMachine {
       }
       case Finding.Unknown unknown -> troubles.unseen(unknown.path(), unknown.error());
     }
-  }
-
-  private boolean takesNoPart(Finding finding) {
-    RelPath path = finding.path();
-    if (!policy.excludes(path, index.row(path))) {
-      return false;
-    }
-    boolean carries =
-        finding instanceof Finding.Present present
-            && present.observed() instanceof Observed.Dir
-            && policy.rules().mayHoldIncluded(path)
-            && !index.live(Optional.of(path), 1).isEmpty();
-    return !carries;
   }
 
   private boolean isDir(RelPath path) {
@@ -357,6 +346,32 @@ public final class FolderMachine {
   /** What others have otherwise, and what only this device has. */
   public Differences differences() {
     return new Differences(policy.mode(), policy.left().size(), index.localCount());
+  }
+
+  public Explanation explain(RelPath path, Collection<NodeId> sharers) {
+    return new Explainer(work).explain(path, sharers, ofFolder());
+  }
+
+  /** What keeps the whole folder from going on. */
+  private List<SyncError> ofFolder() {
+    var all = new ArrayList<SyncError>();
+    folderError.ifPresent(all::add);
+    if (presence.paused()) {
+      all.add(CoreErrors.PAUSED);
+    } else if (!scannedOnce) {
+      all.add(CoreErrors.SCANNING);
+    }
+    return all;
+  }
+
+  /** Names that others have otherwise and that stay so. */
+  public List<RelPath> left() {
+    return List.copyOf(policy.left().keySet());
+  }
+
+  /** See {@link Index#local}. */
+  public List<Row> local(Optional<RelPath> after, int limit) {
+    return index.local(after, limit);
   }
 
   public List<SyncError> errors() {

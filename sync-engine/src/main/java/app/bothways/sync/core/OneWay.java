@@ -146,8 +146,7 @@ final class OneWay {
                 VersionVector::merge);
     Version version = maker.next(all);
     Entry holds =
-        mine.map(r -> r.entry().withVersion(version))
-            .orElseGet(() -> new Tombstone(path, version));
+        mine.map(r -> r.entry().withVersion(version)).orElseGet(() -> new Tombstone(path, version));
     maker.put(holds, mine.flatMap(Row::observed));
     policy.settled(path);
   }

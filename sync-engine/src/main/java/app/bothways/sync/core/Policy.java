@@ -1,6 +1,8 @@
 package app.bothways.sync.core;
 
 import app.bothways.sync.FolderMode;
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Observed;
 import app.bothways.sync.ignore.IgnoreRules;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
@@ -64,6 +66,17 @@ final class Policy {
     }
     boolean dirHere = mine.filter(r -> r.entry() instanceof DirEntry).isPresent();
     return !dirHere || !rules.mayHoldIncluded(path);
+  }
+
+  /** The same of what a scan found; a directory comes to take part by what was found in it. */
+  boolean excludes(Finding finding, Index index) {
+    RelPath path = finding.path();
+    boolean carries =
+        finding instanceof Finding.Present present
+            && present.observed() instanceof Observed.Dir
+            && rules.mayHoldIncluded(path)
+            && !index.live(Optional.of(path), 1).isEmpty();
+    return !carries && excludes(path, index.row(path));
   }
 
   void leave(Action.Leave action) {

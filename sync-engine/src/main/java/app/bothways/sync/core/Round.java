@@ -105,8 +105,7 @@ final class Round {
     switch (action) {
       case Action.Keep _ -> forgetTheirs(path);
       case Action.Leave _ -> {}
-      case Action.StayLocal local ->
-          work.maker().put(local.mine(), mine.flatMap(Row::observed));
+      case Action.StayLocal local -> work.maker().put(local.mine(), mine.flatMap(Row::observed));
       case Action.Republish _ -> work.maker().republish(mine.orElseThrow());
       case Action.Adopt adopt -> adopt(new Item(adopt.entry(), mine, Optional.empty()));
       case Action.Take take -> take(new Item(take.entry(), mine, take.aside()));

@@ -89,7 +89,7 @@ public final class DiskErrors {
       case CONTENT_DAMAGED -> "What arrived is not what was announced (" + detail + ").";
       case UNSUPPORTED_KIND -> "It is neither a file, a directory nor a link (" + detail + ").";
       case IGNORE_RULES -> "The ignore rules cannot be used: " + detail + ".";
-      case ROOT_MISSING, ROOT_REPLACED, NOBODY_HAS_IT, DATABASE -> detail;
+      case ROOT_MISSING, ROOT_REPLACED, NOBODY_HAS_IT, DATABASE, PAUSED, SCANNING -> detail;
     };
   }
 
@@ -109,6 +109,8 @@ public final class DiskErrors {
       case ROOT_MISSING, ROOT_REPLACED -> "Syncing goes on by itself when the folder is back.";
       case NOBODY_HAS_IT -> "It comes when a device that has it connects.";
       case DATABASE -> "It is rebuilt from the folder.";
+      case PAUSED -> "It goes on when the folder is resumed.";
+      case SCANNING -> "It goes on by itself when the scan is done.";
       case IGNORE_RULES -> "Correct that line; syncing goes on by itself then.";
     };
   }

@@ -212,8 +212,7 @@ public final class RuleReader {
         more = false;
       }
     }
-    var rule =
-        new Rule(place.file().toString(), place.line(), line, include ? Fate.INCLUDE : fate);
+    var rule = new Rule(place.file().toString(), place.line(), line, include ? Fate.INCLUDE : fate);
     add(rule, glob(Normalizer.normalize(rest, Normalizer.Form.NFC), escape, cases));
   }
 

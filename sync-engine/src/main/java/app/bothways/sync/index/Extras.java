@@ -38,6 +38,26 @@ final class Extras {
     return !row.isHeld() && row.entry().version().isLocal();
   }
 
+  Optional<Row> held(RelPath path) throws SQLException {
+    return sql.one(
+        "select entry, observed, seq from entry where parent = ? and name = ? and kind = "
+            + Keys.HELD,
+        Rows::of,
+        Keys.parent(path),
+        path.name());
+  }
+
+  List<Row> local(Optional<RelPath> after, int limit) throws SQLException {
+    return sql.query(
+        "select e.entry, e.observed, e.seq from local l join entry e"
+            + " on e.parent = l.parent and e.name = l.name"
+            + " where (l.parent, l.name) > (?, ?) order by l.parent, l.name limit ?",
+        Rows::of,
+        after.map(Keys::parent).orElse(""),
+        after.map(RelPath::name).orElse(""),
+        limit);
+  }
+
   /** Keeps the table of local rows in step. */
   int local(Optional<Row> before, Row now) throws SQLException {
     boolean was = before.filter(Extras::isLocal).isPresent();
@@ -63,10 +83,6 @@ final class Extras {
         path.name());
   }
 
-  boolean someWithdrawn() {
-    return withdrawals > 0;
-  }
-
   int withdraw(RelPath path, int device) throws SQLException {
     withdrawals++;
     return sql.update(
@@ -77,6 +93,9 @@ final class Extras {
   }
 
   int unwithdraw(RelPath path, int device) throws SQLException {
+    if (withdrawals == 0) {
+      return 0;
+    }
     return sql.update(
         "delete from withdrawn where parent = ? and name = ? and device = ?",
         Keys.parent(path),

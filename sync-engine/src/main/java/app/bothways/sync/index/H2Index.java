@@ -68,9 +68,13 @@ public final class H2Index implements Index, AutoCloseable {
           }
           return 0;
         });
-    sql.query(
+    countNeed();
+  }
+
+  private List<Integer> countNeed() throws SQLException {
+    return sql.query(
         "select count(*), coalesce(sum(size), 0) from"
-            + " (select parent, name, max(size) as size from remote group by parent, name)",
+            + " (select max(size) as size from remote group by parent, name)",
         r -> {
           counts.needItems = r.getLong(1);
           counts.needBytes = r.getLong(2);
@@ -119,36 +123,19 @@ public final class H2Index implements Index, AutoCloseable {
                 "select entry, observed, seq from entry where parent = ? and name = ?"
                     + " and kind <> "
                     + Keys.HELD,
-                H2Index::row,
+                Rows::of,
                 Keys.parent(path),
                 path.name()));
   }
 
   @Override
   public Optional<Row> held(RelPath path) {
-    return ask(
-        () ->
-            sql.one(
-                "select entry, observed, seq from entry where parent = ? and name = ?"
-                    + " and kind = "
-                    + Keys.HELD,
-                H2Index::row,
-                Keys.parent(path),
-                path.name()));
+    return ask(() -> extras.held(path));
   }
 
   @Override
   public List<Row> local(Optional<RelPath> after, int limit) {
-    return ask(
-        () ->
-            sql.query(
-                "select e.entry, e.observed, e.seq from local l join entry e"
-                    + " on e.parent = l.parent and e.name = l.name"
-                    + " where (l.parent, l.name) > (?, ?) order by l.parent, l.name limit ?",
-                H2Index::row,
-                after.map(Keys::parent).orElse(""),
-                after.map(RelPath::name).orElse(""),
-                limit));
+    return ask(() -> extras.local(after, limit));
   }
 
   @Override
@@ -185,22 +172,8 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public void unwithdraw(RelPath path, NodeId device) {
-    if (extras.someWithdrawn()) {
-      int number = number(device);
-      ask(() -> extras.unwithdraw(path, number));
-    }
-  }
-
-  private static Row row(ResultSet r) throws SQLException {
-    try {
-      byte[] seen = r.getBytes(2);
-      return new Row(
-          EntryCodec.decode(r.getBytes(1)),
-          seen == null ? Optional.empty() : Optional.of(EntryCodec.decodeObserved(seen)),
-          r.getLong(3));
-    } catch (IOException e) {
-      throw new SQLException("damaged row", e);
-    }
+    int number = number(device);
+    ask(() -> extras.unwithdraw(path, number));
   }
 
   @Override
@@ -233,7 +206,7 @@ public final class H2Index implements Index, AutoCloseable {
                 "select entry, observed, seq from entry where parent = ? and kind < "
                     + Keys.TOMBSTONE
                     + " order by name limit ?",
-                H2Index::row,
+                Rows::of,
                 Keys.key(directory),
                 limit));
   }
@@ -244,7 +217,7 @@ public final class H2Index implements Index, AutoCloseable {
         () ->
             sql.query(
                 "select entry, observed, seq from entry where seq > ? order by seq limit ?",
-                H2Index::row,
+                Rows::of,
                 after,
                 limit));
   }
@@ -345,16 +318,7 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void dropRemotes(NodeId device) {
     update("delete from remote where device = ?", number(device));
-    ask(
-        () ->
-            sql.query(
-                "select count(*), coalesce(sum(size), 0) from"
-                    + " (select max(size) as size from remote group by parent, name)",
-                r -> {
-                  counts.needItems = r.getLong(1);
-                  counts.needBytes = r.getLong(2);
-                  return 0;
-                }));
+    ask(this::countNeed);
   }
 
   @Override

@@ -189,6 +189,11 @@ public final class IndexFile implements AutoCloseable {
     }
   }
 
+  /** Conflict copies, going by their names; any thread. */
+  public List<Row> conflictCopies(int limit) {
+    return rows("name like '% (conflict, %' order by parent, name limit ?", limit);
+  }
+
   /** What the disk held, as committed; any thread. */
   public Known known() {
     return new Known() {

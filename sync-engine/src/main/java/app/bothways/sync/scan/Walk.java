@@ -99,8 +99,7 @@ final class Walk {
     List<RelPath> unknown = listing.unknown().stream().map(Finding.Unknown::path).toList();
     join(listing.items(), request.known().children(directory), unknown);
     for (Listing.Item item : listing.items()) {
-      if (item.meta().kind() == Meta.Kind.DIR
-          && !request.skips(item.path(), item.meta().kind())) {
+      if (item.meta().kind() == Meta.Kind.DIR && !request.skips(item.path(), item.meta().kind())) {
         directory(Optional.of(item.path()));
       }
     }

@@ -44,7 +44,9 @@ class ExchangeFuzzTest {
         new Control.NoOffer(FOLDER),
         in(new Message.Announce(-1, 5, new Index.Mark(-9, 3), 2, 1)),
         in(new Message.Absent(3)),
-        in(new Message.Rows(-1, 3, 8, true, entries, Map.of(-5L, "anna"), List.of(RelPath.of("w/x")))),
+        in(
+            new Message.Rows(
+                -1, 3, 8, true, entries, Map.of(-5L, "anna"), List.of(RelPath.of("w/x")))),
         in(new Message.Standing(4, 5, 6, 7, 8, true, 9)),
         in(new Message.Again(12)),
         in(new Message.Check(13)));

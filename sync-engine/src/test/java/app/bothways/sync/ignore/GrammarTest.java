@@ -130,12 +130,7 @@ class GrammarTest {
         rules("(?d).DS_Store", "!frobble", "!quuz", "foo", "*2", "qu*", "(?i)my pictures");
     assertThat(
             List.of(
-                ".DS_Store",
-                "foo",
-                "bar/quux",
-                "bar2/baz",
-                "My Pictures",
-                "My Pictures/Img15.PNG"))
+                ".DS_Store", "foo", "bar/quux", "bar2/baz", "My Pictures", "My Pictures/Img15.PNG"))
         .allMatch(p -> ignores(rules, p));
     assertThat(List.of("foofoo", "bar", "bar/baz", "bar/quuz", "bar2/frobble"))
         .noneMatch(p -> ignores(rules, p));

@@ -13,9 +13,39 @@ import org.junit.jupiter.api.Test;
 class IgnoreFuzzTest {
   private static final int RUNS = Integer.getInteger("bothways.fuzz.runs", 3000);
   private static final String[] PIECES = {
-    "*", "**", "?", "[", "]", "[a-", "[!", "{", "}", ",", "/", "\\", "|", "!", "(?i)", "(?d)", "a",
-    "b", "é", "\uD83D\uDE00", "#include ", "#escape=", "//", "\n", "\r", " ", ".bothwaysignore",
-    "x", "..", "\uFEFF", "\0", "-", "^"
+    "*",
+    "**",
+    "?",
+    "[",
+    "]",
+    "[a-",
+    "[!",
+    "{",
+    "}",
+    ",",
+    "/",
+    "\\",
+    "|",
+    "!",
+    "(?i)",
+    "(?d)",
+    "a",
+    "b",
+    "é",
+    "\uD83D\uDE00",
+    "#include ",
+    "#escape=",
+    "//",
+    "\n",
+    "\r",
+    " ",
+    ".bothwaysignore",
+    "x",
+    "..",
+    "\uFEFF",
+    "\0",
+    "-",
+    "^"
   };
 
   private static String text(Random random) {
