@@ -11,6 +11,7 @@ import app.bothways.net.address.RelayUrl;
 import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
+import app.bothways.net.path.HuntBudget;
 import app.bothways.net.path.PathEnvironment;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.path.Stun;
@@ -75,6 +76,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   private final QuicNode quic;
   final NodeWire wire;
   private final Reflexive reflexive;
+  private final HuntBudget hunts;
   private volatile Optional<RelayUrl> home = Optional.empty();
   private List<RelayUrl> told = List.of();
   private long tickedAt = System.nanoTime();
@@ -106,6 +108,10 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
             : Optional.of(new MdnsDiscovery(config.key().id(), port(), config.interfaces()));
     mdns.ifPresent(MdnsDiscovery::announceNode);
     this.wire = new NodeWire(udp, relays);
+    this.hunts =
+        udp.isEmpty() || config.direct() == DirectMode.SPARING
+            ? HuntBudget.NONE
+            : new NodeHunts(udp.get().doors(), peers, this);
     this.reflexive = new Reflexive(loop, wire, self, this::addressesChanged);
     this.socket = new VirtualSocket(loop, wire, this::incoming);
     this.quic = new QuicNode(socket, tls, this, transport, flow -> (FirstOutlet) flow.outlet());
@@ -259,6 +265,19 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
+  public HuntBudget hunts() {
+    return hunts;
+  }
+
+  @Override
+  public void knocking(NodeId peer) {
+    connections.stream()
+        .filter(connection -> peer.equals(connection.remote()))
+        .findFirst()
+        .ifPresent(NodeConnection::knocking);
+  }
+
+  @Override
   public PeerPaths paths(NodeId peer) {
     return peers.of(peer);
   }
@@ -341,8 +360,8 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   private final class FromUdp implements UdpTransport.Receiver {
     @Override
-    public void receive(InetSocketAddress from, ByteBuf datagram) {
-      NodeCore.this.receive(new Route.Direct(from), datagram);
+    public void receive(Route.Direct from, ByteBuf datagram) {
+      NodeCore.this.receive(from, datagram);
     }
 
     @Override

@@ -44,7 +44,9 @@ public final class PeerPaths implements Flow.Outlet {
   private final Map<Route, Path> paths = new LinkedHashMap<>();
   private final Set<Flow> flows = new HashSet<>();
   private final PathWatch watch;
+  private final PortHunt hunt;
   private Optional<ProbeSecret> theirs = Optional.empty();
+  private List<InetSocketAddress> claimed = List.of();
   private PathPolicy here;
   private PathPolicy there = PathPolicy.AUTO;
   private NatKind natThere = NatKind.UNKNOWN;
@@ -60,6 +62,7 @@ public final class PeerPaths implements Flow.Outlet {
     this.secret = ProbeSecret.random(random);
     this.probes = new Probes(random);
     this.watch = new PathWatch(this);
+    this.hunt = new PortHunt(this, random);
   }
 
   public NodeId id() {
@@ -106,6 +109,8 @@ public final class PeerPaths implements Flow.Outlet {
   /** The connection has ended. */
   public void detach(Flow flow) {
     if (flows.remove(flow) && flows.isEmpty()) {
+      hunt.stop();
+      claimed = List.of();
       paths.clear();
       probes.clear();
       recent.clear();
@@ -153,6 +158,7 @@ public final class PeerPaths implements Flow.Outlet {
 
   /** Where the peer says it is. Claims: they get probes and nothing else. */
   public void candidates(Collection<InetSocketAddress> addresses) {
+    claimed = addresses.stream().filter(environment::reachable).toList();
     for (InetSocketAddress address : addresses) {
       if (address.getPort() > 0 && environment.reachable(address)) {
         path(new Route.Direct(address));
@@ -182,6 +188,11 @@ public final class PeerPaths implements Flow.Outlet {
     paths.values().stream().filter(path -> !path.proven()).forEach(path -> path.round(now));
   }
 
+  /** The peer knocks from many sockets at an address of ours that a NAT guards. */
+  public void knockedAt() {
+    hunt.asked(environment.now());
+  }
+
   /** The relay is connected, or knows the peer again. */
   public void relayUp(RelayUrl relay) {
     Path path = paths.get(new Route.Relayed(relay, id));
@@ -201,6 +212,7 @@ public final class PeerPaths implements Flow.Outlet {
   /** The machine's addresses changed: nothing that was measured holds, everything is tried. */
   public void networkChanged() {
     long now = environment.now();
+    hunt.networkChanged();
     paths.values().forEach(path -> path.round(now));
     paths.values().stream().filter(Path::proven).forEach(this::probe);
     environment.wire().flush();
@@ -290,6 +302,8 @@ public final class PeerPaths implements Flow.Outlet {
   public void tick(long pause) {
     if (connected()) {
       watch.tick(environment.now(), pause);
+      hunt.tick(environment.now());
+      environment.wire().flush();
     }
   }
 
@@ -306,6 +320,32 @@ public final class PeerPaths implements Flow.Outlet {
           path.probed(now);
           environment.wire().send(path.route(), probes.make(path.route(), to, now), 0);
         });
+  }
+
+  /** A probe to where nobody may be. */
+  void probeBlind(Route.Direct route) {
+    theirs.ifPresent(to -> environment.wire().send(route, probes.blind(to), 0));
+  }
+
+  List<InetSocketAddress> claimed() {
+    return claimed;
+  }
+
+  boolean hasDirect() {
+    return paths.values().stream().anyMatch(path -> path.direct() && path.proven());
+  }
+
+  /** Whether the policies of both sides leave direct ways over the Internet. */
+  boolean directAllowed() {
+    return PathSelector.direct(here) && PathSelector.direct(there);
+  }
+
+  PortHunt hunt() {
+    return hunt;
+  }
+
+  void forgetDoor(int door) {
+    paths.values().removeIf(p -> p.route() instanceof Route.Direct d && d.door() == door);
   }
 
   Collection<Path> paths() {

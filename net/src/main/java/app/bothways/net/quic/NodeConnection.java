@@ -168,6 +168,7 @@ public final class NodeConnection implements Connection {
       case ControlMessage.Relays relays -> paths.relays(relays.urls());
       case ControlMessage.Policy policy -> paths.policyThere(policy.policy());
       case ControlMessage.Nat nat -> paths.natThere(nat.kind());
+      case ControlMessage.Knocking knocking -> paths.knockedAt();
       case ControlMessage.Ping ping -> say(new ControlMessage.Pong(ping.token()));
       case ControlMessage.Pong pong -> {
         // That it came is what counts: QUIC's idle timer has been reset.
@@ -237,6 +238,13 @@ public final class NodeConnection implements Connection {
             say(new ControlMessage.Relays(owner.relays(remote)));
           }
         });
+  }
+
+  /** Asks the peer to guess at the ports from which this node knocks. Event loop only. */
+  public void knocking() {
+    if (phase == Phase.UP) {
+      say(new ControlMessage.Knocking());
+    }
   }
 
   private void say(ControlMessage message) {
