@@ -14,12 +14,9 @@ import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,8 +27,6 @@ import java.util.Set;
  * <p>Only used on the event loop, except {@link #view}, {@link #traffic} and {@link #status}.
  */
 public final class PeerPaths implements Flow.Outlet {
-  static final int MAX_PATHS = 32;
-
   /** What is used now, readable by any thread. */
   public record Status(PathView path, Why why, Instant since) {}
 
@@ -41,7 +36,7 @@ public final class PeerPaths implements Flow.Outlet {
   private final Probes probes;
   private final Counters counters = new Counters();
   private final Recent recent = new Recent();
-  private final Map<Route, Path> paths = new LinkedHashMap<>();
+  private final PathTable paths = new PathTable();
   private final Set<Flow> flows = new HashSet<>();
   private final PathWatch watch;
   private final PortHunt hunt;
@@ -88,9 +83,7 @@ public final class PeerPaths implements Flow.Outlet {
 
   /** The ways that work now, best first; a new connection to the peer begins on them. */
   public List<Route> provenRoutes() {
-    var routes = new ArrayList<Route>();
-    paths.values().stream().filter(Path::proven).map(Path::route).forEach(routes::add);
-    return routes;
+    return paths.proven().map(Path::route).toList();
   }
 
   /**
@@ -129,7 +122,7 @@ public final class PeerPaths implements Flow.Outlet {
     boolean anew = theirs.filter(known -> !known.equals(probeSecret)).isPresent();
     theirs = Optional.of(probeSecret);
     if (anew) {
-      paths.keySet().removeIf(route -> !route.equals(first.route()));
+      paths.keepOnly(first.route());
       probes.clear();
       recent.clear();
     }
@@ -189,13 +182,17 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   public boolean uses(RelayUrl relay) {
-    return connected() && paths.containsKey(new Route.Relayed(relay, id));
+    return connected() && by(relay).isPresent();
+  }
+
+  private Optional<Path> by(RelayUrl relay) {
+    return paths.find(new Route.Relayed(relay, id));
   }
 
   /** Tries all ways that are not proven once more, from the start. */
   public void punch() {
     long now = environment.now();
-    paths.values().stream().filter(path -> !path.proven()).forEach(path -> path.round(now));
+    paths.unproven().forEach(path -> path.round(now));
   }
 
   /** The peer knocks from many sockets at an address of ours that a NAT guards. */
@@ -205,26 +202,20 @@ public final class PeerPaths implements Flow.Outlet {
 
   /** The relay is connected, or knows the peer again. */
   public void relayUp(RelayUrl relay) {
-    Path path = paths.get(new Route.Relayed(relay, id));
-    if (path != null && !path.proven()) {
-      path.round(environment.now());
-    }
+    by(relay).filter(path -> !path.proven()).ifPresent(path -> path.round(environment.now()));
   }
 
   /** The relay is gone, or says that the peer is not there. */
   public void relayDown(RelayUrl relay) {
-    Path path = paths.get(new Route.Relayed(relay, id));
-    if (path != null && path.proven()) {
-      watch.lose(path, environment.now());
-    }
+    by(relay).filter(Path::proven).ifPresent(path -> watch.lose(path, environment.now()));
   }
 
   /** The machine's addresses changed: nothing that was measured holds, everything is tried. */
   public void networkChanged() {
     long now = environment.now();
     hunt.networkChanged();
-    paths.values().forEach(path -> path.round(now));
-    paths.values().stream().filter(Path::proven).forEach(this::probe);
+    paths.all().forEach(path -> path.anew(now));
+    paths.proven().forEach(this::probe);
     environment.wire().flush();
   }
 
@@ -256,8 +247,8 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   public void response(Route from, Stun.Message message) {
-    Path path = paths.get(from);
-    if (path == null || theirs.isEmpty()) {
+    Optional<Path> path = paths.find(from);
+    if (path.isEmpty() || theirs.isEmpty()) {
       return;
     }
     long now = environment.now();
@@ -265,7 +256,7 @@ public final class PeerPaths implements Flow.Outlet {
         .answered(message, from, theirs.get(), now)
         .ifPresent(
             rtt -> {
-              path.prove(rtt, now);
+              path.get().prove(rtt, now);
               message.mapped().ifPresent(self -> environment.observed(id, self));
               reselect();
             });
@@ -274,13 +265,8 @@ public final class PeerPaths implements Flow.Outlet {
   @Override
   public void received(Route route, int bytes) {
     counters.received(route, bytes);
-    Path path = paths.get(route);
-    if (path != null) {
-      path.heard(environment.now());
-    } else {
-      // Not decrypted yet, so only a hint: worth a probe.
-      path(route);
-    }
+    // Not decrypted yet, so for an unknown way only a hint: worth a probe.
+    paths.find(route).ifPresentOrElse(path -> path.heard(environment.now()), () -> path(route));
   }
 
   @Override
@@ -341,10 +327,6 @@ public final class PeerPaths implements Flow.Outlet {
     return claimed;
   }
 
-  boolean hasDirect() {
-    return paths.values().stream().anyMatch(path -> path.direct() && path.proven());
-  }
-
   /** Whether the policies of both sides leave direct ways over the Internet. */
   boolean directAllowed() {
     return PathSelector.direct(here) && PathSelector.direct(there);
@@ -354,12 +336,8 @@ public final class PeerPaths implements Flow.Outlet {
     return hunt;
   }
 
-  void forgetDoor(int door) {
-    paths.values().removeIf(p -> p.route() instanceof Route.Direct d && d.door() == door);
-  }
-
-  Collection<Path> paths() {
-    return paths.values();
+  PathTable paths() {
+    return paths;
   }
 
   boolean allowed(Route route) {
@@ -368,10 +346,6 @@ public final class PeerPaths implements Flow.Outlet {
 
   boolean selected(Path path) {
     return path == selected;
-  }
-
-  Optional<Path> inUse() {
-    return Optional.ofNullable(selected);
   }
 
   Optional<Path> standby() {
@@ -383,48 +357,24 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   private Optional<Path> path(Route route) {
-    Path known = paths.get(route);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    if (paths.size() >= MAX_PATHS && !dropOne()) {
-      return Optional.empty();
-    }
-    var path = new Path(route, environment.now());
-    paths.put(route, path);
-    return Optional.of(path);
-  }
-
-  /** Makes room by forgetting the oldest way that has been tried in vain. */
-  private boolean dropOne() {
-    Optional<Path> victim =
-        paths.values().stream().filter(p -> !p.proven() && p.roundOver() && p.direct()).findFirst();
-    victim.ifPresent(path -> paths.remove(path.route()));
-    return victim.isPresent();
+    return paths.of(route, environment.now());
   }
 
   /** Chooses anew among the proven ways. */
   void reselect() {
-    List<PathSelector.Measured> proven = measured(null);
     Optional<Route> current = Optional.ofNullable(selected).map(Path::route);
-    Optional<Route> choice = PathSelector.choose(proven, current);
-    Path next = choice.map(paths::get).orElse(null);
+    Path next = best(Optional.empty(), current).orElse(null);
     if (next == null && selected != null && allowed(selected.route()) && connected()) {
       // Nothing better is known; QUIC decides when to give up.
       next = selected;
     }
     select(next, Whys.of(this, next, here, there, environment.now()));
-    backup = PathSelector.choose(measured(selected), Optional.empty()).map(paths::get).orElse(null);
+    backup = best(Optional.ofNullable(selected), Optional.empty()).orElse(null);
   }
 
-  private List<PathSelector.Measured> measured(Path except) {
-    return paths.values().stream()
-        .filter(path -> path != except && path.proven() && allowed(path.route()))
-        .map(path -> new PathSelector.Measured(path.route(), path.rttOr(UNMEASURED)))
-        .toList();
+  private Optional<Path> best(Optional<Path> except, Optional<Route> current) {
+    return PathSelector.choose(paths.measured(except, this::allowed), current).flatMap(paths::find);
   }
-
-  private static final long UNMEASURED = 100_000_000L;
 
   private void select(Path next, Why why) {
     Path previous = selected;

@@ -75,9 +75,10 @@ final class PortHunt {
     return !(state instanceof State.Idle);
   }
 
-  /** Whether no attempt has been made yet that could help. */
-  boolean untried() {
-    return failures == 0 && ours(peer.environment().nat(), peer.natThere());
+  /** Whether the first attempt in this network is about to be made or under way. */
+  boolean first(long now) {
+    boolean soon = stuckSince >= 0 && now - stuckSince < 2 * BEGIN_AFTER;
+    return failures == 0 && (running() || soon);
   }
 
   /** This side's ports change, and the other's do not, as far as is known. */
@@ -105,7 +106,7 @@ final class PortHunt {
       case State.Knocking knocking -> knock(knocking, now);
       case State.Guessing guessing -> guess(guessing.guesses, now);
       case State.Listening listening -> {
-        if (peer.hasDirect() || now - listening.until >= 0) {
+        if (peer.paths().hasDirect() || now - listening.until >= 0) {
           end(now);
         }
       }
@@ -113,7 +114,7 @@ final class PortHunt {
   }
 
   private boolean wanted() {
-    return !peer.hasDirect()
+    return !peer.paths().hasDirect()
         && peer.directAllowed()
         && peer.environment().hunts().mayHunt(peer.id());
   }
@@ -231,7 +232,7 @@ final class PortHunt {
   private void end(long now) {
     state = new State.Idle();
     stuckSince = -1;
-    failures = peer.hasDirect() ? 0 : failures + 1;
+    failures = peer.paths().hasDirect() ? 0 : failures + 1;
     paused = true;
     pausedUntil = now + pause();
     closeUnused(now);
@@ -244,14 +245,14 @@ final class PortHunt {
     }
     for (int door : List.copyOf(open)) {
       boolean used =
-          peer.paths().stream()
-              .filter(path -> path.route() instanceof Route.Direct d && d.door() == door)
+          peer.paths()
+              .through(door)
               .anyMatch(
                   path ->
                       path.proven() || path.lostFor(now).filter(t -> t < KEEP_LOST).isPresent());
       if (!used) {
         open.remove(door);
-        peer.forgetDoor(door);
+        peer.paths().forgetDoor(door);
         peer.environment().hunts().closeDoor(door);
       }
     }

@@ -55,6 +55,7 @@ public final class NodeConnection implements Connection {
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile QuicChannel channel;
   private Channel control;
+  private Optional<NetException> failure = Optional.empty();
 
   private NodeConnection(ConnectionOwner owner, Flow flow, FirstOutlet first, boolean dialled) {
     this.owner = owner;
@@ -251,6 +252,21 @@ public final class NodeConnection implements Connection {
     if (control != null && control.isActive()) {
       ControlChannel.send(control, message);
     }
+  }
+
+  /**
+   * The dial failed for {@code cause}. The end of the channel, which always follows, may know more
+   * and has the last word; a channel that never was has none.
+   */
+  void failed(NetException cause) {
+    failure = Optional.of(cause);
+    if (channel == null) {
+      ended(cause);
+    }
+  }
+
+  Optional<NetException> failure() {
+    return failure;
   }
 
   /** The channel is gone; {@code cause} says why. Event loop only. */
