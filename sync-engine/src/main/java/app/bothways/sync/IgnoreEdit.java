@@ -69,7 +69,6 @@ final class IgnoreEdit {
     Path fresh = root.resolve(".bothways").resolve("ignore.new");
     Files.writeString(fresh, String.join("\n", lines) + (lines.isEmpty() ? "" : "\n"));
     // A link in its place would lead elsewhere; the rename replaces the link itself.
-    Files.move(
-        fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -82,11 +82,11 @@ class CareTest {
     care.ignore(folder, List.of("*.tmp", "/build"), List.of());
     sync();
     assertThat(bert.tree.resolve("notes.tmp")).as("was there before").exists();
-    assertThat(explain(anna, "build/out.o").rule()).hasValueSatisfying(
-        rule -> assertThat(rule.toString()).isEqualTo(".bothwaysignore:2: /build"));
+    assertThat(explain(anna, "build/out.o").rule())
+        .hasValueSatisfying(
+            rule -> assertThat(rule.toString()).isEqualTo(".bothwaysignore:2: /build"));
     assertThat(explain(anna, "notes.tmp").state()).isEqualTo(State.IGNORED);
-    assertThat(explain(bert, "notes.tmp").devices().getFirst().has())
-        .isEqualTo(Has.TAKES_NO_PART);
+    assertThat(explain(bert, "notes.tmp").devices().getFirst().has()).isEqualTo(Has.TAKES_NO_PART);
 
     write(anna.tree.resolve("new.tmp"), "only here");
     write(bert.tree.resolve("notes.tmp"), "changed by bert");
@@ -237,8 +237,7 @@ class CareTest {
     assertThat(anna.tree.resolve(copies.getFirst().copy().toString())).doesNotExist();
 
     care.revert(folder);
-    Device.await(
-        () -> Optional.of(0).filter(_ -> localOnly(bert) == 0));
+    Device.await(() -> Optional.of(0).filter(_ -> localOnly(bert) == 0));
     sync();
     assertThat(Trees.of(bert.tree)).isEqualTo(Trees.of(anna.tree));
     assertThat(care.versions(folder, Optional.empty()))
@@ -358,9 +357,7 @@ class CareTest {
     assertThat(anna.tree.resolve("b")).doesNotExist();
     assertThat(bert.engine.folder(folder.text()).orElseThrow().state())
         .isEqualTo(FolderStatus.State.PAUSED);
-    assertThat(explain(bert, "c").blocks())
-        .extracting(e -> e.code())
-        .contains(ErrorCode.PAUSED);
+    assertThat(explain(bert, "c").blocks()).extracting(e -> e.code()).contains(ErrorCode.PAUSED);
     bert.engine.resume(folder);
     sync();
     assertThat(Trees.of(bert.tree)).isEqualTo(Trees.of(anna.tree));

@@ -46,9 +46,7 @@ final class Explainer {
     Optional<Row> mine = work.index().row(path);
     Verdict verdict = work.policy().rules().verdict(path);
     Optional<Rule> rule =
-        verdict instanceof Verdict.Decided decided
-            ? Optional.of(decided.rule())
-            : Optional.empty();
+        verdict instanceof Verdict.Decided decided ? Optional.of(decided.rule()) : Optional.empty();
     List<Holder> holders = members.stream().map(m -> holder(m, path, mine)).toList();
     Answer answer = answer(path, mine, verdict);
     List<SyncError> blocks = new ArrayList<>(answer.blocks());
@@ -256,9 +254,7 @@ final class Explainer {
     String who = maker(row.entry().version()).map(m -> " by " + m).orElse("");
     if (row.entry() instanceof Tombstone) {
       return new Answer(
-          State.DELETED,
-          "It was deleted" + who + ".",
-          "Versions that were kept: folder versions.");
+          State.DELETED, "It was deleted" + who + ".", "Versions that were kept: folder versions.");
     }
     Optional<RelPath> original = ConflictName.originalOf(path);
     if (original.isPresent()) {

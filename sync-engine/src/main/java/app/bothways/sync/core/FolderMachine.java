@@ -3,7 +3,6 @@ package app.bothways.sync.core;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.Explanation;
 import app.bothways.sync.disk.Finding;
-import app.bothways.sync.disk.Observed;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;

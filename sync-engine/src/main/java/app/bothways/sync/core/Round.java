@@ -3,11 +3,16 @@ package app.bothways.sync.core;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
+import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.plan.Action;
 import app.bothways.sync.plan.Planner;
+import app.bothways.sync.plan.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -84,7 +89,11 @@ final class Round {
       forgetTheirs(path);
       return 0;
     }
-    Action action = Planner.decide(mine.map(Row::entry), theirs, work.policy().mode());
+    Action action = inPlace(Planner.decide(mine.map(Row::entry), theirs, work.policy().mode()));
+    if (action instanceof Action.Leave leave && mustStayDir(mine, leave)) {
+      work.maker().republish(mine.orElseThrow());
+      return 1;
+    }
     if (action instanceof Action.Leave leave) {
       work.policy().leave(leave);
       work.troubles().clear(path);
@@ -93,6 +102,40 @@ final class Round {
     work.policy().settled(path);
     begin(path, action, mine);
     return 1;
+  }
+
+  /** Where a change that stays here took the place of a directory, nothing can come into it. */
+  private Action inPlace(Action action) {
+    if (!(action instanceof Action.Take take) || take.entry() instanceof Tombstone) {
+      return action;
+    }
+    for (Optional<RelPath> up = action.path().parent(); up.isPresent(); up = up.get().parent()) {
+      Optional<Row> row = work.index().row(up.get()).filter(r -> r.observed().isPresent());
+      if (row.filter(r -> r.entry().version().isLocal() && !(r.entry() instanceof DirEntry))
+          .isPresent()) {
+        return new Action.Leave(take.entry(), Reason.LOCAL_CHANGE);
+      }
+    }
+    return action;
+  }
+
+  /**
+   * Elsewhere something else took the name of a directory that holds what others shall have of this
+   * device: without the directory they could not.
+   */
+  private boolean mustStayDir(Optional<Row> mine, Action.Leave leave) {
+    boolean otherKind =
+        leave.theirs() instanceof FileEntry || leave.theirs() instanceof LinkEntry;
+    return otherKind
+        && work.policy().publishes()
+        && mine.filter(r -> r.entry() instanceof DirEntry && holdsForOthers(leave.path()))
+            .isPresent();
+  }
+
+  private boolean holdsForOthers(RelPath directory) {
+    return work.index().live(Optional.of(directory), Integer.MAX_VALUE).stream()
+        .map(r -> r.entry().path())
+        .anyMatch(p -> work.index().remotes(p).isEmpty() || holdsForOthers(p));
   }
 
   private void forgetTheirs(RelPath path) {
@@ -226,7 +269,7 @@ final class Round {
       return true;
     }
     Optional<Row> row = work.index().row(parent.get());
-    if (row.isPresent() && row.get().entry() instanceof app.bothways.sync.model.DirEntry) {
+    if (row.isPresent() && row.get().entry() instanceof DirEntry) {
       return true;
     }
     boolean free = row.isEmpty() || row.get().observed().isEmpty();
@@ -235,7 +278,7 @@ final class Round {
       return false;
     }
     var dir =
-        new app.bothways.sync.model.DirEntry(
+        new DirEntry(
             parent.get(),
             work.maker()
                 .next(

@@ -59,7 +59,8 @@ public final class ConflictName {
   public static Optional<RelPath> originalOf(RelPath copy) {
     Matcher name = COPY.matcher(copy.name());
     return name.matches()
-        ? RelPath.parse(name.group("stem") + Optional.ofNullable(name.group("ending")).orElse("")).map(p -> copy.sibling(p.name()))
+        ? RelPath.parse(name.group("stem") + Optional.ofNullable(name.group("ending")).orElse(""))
+            .map(p -> copy.sibling(p.name()))
         : Optional.empty();
   }
 

@@ -26,6 +26,7 @@ final class Sim {
   private final Set<String> links = new HashSet<>();
   private final Set<String> written = new HashSet<>();
   private final Set<String> overwritten = new HashSet<>();
+  final Map<String, SimDevice> authors = new HashMap<>();
   private final StringBuilder story = new StringBuilder();
   private int texts;
   boolean plain;
@@ -210,6 +211,7 @@ final class Sim {
     tell(device.label + " writes " + text + " to " + path);
     remove(device, path);
     written.add(text);
+    authors.put(text, device);
     device.disk.put(path, 'f', text, random.nextInt(4) == 0, now * 1_000_000);
   }
 

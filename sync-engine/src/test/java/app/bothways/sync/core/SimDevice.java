@@ -1,9 +1,13 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.FolderMode;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.ignore.IgnoreRules;
+import app.bothways.sync.ignore.RuleReader;
+import app.bothways.sync.ignore.Style;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -32,6 +36,10 @@ final class SimDevice {
 
   int fetched;
 
+  private FolderMode mode = FolderMode.TWO_WAY;
+  private String ignored = "";
+  private Optional<IgnoreRules> told = Optional.empty();
+
   private final Sim sim;
 
   SimDevice(Sim sim, int number) {
@@ -47,16 +55,54 @@ final class SimDevice {
   void newDatabase() {
     index = new MemoryIndex(sim.random.nextLong() | 1, label);
     durable = index.copy();
-    machine = new FolderMachine(index);
     tasks.clear();
+    begin();
+  }
+
+  private void begin() {
+    machine = new FolderMachine(index);
+    told = Optional.empty();
+    give(new Event.Mode(mode));
+  }
+
+  /** A person sets which way changes go. */
+  void mode(FolderMode now) {
+    mode = now;
+    give(new Event.Mode(now));
+  }
+
+  /** A person writes the ignore file; it is read at the next scan. */
+  void ignore(String lines) {
+    ignored = lines;
+    give(new Event.LookAt(java.util.Set.of()));
+  }
+
+  private void readRules() {
+    try {
+      IgnoreRules rules =
+          RuleReader.read(
+                  file ->
+                      file.toString().equals(IgnoreRules.OWN)
+                          ? Optional.of(ignored)
+                          : Optional.empty(),
+                  Style.LINUX)
+              .rules();
+      disk.rules = rules;
+      if (!Optional.of(rules).equals(told)) {
+        told = Optional.of(rules);
+        give(new Event.Rules(rules, List.of()));
+      }
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Everything since the last checkpoint may be lost; the disk stays. */
   void crash(boolean loseTail) {
     index = loseTail ? durable.copy() : index.copy();
-    machine = new FolderMachine(index);
     tasks.clear();
     wakeAt = Long.MAX_VALUE;
+    begin();
   }
 
   void give(Event event) {
@@ -104,6 +150,7 @@ final class SimDevice {
   }
 
   private void scan(Effect.Scan scan) {
+    readRules();
     var all = new ArrayList<app.bothways.sync.model.RelPath>();
     index.after(0, Integer.MAX_VALUE).forEach(r -> all.add(r.entry().path()));
     List<Finding> found = disk.scan(scan.below(), index, all);

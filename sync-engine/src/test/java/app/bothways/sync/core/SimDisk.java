@@ -7,6 +7,7 @@ import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.ignore.IgnoreRules;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
@@ -31,6 +32,7 @@ final class SimDisk {
 
   final NavigableMap<RelPath, Thing> tree = new TreeMap<>();
   private final Map<String, String> stage = new HashMap<>();
+  IgnoreRules rules = IgnoreRules.NONE;
   private long changes;
   private int stagedCount;
 
@@ -72,7 +74,9 @@ final class SimDisk {
   List<Finding> scan(Set<RelPath> below, Known known, Collection<RelPath> all) {
     var out = new ArrayList<Finding>();
     for (RelPath path : tree.keySet()) {
-      if (in(path, below)) {
+      boolean skipped =
+          tree.get(path).kind == 'd' ? !rules.mayHoldIncluded(path) : rules.ignores(path);
+      if (in(path, below) && !skipped) {
         Optional<Observed> now = look(path);
         if (!now.equals(known.at(path).map(Known.Item::observed))) {
           out.add(new Finding.Present(path, now.orElseThrow()));
