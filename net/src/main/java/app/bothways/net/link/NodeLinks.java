@@ -79,6 +79,8 @@ final class NodeLinks implements Links {
       case NetEvent.Connected other -> {}
       case NetEvent.Disconnected other -> {}
       case NetEvent.PathChanged other -> {}
+      case NetEvent.RelaysTold other -> {}
+      case NetEvent.RecordRead other -> {}
     }
   }
 

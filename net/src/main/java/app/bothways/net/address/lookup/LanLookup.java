@@ -28,7 +28,6 @@ public final class LanLookup implements AddressLookup {
   @Override
   public Subscription search(NodeAddr known, Answers answers) {
     return discovery.findNode(
-        known.id(),
-        found -> answers.found(NodeAddr.of(known.id()).withDirect(found.addresses())));
+        known.id(), found -> answers.found(NodeAddr.of(known.id()).withDirect(found.addresses())));
   }
 }

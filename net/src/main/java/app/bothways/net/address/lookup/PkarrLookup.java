@@ -20,9 +20,9 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
- * Signed records from the stores that run beside relays. All are asked at once, each at most once in
- * {@link #AGAIN} for one node, however often it is dialled; what an earlier question brought is in
- * the book. A record that is older than one seen before is not passed on.
+ * Signed records from the stores that run beside relays. All are asked at once, each at most once
+ * in {@link #AGAIN} for one node, however often it is dialled; what an earlier question brought is
+ * in the book. A record that is older than one seen before is not passed on.
  */
 public final class PkarrLookup implements AddressLookup {
   static final Duration AGAIN = Duration.ofSeconds(10);

@@ -25,20 +25,20 @@ public final class RecordBook {
     REFUSED
   }
 
-  private record Entry(SignedPacket packet, NodeAddr address) {}
+  private record Kept(SignedPacket packet, NodeAddr address) {}
 
-  private final Map<NodeId, Entry> newest =
+  private final Map<NodeId, Kept> newest =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<NodeId, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<NodeId, Kept> eldest) {
           return size() > MAX_NODES;
         }
       };
 
   public synchronized News offer(SignedPacket packet) {
-    Entry known = newest.get(packet.key());
+    Kept known = newest.get(packet.key());
     if (known != null && known.packet.equals(packet)) {
       return News.SAME;
     }
@@ -46,16 +46,16 @@ public final class RecordBook {
       return News.REFUSED;
     }
     Optional<NodeAddr> address = AddressRecords.decode(packet.key(), packet.dns());
-    address.ifPresent(read -> newest.put(packet.key(), new Entry(packet, read)));
+    address.ifPresent(read -> newest.put(packet.key(), new Kept(packet, read)));
     return address.isPresent() ? News.NEWER : News.REFUSED;
   }
 
   /** Where the newest record says that the node is. */
   public synchronized Optional<NodeAddr> address(NodeId id) {
-    return Optional.ofNullable(newest.get(id)).map(Entry::address);
+    return Optional.ofNullable(newest.get(id)).map(Kept::address);
   }
 
   public synchronized Optional<SignedPacket> packet(NodeId id) {
-    return Optional.ofNullable(newest.get(id)).map(Entry::packet);
+    return Optional.ofNullable(newest.get(id)).map(Kept::packet);
   }
 }

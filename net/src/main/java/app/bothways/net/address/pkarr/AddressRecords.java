@@ -24,8 +24,8 @@ import org.xbill.DNS.TextParseException;
 
 /**
  * Addresses as TXT records of the name {@code _iroh.<key in z-base-32>} (RFC 1035): one attribute
- * each, {@code relay=<url>} or {@code addr=<ip:port>}. Attributes of other kinds and those that make
- * no sense are skipped; names are never resolved. Pure; any thread.
+ * each, {@code relay=<url>} or {@code addr=<ip:port>}. Attributes of other kinds and those that
+ * make no sense are skipped; names are never resolved. Pure; any thread.
  */
 public final class AddressRecords {
   /** The first label of the owner name, as iroh has it, so that either reads the other. */
@@ -71,8 +71,7 @@ public final class AddressRecords {
     var message = new Message(0);
     message.getHeader().setFlag(Flags.QR);
     for (String text : texts) {
-      message.addRecord(
-          new TXTRecord(owner, DClass.IN, ttl.toSeconds(), text), Section.ANSWER);
+      message.addRecord(new TXTRecord(owner, DClass.IN, ttl.toSeconds(), text), Section.ANSWER);
     }
     return message.toWire();
   }

@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,14 +33,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One request to the server of a relay and its answer, on a connection of its own: name, proxy, TCP,
- * TLS, HTTP. Ends exactly once, within {@link #OVERALL_SECONDS}, whatever the other side does; takes
- * in no more than {@link #MAX_HEAD} bytes of head and a record's size of body. Event loop only, but
- * for what may block, which runs on a virtual thread.
+ * One request to the server of a relay and its answer, on a connection of its own: name, proxy,
+ * TCP, TLS, HTTP. Ends exactly once, within the limit, whatever the other side does; takes in no
+ * more than {@link #MAX_HEAD} bytes of head and a record's size of body. Event loop only, but for
+ * what may block, which runs on a virtual thread.
  */
 final class HttpExchange {
-  static final int OVERALL_SECONDS = 4;
   private static final int MAX_HEAD = 8192;
+
+  /** What to ask, and for how long. */
+  record Question(HttpMethod method, String path, byte[] body, Duration limit) {}
 
   private record Prepared(
       List<InetSocketAddress> addresses, Optional<SslContext> tls, Optional<HttpProxy> proxy) {}
@@ -58,13 +61,16 @@ final class HttpExchange {
 
   /** Cancelling the future ends the exchange. */
   static CompletableFuture<HttpRecordStores.Answer> run(
-      Relay relay, EventLoop loop, HttpMethod method, String path, byte[] body) {
+      Relay relay, EventLoop loop, Question question) {
     var request =
         new DefaultFullHttpRequest(
-            HttpVersion.HTTP_1_1, method, path, Unpooled.wrappedBuffer(body));
+            HttpVersion.HTTP_1_1,
+            question.method(),
+            question.path(),
+            Unpooled.wrappedBuffer(question.body()));
     var exchange = new HttpExchange(relay, loop, request);
-    exchange.headers(body.length);
-    exchange.start();
+    exchange.headers(question.body().length);
+    exchange.start(question.limit());
     return exchange.result;
   }
 
@@ -83,13 +89,13 @@ final class HttpExchange {
     return url.substring(url.indexOf("://") + 3);
   }
 
-  private void start() {
+  private void start(Duration limit) {
     result.whenComplete((_, _) -> onLoop(() -> channel.ifPresent(Channel::close)));
     try {
       loop.schedule(
-          () -> fail("no answer within " + OVERALL_SECONDS + " s"),
-          OVERALL_SECONDS,
-          TimeUnit.SECONDS);
+          () -> fail("no answer within " + limit.toMillis() + " ms"),
+          limit.toMillis(),
+          TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException shutDown) {
       fail("this device leaves the network");
     }

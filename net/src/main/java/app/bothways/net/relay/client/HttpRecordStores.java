@@ -7,6 +7,7 @@ import app.bothways.net.identity.NodeId;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -18,15 +19,31 @@ import java.util.concurrent.CompletionException;
  * signature is no answer.
  */
 public final class HttpRecordStores implements RecordStores {
+  private static final Duration LIMIT = Duration.ofSeconds(4);
+
   private final EventLoopGroup loops;
+  private final Duration limit;
 
   public HttpRecordStores(EventLoopGroup loops) {
+    this(loops, LIMIT);
+  }
+
+  /**
+   * @param limit for one exchange, all of it
+   */
+  HttpRecordStores(EventLoopGroup loops, Duration limit) {
     this.loops = loops;
+    this.limit = limit;
+  }
+
+  private CompletableFuture<Answer> run(Relay store, HttpMethod method, NodeId id, byte[] body) {
+    return HttpExchange.run(
+        store, loops.next(), new HttpExchange.Question(method, "/pkarr/" + id, body, limit));
   }
 
   @Override
   public CompletableFuture<Optional<SignedPacket>> get(Relay store, NodeId id) {
-    return HttpExchange.run(store, loops.next(), HttpMethod.GET, path(id), new byte[0])
+    return run(store, HttpMethod.GET, id, new byte[0])
         .thenApply(
             answer ->
                 switch (answer.status()) {
@@ -43,8 +60,7 @@ public final class HttpRecordStores implements RecordStores {
 
   @Override
   public CompletableFuture<Outcome> put(Relay store, SignedPacket packet) {
-    return HttpExchange.run(
-            store, loops.next(), HttpMethod.PUT, path(packet.key()), packet.body())
+    return run(store, HttpMethod.PUT, packet.key(), packet.body())
         .thenApply(
             answer ->
                 switch (answer.status()) {
@@ -54,10 +70,6 @@ public final class HttpRecordStores implements RecordStores {
                   case 400, 401, 403, 404, 405, 413 -> Outcome.REFUSED;
                   default -> throw refused(store, answer.status());
                 });
-  }
-
-  private static String path(NodeId id) {
-    return "/pkarr/" + id;
   }
 
   private static CompletionException refused(Relay store, int status) {

@@ -29,8 +29,7 @@ final class TunnelHandler extends ByteToMessageDecoder {
    * @param failed called when the proxy gives no way, perhaps more than once
    * @param open called once, when what is sent goes to the relay; this handler is gone then
    */
-  TunnelHandler(
-      HttpProxy proxy, RelayUrl relay, Consumer<RelayFailure> failed, Runnable open) {
+  TunnelHandler(HttpProxy proxy, RelayUrl relay, Consumer<RelayFailure> failed, Runnable open) {
     this.proxy = proxy;
     this.relay = relay;
     this.failed = failed;
