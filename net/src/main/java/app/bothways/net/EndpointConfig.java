@@ -24,6 +24,8 @@ public record EndpointConfig(
     LookupMode lookup) {
   public enum DirectMode {
     ON,
+    /** As {@link #ON}, for links that are paid by volume: nothing is spent on guessing ports. */
+    SPARING,
     OFF
   }
 

@@ -61,6 +61,11 @@ final class Peers {
         : Publication.Discretion.NEEDED;
   }
 
+  /** Whether this node was ever told how to reach {@code id}: strangers it was not. */
+  boolean known(NodeId id) {
+    return policies.containsKey(id);
+  }
+
   void policy(NodeId id, PathPolicy policy) {
     policies.put(id, policy);
     PeerPaths peer = paths.get(id);
