@@ -117,6 +117,13 @@ public final class UdpTransport {
               .option(
                   ChannelOption.RECVBUF_ALLOCATOR,
                   new FixedRecvByteBufAllocator(MAX_GRO).maxMessagesPerRead(16));
+      case EPOLL_SINGLE ->
+          bootstrap
+              .channel(EpollDatagramChannel.class)
+              .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM)
+              .option(
+                  ChannelOption.RECVBUF_ALLOCATOR,
+                  new FixedRecvByteBufAllocator(16 * MAX_DATAGRAM).maxMessagesPerRead(64));
       case NIO ->
           bootstrap
               .channel(NioDatagramChannel.class)
