@@ -10,8 +10,11 @@ import java.util.List;
 /**
  * How a Bothways process is started: the JDK and class path of this test run, and a prefix such as
  * {@code ip netns exec}. Immutable.
+ *
+ * @param main the class to run
  */
-public record Command(List<String> prefix) {
+public record Command(List<String> prefix, String main) {
+  private static final String LAUNCHER = "app.bothways.app.Launcher";
   private static final Path ARGUMENT_FILE = writeArgumentFile();
 
   public Command {
@@ -19,14 +22,24 @@ public record Command(List<String> prefix) {
   }
 
   public static Command here() {
-    return new Command(List.of());
+    return behind(List.of());
+  }
+
+  /** Bothways, started through {@code prefix}. */
+  public static Command behind(List<String> prefix) {
+    return new Command(prefix, LAUNCHER);
+  }
+
+  /** A program of the tests themselves. */
+  public static Command of(Class<?> main) {
+    return new Command(List.of(), main.getName());
   }
 
   List<String> line(List<String> arguments) {
     var line = new ArrayList<>(prefix);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.add("@" + ARGUMENT_FILE);
-    line.add("app.bothways.app.Launcher");
+    line.add(main);
     line.addAll(arguments);
     return line;
   }

@@ -33,7 +33,7 @@ final class NatLab implements AutoCloseable {
 
   /** Runs Bothways inside {@code host}. */
   Command in(String host) {
-    return new Command(List.of("env", "NATLAB=" + prefix, SCRIPT.toString(), "exec", host));
+    return Command.behind(List.of("env", "NATLAB=" + prefix, SCRIPT.toString(), "exec", host));
   }
 
   int natlab(String... arguments) throws IOException, InterruptedException {
