@@ -195,14 +195,7 @@ public final class QuicNode {
               } else if (connection.somebodyElse()) {
                 connection.ended(somebodyElse(to));
               } else {
-                // The channel's own end, which knows the reason better, is told just after this.
-                socket
-                    .clientParent()
-                    .eventLoop()
-                    .schedule(
-                        () -> connection.ended(failed(connection, connected.cause())),
-                        100,
-                        TimeUnit.MILLISECONDS);
+                connection.failed(failed(connection, connected.cause()));
               }
             });
     return connection;
@@ -290,7 +283,7 @@ public final class QuicNode {
                 : NetError.TIMED_OUT,
             "nothing was heard from " + remote + " for " + IDLE_SECONDS + " s");
       }
-      return new NetException(NetError.CLOSED, "closed");
+      return connection.failure().orElseGet(() -> new NetException(NetError.CLOSED, "closed"));
     }
 
     /** The reason that the peer gave; the codec has none where the peer gave none. */
