@@ -290,6 +290,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   @Override
   public void relaysTold(NodeId peer, List<RelayUrl> relays) {
+    peers.of(peer).relays(relays);
     events.tell(new NetEvent.RelaysTold(peer, relays));
   }
 

@@ -168,10 +168,7 @@ public final class NodeConnection implements Connection {
       case ControlMessage.Hello hello -> throw new IllegalStateException("handled before");
       case ControlMessage.Start start -> started();
       case ControlMessage.Candidates candidates -> paths.candidates(candidates.addresses());
-      case ControlMessage.Relays relays -> {
-        paths.relays(relays.urls());
-        owner.relaysTold(remote, relays.urls());
-      }
+      case ControlMessage.Relays relays -> owner.relaysTold(remote, relays.urls());
       case ControlMessage.Policy policy -> paths.policyThere(policy.policy());
       case ControlMessage.Nat nat -> paths.natThere(nat.kind());
       case ControlMessage.Knocking knocking -> paths.knockedAt();
