@@ -339,7 +339,8 @@ final class FolderRuntime implements AutoCloseable {
       return Optional.empty();
     }
     Optional<Row> row =
-        watch(() -> file.committed(path)).filter(r -> r.entry().content().equals(Optional.of(content)));
+        watch(() -> file.committed(path))
+            .filter(r -> r.entry().content().equals(Optional.of(content)));
     if (row.isEmpty()) {
       return Optional.empty();
     }

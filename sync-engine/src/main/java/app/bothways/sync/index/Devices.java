@@ -53,7 +53,9 @@ final class Devices {
     numbers.put(device, no);
     ids.put(no, device);
     sql.update(
-        "insert into device (no, id, idx, seq, life, settled) values (?, ?, 0, 0, 0, 0)", no, device.bytes());
+        "insert into device (no, id, idx, seq, life, settled) values (?, ?, 0, 0, 0, 0)",
+        no,
+        device.bytes());
     return no;
   }
 

@@ -6,7 +6,9 @@ import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.Tombstone;
 
-/** A 64-bit number for what an entry says, to be added up over an index. Not against an attacker. */
+/**
+ * A 64-bit number for what an entry says, to be added up over an index. Not against an attacker.
+ */
 public final class Digest {
   private static final long PRIME = 0x100000001b3L;
   private static final long BASIS = 0xcbf29ce484222325L;

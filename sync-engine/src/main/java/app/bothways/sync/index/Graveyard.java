@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Where the tombstones are, in order of their sequence; a name that lives again stays until met. */
+/**
+ * Where the tombstones are, in order of their sequence; a name that lives again stays until met.
+ */
 final class Graveyard {
   private final Sql sql;
 

@@ -64,8 +64,8 @@ public final class IndexFile implements AutoCloseable {
 
   /**
    * @param file without the ending {@code .mv.db}
-   * @param newActor random, not 0: the actor if the database must be made, and in any case the id of
-   *     its life that begins now
+   * @param newActor random, not 0: the actor if the database must be made, and in any case the id
+   *     of its life that begins now
    * @param label what this device calls itself, kept with that actor
    * @param seal says whether the file is an old copy; then it is set aside, too
    */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The machine under seeded storms; every failure names its seed and is made small. */
@@ -50,8 +49,7 @@ class ClusterTest {
       var people = new People(sim);
       for (Act act : Scenario.of(seed).acts()) {
         if (act.kind().isEdit()) {
-          people.act(
-              new Act(act.kind(), act.who() % 3, 0, act.path(), act.to(), act.salt()));
+          people.act(new Act(act.kind(), act.who() % 3, 0, act.path(), act.to(), act.salt()));
           sim.lookEverywhere();
           assertThat(sim.devices.get(1).picture())
               .as(sim.story())

@@ -150,10 +150,7 @@ final class People {
 
   private void copy(SimDevice device, RelPath from, RelPath to) {
     SimDisk.Thing thing = device.disk.tree.get(from);
-    if (thing != null
-        && thing.kind() == 'f'
-        && device.disk.dirAt(to.parent())
-        && apart(from, to)) {
+    if (thing != null && thing.kind() == 'f' && device.disk.dirAt(to.parent()) && apart(from, to)) {
       tell(device, "copies " + from + " to " + to);
       remove(device, to);
       device.disk.put(to, 'f', thing.text(), thing.executable(), sim.now * 1_000_000);

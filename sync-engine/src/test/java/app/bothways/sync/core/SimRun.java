@@ -1,8 +1,8 @@
 package app.bothways.sync.core;
 
 /**
- * The long run, by hand: {@code java -cp … app.bothways.sync.core.SimRun FIRST COUNT}. Prints how it
- * goes and, for every violation, its small form.
+ * The long run, by hand: {@code java -cp … app.bothways.sync.core.SimRun FIRST COUNT}. Prints how
+ * it goes and, for every violation, its small form.
  */
 public final class SimRun {
   private SimRun() {}

@@ -131,8 +131,8 @@ class ResolutionTest {
   @Test
   void aConflictNameFitsEvenWhenTheNameIsLong() {
     var long_ = RelPath.of("é".repeat(127));
-    var entry = new Tombstone(
-            long_, new Version(VersionVector.EMPTY.plus(1), 0, 1), Optional.empty());
+    var entry =
+        new Tombstone(long_, new Version(VersionVector.EMPTY.plus(1), 0, 1), Optional.empty());
     assertThat(
             ConflictName.of(entry, "x".repeat(200), 12)
                 .name()
