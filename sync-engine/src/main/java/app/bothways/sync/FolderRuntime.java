@@ -8,6 +8,7 @@ import app.bothways.sync.core.FolderMachine;
 import app.bothways.sync.core.Message;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.FolderDisk;
+import app.bothways.sync.disk.Known;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFailure;
 import app.bothways.sync.index.IndexFile;
@@ -19,18 +20,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,26 +54,6 @@ final class FolderRuntime implements AutoCloseable {
     Optional<ScheduledFuture<?>> after(long millis, Runnable task);
   }
 
-  /** What the machine looked like after its last event. */
-  record Look(
-      long seq,
-      FolderMachine.State state,
-      FolderStatus.Totals totals,
-      FolderStatus.Need need,
-      List<SyncError> errors,
-      Map<NodeId, Message.Standing> standings,
-      Differences differences) {
-    static final Look NONE =
-        new Look(
-            0,
-            FolderMachine.State.SCANNING,
-            FolderStatus.Totals.NONE,
-            FolderStatus.Need.NOTHING,
-            List.of(),
-            Map.of(),
-            new Differences(FolderMode.TWO_WAY, 0, 0));
-  }
-
   private final FolderStore.Folder folder;
   private final Outside outside;
   private final IndexFile file;
@@ -84,8 +62,7 @@ final class FolderRuntime implements AutoCloseable {
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();
   private final Map<NodeId, Session> speakers = new ConcurrentHashMap<>();
-  private final Queue<Consumer<FolderMachine>> questions = new ConcurrentLinkedQueue<>();
-  private final Set<CompletableFuture<?>> asking = ConcurrentHashMap.newKeySet();
+  private final Questions questions = new Questions();
   private final AtomicLong tokens = new AtomicLong();
   private final Thread thread;
   private volatile Set<NodeId> members;
@@ -104,14 +81,41 @@ final class FolderRuntime implements AutoCloseable {
     this.disk = disk;
     this.outside = outside;
     members = folder.members();
-    hands = new Hands(folder.id(), disk, file.known(), this::post, outside::session);
+    hands = new Hands(folder.id(), disk, watched(file.known()), this::post, outside::session);
     thread = new Thread(this::run, "folder-" + folder.name());
     thread.setDaemon(true);
+  }
+
+  /** Others read the index, too: what they find broken must be opened anew as well. */
+  private Known watched(Known known) {
+    return new Known() {
+      @Override
+      public List<Item> children(Optional<RelPath> directory) {
+        return watch(() -> known.children(directory));
+      }
+
+      @Override
+      public Optional<Item> at(RelPath path) {
+        return watch(() -> known.at(path));
+      }
+    };
+  }
+
+  private <T> T watch(java.util.function.Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (IndexFailure e) {
+      if (!closing) {
+        outside.reopen(this, e.damaged());
+      }
+      throw e;
+    }
   }
 
   void start(Set<NodeId> connected) {
     disk.keeping(folder.keeping());
     post(new Event.Mode(folder.mode()));
+    post(new Event.Shared(members));
     pause(folder.paused());
     connected.stream().filter(members::contains).forEach(d -> post(new Event.Up(d)));
     post(new Event.Opened());
@@ -128,6 +132,7 @@ final class FolderRuntime implements AutoCloseable {
 
   void members(Set<NodeId> now) {
     members = Set.copyOf(now);
+    post(new Event.Shared(members));
   }
 
   Look look() {
@@ -154,27 +159,7 @@ final class FolderRuntime implements AutoCloseable {
    * @throws CancellationException when the folder is closed first
    */
   <T> T ask(Function<FolderMachine, T> question) throws InterruptedException {
-    var answer = new CompletableFuture<T>();
-    questions.add(
-        machine -> {
-          try {
-            answer.complete(question.apply(machine));
-          } catch (RuntimeException e) {
-            answer.completeExceptionally(e);
-          }
-        });
-    asking.add(answer);
-    if (closing) {
-      answer.cancel(false);
-    }
-    post(new Event.Opened());
-    try {
-      return answer.get();
-    } catch (java.util.concurrent.ExecutionException e) {
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      asking.remove(answer);
-    }
+    return questions.ask(question, () -> post(new Event.Opened()));
   }
 
   Hands hands() {
@@ -259,9 +244,7 @@ final class FolderRuntime implements AutoCloseable {
       next = n < EVENTS_AT_ONCE && !checkpointDue() ? events.poll() : null;
     }
     file.index().commit();
-    for (var question = questions.poll(); question != null; question = questions.poll()) {
-      question.accept(machine);
-    }
+    questions.answer(machine);
     if (checkpointWanted && (events.isEmpty() || checkpointDue()) && !closing) {
       long seq = file.index().lastSeq();
       file.index().checkpoint();
@@ -300,7 +283,7 @@ final class FolderRuntime implements AutoCloseable {
         checkpointWanted = true;
         checkpointWantedSince = System.nanoTime();
       }
-      case Effect.Wake wake -> wake(wake.atMillis());
+      case Effect.Wake wake -> wake(wake.afterMillis());
       case Effect.Received got ->
           outside.tell(new SyncEvent.Received(folder.id(), got.path(), got.from()));
       case Effect.Conflict conflict ->
@@ -313,10 +296,9 @@ final class FolderRuntime implements AutoCloseable {
     }
   }
 
-  private void wake(long atMillis) {
+  private void wake(long afterMillis) {
     alarm.ifPresent(a -> a.cancel(false));
-    long delay = Math.max(1, atMillis - System.currentTimeMillis());
-    alarm = outside.after(delay, () -> post(new Event.Rang()));
+    alarm = outside.after(Math.max(1, afterMillis), () -> post(new Event.Rang()));
   }
 
   private void show(FolderMachine machine) {
@@ -369,7 +351,7 @@ final class FolderRuntime implements AutoCloseable {
       return Optional.empty();
     }
     Optional<Row> row =
-        file.committed(path)
+        watch(() -> file.committed(path))
             .filter(Row::isPublished)
             .filter(r -> r.entry().content().equals(Optional.of(content)));
     if (row.isEmpty()) {
@@ -406,6 +388,6 @@ final class FolderRuntime implements AutoCloseable {
       LOG.warn("folder {} was not closed well", folder.name(), e);
     }
     waiting.values().forEach(w -> w.cancel(false));
-    asking.forEach(a -> a.cancel(false));
+    questions.close();
   }
 }

@@ -37,7 +37,7 @@ final class Statuses {
           Totals.NONE,
           Totals.NONE,
           Need.NOTHING,
-          members(folder, FolderRuntime.Look.NONE, connected),
+          members(folder, Look.NONE, connected),
           List.of(error),
           0,
           0,
@@ -46,7 +46,7 @@ final class Statuses {
           0,
           0);
     }
-    FolderRuntime.Look look = running.get().look();
+    Look look = running.get().look();
     long rate = running.get().hands().meter().perSecond();
     return new FolderStatus(
         folder.id(),
@@ -100,7 +100,7 @@ final class Statuses {
   }
 
   private static List<FolderStatus.Member> members(
-      FolderStore.Folder folder, FolderRuntime.Look look, Predicate<NodeId> connected) {
+      FolderStore.Folder folder, Look look, Predicate<NodeId> connected) {
     return folder.members().stream()
         .sorted()
         .map(
@@ -112,7 +112,7 @@ final class Statuses {
         .toList();
   }
 
-  private static double completion(FolderRuntime.Look look, Optional<Message.Standing> standing) {
+  private static double completion(Look look, Optional<Message.Standing> standing) {
     if (standing.isEmpty()) {
       return 0;
     }

@@ -11,6 +11,7 @@ import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFile;
+import app.bothways.sync.index.Seal;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.versions.Keeping;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class NothingIsLostTest {
     var folder =
         new FolderStore.Folder(
             id, "tree", tree, false, FolderMode.TWO_WAY, Keeping.TRASH_CAN, Map.of());
-    IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna");
+    IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna", Seal.none());
     try (var runtime =
         new FolderRuntime(folder, file, disks.open(tree, id, _ -> {}), new Alone())) {
       runtime.start(Set.of());

@@ -75,13 +75,13 @@ final class Explainer {
   }
 
   private Holder holder(NodeId device, RelPath path, Optional<Row> mine) {
-    Optional<Members.Member> member = work.members().member(device).filter(m -> m.announced);
+    Optional<Member> member = work.members().member(device).filter(m -> m.announced);
     return new Holder(device, member.isPresent(), has(device, member, path, mine));
   }
 
   private Has has(
-      NodeId device, Optional<Members.Member> member, RelPath path, Optional<Row> mine) {
-    if (work.index().withdrawn(path).contains(device)) {
+      NodeId device, Optional<Member> member, RelPath path, Optional<Row> mine) {
+    if (work.index().margin().withdrawn(path).contains(device)) {
       return Has.TAKES_NO_PART;
     }
     Optional<Entry> theirs =
@@ -97,7 +97,7 @@ final class Explainer {
     }
     boolean all =
         member
-            .flatMap(Members.Member::standing)
+            .flatMap(Member::standing)
             .filter(s -> s.needItems() == 0 && s.acked() >= mine.get().seq())
             .isPresent();
     if (mine.get().entry() instanceof Tombstone) {

@@ -47,6 +47,7 @@ public final class FolderMachine {
   private final OneWay oneWay;
   private final Presence presence;
   private final Work work;
+  private final Graves graves;
   private List<Effect> effects = new ArrayList<>();
 
   private Disk disk = Disk.FREE;
@@ -71,6 +72,7 @@ public final class FolderMachine {
     this.index = index;
     maker = new Maker(index, policy);
     looker = new Looker(index, maker);
+    graves = new Graves(index);
     members = new Members(index, policy, this::emit);
     work = new Work(index, maker, members, troubles, policy, this::emit, wanted::addAll);
     oneWay = new OneWay(index, maker, members, policy);
@@ -82,7 +84,7 @@ public final class FolderMachine {
   }
 
   /**
-   * @param nowMillis since 1970; never goes back (a step back of the clock is ignored)
+   * @param nowMillis since 1970, by a clock that may be set back or forth at any time
    */
   public List<Effect> on(Event event, long nowMillis) {
     effects = new ArrayList<>();
@@ -100,8 +102,10 @@ public final class FolderMachine {
       case Event.ScanEnded ended -> scanEnded(ended.error());
       case Event.Up up -> presence.up(up.device());
       case Event.Down down -> presence.down(down.device());
+      case Event.Shared shared -> graves.shared(shared.members());
       case Event.Left left -> {
         presence.left(left.device());
+        graves.left();
         undecided = true;
       }
       case Event.Heard heard -> heard(heard.device(), heard.message());
@@ -228,11 +232,14 @@ public final class FolderMachine {
     if (!presence.paused()) {
       members.publish(settled(), asked);
     }
+    if (settled()) {
+      graves.collect();
+    }
     if (asked > answered && inSync(asked)) {
       answered = asked;
       emit(new Effect.InSync(asked));
     }
-    nextWake().ifPresent(at -> emit(new Effect.Wake(at)));
+    nextWake().ifPresent(at -> emit(new Effect.Wake(Math.max(0, at - maker.now()))));
   }
 
   private void scanIfWanted() {
@@ -344,7 +351,7 @@ public final class FolderMachine {
 
   /** What others have otherwise, and what only this device has. */
   public Differences differences() {
-    return new Differences(policy.mode(), policy.left().size(), index.localCount());
+    return new Differences(policy.mode(), policy.left().size(), index.margin().localCount());
   }
 
   public Explanation explain(RelPath path, Collection<NodeId> sharers) {
@@ -368,9 +375,9 @@ public final class FolderMachine {
     return List.copyOf(policy.left().keySet());
   }
 
-  /** See {@link Index#local}. */
+  /** See {@link Margin#local}. */
   public List<Row> local(Optional<RelPath> after, int limit) {
-    return index.local(after, limit);
+    return index.margin().local(after, limit);
   }
 
   public List<SyncError> errors() {
@@ -383,6 +390,6 @@ public final class FolderMachine {
 
   /** What a connected device said of itself; empty when it is not connected. */
   public Optional<Message.Standing> standing(NodeId device) {
-    return members.member(device).flatMap(Members.Member::standing);
+    return members.member(device).flatMap(Member::standing);
   }
 }

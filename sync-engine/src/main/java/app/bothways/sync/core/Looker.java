@@ -44,11 +44,12 @@ final class Looker {
   }
 
   private void bury(Row row, Version version) {
+    Entry gone = row.entry();
     if (version.hlc() == Version.LOCAL_NEW) {
       // Nobody else ever knew it.
       maker.hold(row);
     } else {
-      maker.put(new Tombstone(row.entry().path(), version), Optional.empty());
+      maker.put(new Tombstone(gone.path(), version, gone.content()), Optional.empty());
     }
   }
 
@@ -71,7 +72,7 @@ final class Looker {
     // A name that was ignored for a while and has not changed is what it was.
     Optional<Entry> remembered =
         row.isEmpty()
-            ? index.held(path).map(Row::entry).filter(held -> isWhat(held, now))
+            ? index.margin().held(path).map(Row::entry).filter(held -> isWhat(held, now))
             : Optional.empty();
     // CRASH: a file that was put in place before the index was written is found here again.
     Entry entry =

@@ -11,19 +11,25 @@ import java.util.Optional;
 final class Maker {
   private final Index index;
   private final Policy policy;
-  private long nowMillis;
+  private long wallMillis;
+  private long highestMillis;
+  private long steadyMillis;
 
   Maker(Index index, Policy policy) {
     this.index = index;
     this.policy = policy;
   }
 
+  /** The wall clock, which people and servers may set to anything. */
   void now(long millis) {
-    nowMillis = Math.max(nowMillis, millis);
+    steadyMillis += Math.max(0, millis - wallMillis);
+    wallMillis = millis;
+    highestMillis = Math.max(highestMillis, millis);
   }
 
+  /** For waiting: goes on when the clock is set back, where it would otherwise stand still. */
   long now() {
-    return nowMillis;
+    return steadyMillis;
   }
 
   /** A new change on top of {@code base}; its clock is above all that was ever seen here. */
@@ -34,7 +40,7 @@ final class Maker {
               base.plus(index.actor(), index.lastSeq() + 1), Version.LOCAL_NEW, index.actor())
           : new Version(base, Version.LOCAL_CHANGE, index.actor());
     }
-    long hlc = Math.max(nowMillis << 16, index.clock() + 1);
+    long hlc = Math.max(highestMillis << 16, index.clock() + 1);
     index.clock(hlc);
     return new Version(base.plus(index.actor(), index.lastSeq() + 1), hlc, index.actor());
   }
@@ -44,7 +50,8 @@ final class Maker {
    * so it loses against everything that others know: a stale tree can never overrule a living one.
    */
   Version found() {
-    return new Version(VersionVector.EMPTY.plus(index.actor()), 0, index.actor());
+    return new Version(
+        VersionVector.EMPTY.plus(index.actor(), index.lastSeq() + 1), 0, index.actor());
   }
 
   Version firstOrNext(Optional<Row> row) {

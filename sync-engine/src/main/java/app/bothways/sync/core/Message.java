@@ -36,6 +36,7 @@ public sealed interface Message {
    * @param labels what the makers of these versions call themselves
    * @param withdrawn names that are not to be had of the sender (any more), for they are ignored
    *     there or were changed where changes are not published; says nothing about their versions
+   * @param life in which {@code last} was issued, see {@link Index.Life}
    */
   record Rows(
       long index,
@@ -44,7 +45,8 @@ public sealed interface Message {
       boolean end,
       List<Entry> entries,
       Map<Long, String> labels,
-      List<RelPath> withdrawn)
+      List<RelPath> withdrawn,
+      long life)
       implements Message {
     public Rows {
       withdrawn = List.copyOf(withdrawn);
@@ -62,6 +64,7 @@ public sealed interface Message {
    * @param settled nothing is being scanned, applied or waiting to be published
    * @param checked the greatest {@link Check} token of the receiver since which the sender has
    *     scanned its disk
+   * @param digest of the sender's index, see {@link Index#digest}; 0 when it cannot be compared
    */
   record Standing(
       long index,
@@ -70,10 +73,11 @@ public sealed interface Message {
       long needItems,
       long needBytes,
       boolean settled,
-      long checked)
+      long checked,
+      long digest)
       implements Message {}
 
-  /** The sender saw a gap: send again after {@code seq}. */
+  /** The sender saw a gap, or that both disagree: send again after {@code seq}. */
   record Again(long seq) implements Message {}
 
   /** Asks the receiver to look at its disk and then to tell its {@link Standing}. */

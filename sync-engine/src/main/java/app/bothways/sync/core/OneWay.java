@@ -34,13 +34,13 @@ final class OneWay {
   /** True when names have to be looked at anew. */
   boolean rules(Event.Rules now) {
     policy.rules(now.rules(), now.faults());
-    String before = index.rules().isEmpty() ? IgnoreRules.NONE.fingerprint() : index.rules();
+    String before = index.margin().rules().isEmpty() ? IgnoreRules.NONE.fingerprint() : index.margin().rules();
     if (before.equals(now.rules().fingerprint())) {
       return false;
     }
     holdIgnored();
     forgetIgnored();
-    index.rules(now.rules().fingerprint());
+    index.margin().rules(now.rules().fingerprint());
     if (!before.equals(IgnoreRules.NONE.fingerprint())) {
       // What was ignored so far was not listened to.
       members.relearn();
@@ -107,10 +107,10 @@ final class OneWay {
 
   private List<Row> allLocal() {
     var all = new ArrayList<Row>();
-    List<Row> page = index.local(Optional.empty(), PAGE);
+    List<Row> page = index.margin().local(Optional.empty(), PAGE);
     while (!page.isEmpty()) {
       all.addAll(page);
-      page = index.local(Optional.of(page.getLast().entry().path()), PAGE);
+      page = index.margin().local(Optional.of(page.getLast().entry().path()), PAGE);
     }
     return all;
   }
@@ -146,7 +146,8 @@ final class OneWay {
                 VersionVector::merge);
     Version version = maker.next(all);
     Entry holds =
-        mine.map(r -> r.entry().withVersion(version)).orElseGet(() -> new Tombstone(path, version));
+        mine.map(r -> r.entry().withVersion(version))
+            .orElseGet(() -> new Tombstone(path, version, Optional.empty()));
     maker.put(holds, mine.flatMap(Row::observed));
     policy.settled(path);
   }
@@ -160,7 +161,7 @@ final class OneWay {
       Version version = row.entry().version();
       if (version.hlc() == Version.LOCAL_CHANGE) {
         Entry yielding = row.entry().withVersion(version.localAs(Version.YIELDING));
-        index.put(new Row(yielding, row.observed(), row.seq()));
+        index.put(new Row(yielding, row.observed(), index.lastSeq() + 1));
       }
     }
     members.relearn();

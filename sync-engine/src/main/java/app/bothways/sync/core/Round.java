@@ -124,8 +124,7 @@ final class Round {
    * device: without the directory they could not.
    */
   private boolean mustStayDir(Optional<Row> mine, Action.Leave leave) {
-    boolean otherKind =
-        leave.theirs() instanceof FileEntry || leave.theirs() instanceof LinkEntry;
+    boolean otherKind = leave.theirs() instanceof FileEntry || leave.theirs() instanceof LinkEntry;
     return otherKind
         && work.policy().publishes()
         && mine.filter(r -> r.entry() instanceof DirEntry && holdsForOthers(leave.path()))

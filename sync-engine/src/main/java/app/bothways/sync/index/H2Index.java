@@ -3,9 +3,11 @@ package app.bothways.sync.index;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.FolderStatus.Totals;
 import app.bothways.sync.core.Index;
+import app.bothways.sync.core.Margin;
 import app.bothways.sync.core.Remote;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.wire.EntryCodec;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -28,7 +30,12 @@ public final class H2Index implements Index, AutoCloseable {
   private final Devices devices;
   private final Map<Long, String> labels = new HashMap<>();
   private final Counts counts = new Counts();
-  private final Extras extras;
+  private final H2Margin margin;
+  private final Lives lives;
+  private final Graveyard graves;
+  private Seal seal = Seal.none();
+  private long storedDigest;
+  private long storedSeq;
   private long actor;
   private long seq;
   private long clock;
@@ -36,50 +43,33 @@ public final class H2Index implements Index, AutoCloseable {
   private boolean joining;
   private boolean dirty;
 
-  H2Index(Sql sql) throws SQLException {
+  H2Index(Sql sql, long life) throws SQLException {
     this.sql = sql;
     devices = new Devices(sql);
-    extras = new Extras(sql);
+    margin = new H2Margin(sql, devices, () -> dirty = true);
+    graves = new Graveyard(sql);
     load();
+    lives = new Lives(sql, life, seq + 1);
+    sql.commit();
   }
 
   private void load() throws SQLException {
     sql.query(
-        "select actor, clock, joining from meta",
+        "select actor, clock, joining, seq, digest from meta",
         row -> {
           actor = row.getLong(1);
           clock = row.getLong(2);
           joining = row.getBoolean(3);
+          storedSeq = row.getLong(4);
+          counts.digest = row.getLong(5);
           return actor;
         });
     storedClock = clock;
+    storedDigest = counts.digest;
     seq = sql.one("select coalesce(max(seq), 0) from entry", r -> r.getLong(1)).orElse(0L);
+    seq = Math.max(seq, storedSeq);
     sql.query("select id, label from actor", r -> labels.put(r.getLong(1), r.getString(2)));
-    sql.query(
-        "select kind, count(*), sum(size) from entry group by kind",
-        r -> {
-          switch (r.getInt(1)) {
-            case Keys.FILE -> {
-              counts.files = r.getLong(2);
-              counts.bytes = r.getLong(3);
-            }
-            case Keys.DIR -> counts.dirs = r.getLong(2);
-            default -> {}
-          }
-          return 0;
-        });
-    countNeed();
-  }
-
-  private List<Integer> countNeed() throws SQLException {
-    return sql.query(
-        "select count(*), coalesce(sum(size), 0) from"
-            + " (select max(size) as size from remote group by parent, name)",
-        r -> {
-          counts.needItems = r.getLong(1);
-          counts.needBytes = r.getLong(2);
-          return 0;
-        });
+    counts.load(sql);
   }
 
   @Override
@@ -129,51 +119,13 @@ public final class H2Index implements Index, AutoCloseable {
   }
 
   @Override
-  public Optional<Row> held(RelPath path) {
-    return ask(() -> extras.held(path));
-  }
-
-  @Override
-  public List<Row> local(Optional<RelPath> after, int limit) {
-    return ask(() -> extras.local(after, limit));
-  }
-
-  @Override
-  public long localCount() {
-    return extras.localCount();
-  }
-
-  @Override
-  public String rules() {
-    return extras.rules();
-  }
-
-  @Override
-  public void rules(String fingerprint) {
-    dirty = true;
-    ask(() -> extras.rules(fingerprint));
+  public Margin margin() {
+    return margin;
   }
 
   @Override
   public List<NodeId> heardOf() {
     return devices.heardOf();
-  }
-
-  @Override
-  public List<NodeId> withdrawn(RelPath path) {
-    return ask(() -> extras.withdrawn(path)).stream().map(devices::of).toList();
-  }
-
-  @Override
-  public void withdraw(RelPath path, NodeId device) {
-    int number = number(device);
-    ask(() -> extras.withdraw(path, number));
-  }
-
-  @Override
-  public void unwithdraw(RelPath path, NodeId device) {
-    int number = number(device);
-    ask(() -> extras.unwithdraw(path, number));
   }
 
   @Override
@@ -184,7 +136,7 @@ public final class H2Index implements Index, AutoCloseable {
     if (!row.isHeld()) {
       counts.add(row.entry(), 1);
     }
-    ask(() -> extras.local(old, row));
+    margin.put(old, row);
     seq = Math.max(seq, row.seq());
     update(
         "merge into entry (parent, name, kind, size, entry, observed, seq)"
@@ -196,6 +148,46 @@ public final class H2Index implements Index, AutoCloseable {
         EntryCodec.encode(row.entry()),
         row.observed().map(EntryCodec::encode).orElse(null),
         row.seq());
+    if (row.entry() instanceof Tombstone) {
+      ask(() -> graves.add(row));
+    }
+  }
+
+  @Override
+  public List<Row> tombstones(long upTo, int limit) {
+    return ask(() -> graves.upTo(upTo, limit, this::row));
+  }
+
+  @Override
+  public void forget(Row tombstone) {
+    dirty = true;
+    ask(() -> graves.remove(tombstone));
+  }
+
+  @Override
+  public long digest() {
+    return counts.digest;
+  }
+
+  @Override
+  public List<Life> lives() {
+    return lives.all();
+  }
+
+  @Override
+  public boolean isPast(NodeId device, long index) {
+    return devices.isPast(device, index);
+  }
+
+  @Override
+  public long settled(NodeId device) {
+    return devices.settled(device);
+  }
+
+  @Override
+  public void settled(NodeId device, long upTo) {
+    dirty = true;
+    ask(() -> devices.settled(device, upTo));
   }
 
   @Override
@@ -288,17 +280,7 @@ public final class H2Index implements Index, AutoCloseable {
   }
 
   private void count(RelPath path, int sign) {
-    ask(
-        () ->
-            sql.query(
-                "select max(size) from remote where parent = ? and name = ? having count(*) > 0",
-                r -> {
-                  counts.needItems += sign;
-                  counts.needBytes += sign * r.getLong(1);
-                  return 0;
-                },
-                Keys.parent(path),
-                path.name()));
+    ask(() -> counts.need(sql, path, sign));
   }
 
   @Override
@@ -318,7 +300,7 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void dropRemotes(NodeId device) {
     update("delete from remote where device = ?", number(device));
-    ask(this::countNeed);
+    ask(() -> counts.need(sql));
   }
 
   @Override
@@ -351,9 +333,11 @@ public final class H2Index implements Index, AutoCloseable {
 
   /** Makes all changes since the last call visible, together. */
   public void commit() {
-    if (clock > storedClock) {
-      update("update meta set clock = ?", clock);
+    if (clock > storedClock || seq != storedSeq || counts.digest != storedDigest) {
+      update("update meta set clock = ?, seq = ?, digest = ?", clock, seq, counts.digest);
       storedClock = clock;
+      storedSeq = seq;
+      storedDigest = counts.digest;
     }
     if (dirty) {
       ask(
@@ -370,6 +354,13 @@ public final class H2Index implements Index, AutoCloseable {
     commit();
     update("checkpoint sync");
     commit();
+    seal.write(actor, seq);
+  }
+
+  /** From now on every checkpoint is sealed. */
+  void seal(Seal with) {
+    seal = with;
+    checkpoint();
   }
 
   private void update(String text, Object... values) {

@@ -32,6 +32,11 @@ final class Keys {
     return directory.map(d -> d.toString().replace('/', '\0')).orElse("");
   }
 
+  /** The path whose {@link #parent} and name these are. */
+  static RelPath path(String parent, String name) {
+    return RelPath.of(parent.isEmpty() ? name : parent.replace('\0', '/') + "/" + name);
+  }
+
   static int kind(Row row) {
     return row.isHeld() ? HELD : kind(row.entry());
   }

@@ -102,8 +102,8 @@ class FolderCareTest extends Journey {
     assertThat(rows(b, "differences").getFirst().path("kind").asText()).isEqualTo("changed-here");
     b.does("folder", "revert", folder);
     sync();
-    assertThat(b.folder().resolve("plan.txt")).hasSameTextualContentAs(
-        a.folder().resolve("plan.txt"));
+    assertThat(b.folder().resolve("plan.txt"))
+        .hasSameTextualContentAs(a.folder().resolve("plan.txt"));
 
     b.does("folder", "mode", folder, "send-only");
     Samples.text(a.folder().resolve("plan.txt"), "not taken");
@@ -111,8 +111,8 @@ class FolderCareTest extends Journey {
     assertThat(explain(b, "plan.txt").path("state").asText()).isEqualTo("not-taken");
     b.does("folder", "override", folder);
     sync();
-    assertThat(a.folder().resolve("plan.txt")).hasSameTextualContentAs(
-        b.folder().resolve("plan.txt"));
+    assertThat(a.folder().resolve("plan.txt"))
+        .hasSameTextualContentAs(b.folder().resolve("plan.txt"));
     assertThat(complaint(b, "folder", "revert", folder)).contains("does not only receive");
   }
 }
