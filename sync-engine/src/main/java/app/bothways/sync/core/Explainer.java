@@ -123,8 +123,8 @@ final class Explainer {
     if (mine.isEmpty()) {
       return new Answer(
           State.UNKNOWN,
-          "No device of this folder has told of it.",
-          "It appears here when a device that has it connects.");
+          "No device has told of it, or it was deleted everywhere.",
+          "It appears here when a device that has it connects; old contents: folder versions.");
     }
     return mine.get().entry().version().isLocal() ? local(mine.get()) : settled(path, mine.get());
   }
