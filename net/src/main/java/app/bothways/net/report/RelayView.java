@@ -18,6 +18,8 @@ public record RelayView(RelayUrl url, State state, Optional<Duration> latency, S
     DENIED,
     UNREACHABLE,
     NOT_A_RELAY,
-    TLS_NOT_TRUSTED
+    TLS_NOT_TRUSTED,
+    /** The relay's certificate would be valid at the relay's time of day, and is not at ours. */
+    CLOCK_WRONG
   }
 }
