@@ -22,6 +22,8 @@ public record EndpointConfig(
     List<String> interfaces) {
   public enum DirectMode {
     ON,
+    /** As {@link #ON}, for links that are paid by volume: nothing is spent on guessing ports. */
+    SPARING,
     OFF
   }
 

@@ -28,6 +28,7 @@ import app.bothways.net.report.Why;
 import app.bothways.net.socket.Interfaces;
 import app.bothways.net.socket.Transport;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -55,6 +56,14 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   /** See {@link Endpoint#open}. */
   public static NodeEndpoint open(EndpointConfig config) throws IOException {
     return open(config, Transport.choose(), RelayClient::start);
+  }
+
+  static {
+    // Sampling buffers for leaks costs a tenth of all processor time; whoever hunts one asks for
+    // it.
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
   }
 
   static NodeEndpoint open(EndpointConfig config, Transport transport, RelayConnector connector)

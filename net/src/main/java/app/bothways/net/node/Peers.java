@@ -53,6 +53,11 @@ final class Peers {
     return policies.getOrDefault(id, PathPolicy.AUTO);
   }
 
+  /** Whether this node was ever told how to reach {@code id}: strangers it was not. */
+  boolean known(NodeId id) {
+    return policies.containsKey(id);
+  }
+
   void policy(NodeId id, PathPolicy policy) {
     policies.put(id, policy);
     PeerPaths peer = paths.get(id);

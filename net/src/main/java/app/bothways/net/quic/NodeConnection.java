@@ -55,6 +55,7 @@ public final class NodeConnection implements Connection {
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile QuicChannel channel;
   private Channel control;
+  private Optional<NetException> failure = Optional.empty();
 
   private NodeConnection(ConnectionOwner owner, Flow flow, FirstOutlet first, boolean dialled) {
     this.owner = owner;
@@ -168,6 +169,7 @@ public final class NodeConnection implements Connection {
       case ControlMessage.Relays relays -> paths.relays(relays.urls());
       case ControlMessage.Policy policy -> paths.policyThere(policy.policy());
       case ControlMessage.Nat nat -> paths.natThere(nat.kind());
+      case ControlMessage.Knocking knocking -> paths.knockedAt();
       case ControlMessage.Ping ping -> say(new ControlMessage.Pong(ping.token()));
       case ControlMessage.Pong pong -> {
         // That it came is what counts: QUIC's idle timer has been reset.
@@ -239,10 +241,32 @@ public final class NodeConnection implements Connection {
         });
   }
 
+  /** Asks the peer to guess at the ports from which this node knocks. Event loop only. */
+  public void knocking() {
+    if (phase == Phase.UP) {
+      say(new ControlMessage.Knocking());
+    }
+  }
+
   private void say(ControlMessage message) {
     if (control != null && control.isActive()) {
       ControlChannel.send(control, message);
     }
+  }
+
+  /**
+   * The dial failed for {@code cause}. The end of the channel, which always follows, may know more
+   * and has the last word; a channel that never was has none.
+   */
+  void failed(NetException cause) {
+    failure = Optional.of(cause);
+    if (channel == null) {
+      ended(cause);
+    }
+  }
+
+  Optional<NetException> failure() {
+    return failure;
   }
 
   /** The channel is gone; {@code cause} says why. Event loop only. */
@@ -347,6 +371,7 @@ public final class NodeConnection implements Connection {
             ending = new NetException(NetError.CLOSED, reason);
           }
           LOG.debug("{} is closed here: {}", this, reason);
+          flow.leave();
           byte[] text = reason.getBytes(StandardCharsets.UTF_8);
           int length = Math.min(text.length, MAX_REASON);
           channel.close(true, (int) code, Unpooled.copiedBuffer(text, 0, length));

@@ -3,6 +3,7 @@ package app.bothways.net.relay.client;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import app.bothways.net.address.RelayUrl;
+import app.bothways.net.report.RelayView.State;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -69,12 +70,15 @@ final class TunnelHandler extends ByteToMessageDecoder {
   }
 
   private RelayFailure refused(String code) {
-    return blame(
-        switch (code) {
-          case "407" -> "demands a name and a password (HTTP 407)";
-          case "403" -> "does not let this device through to " + relay + " (HTTP 403)";
-          default -> "cannot reach " + relay + " (HTTP " + code + ")";
-        });
+    return switch (code) {
+      case "407" -> forbidden("demands a name and a password that it takes (HTTP 407)");
+      case "403" -> forbidden("does not let this device through to " + relay + " (HTTP 403)");
+      default -> blame("cannot reach " + relay + " (HTTP " + code + ")");
+    };
+  }
+
+  private RelayFailure forbidden(String what) {
+    return new RelayFailure(State.PROXY_REFUSED, "the proxy " + proxy + " " + what);
   }
 
   private RelayFailure blame(String what) {
