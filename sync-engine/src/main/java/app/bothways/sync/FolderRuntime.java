@@ -1,7 +1,6 @@
 package app.bothways.sync;
 
 import app.bothways.net.identity.NodeId;
-import app.bothways.sync.core.Differences;
 import app.bothways.sync.core.Effect;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.core.FolderMachine;

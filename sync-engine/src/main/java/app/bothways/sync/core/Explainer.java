@@ -79,8 +79,7 @@ final class Explainer {
     return new Holder(device, member.isPresent(), has(device, member, path, mine));
   }
 
-  private Has has(
-      NodeId device, Optional<Member> member, RelPath path, Optional<Row> mine) {
+  private Has has(NodeId device, Optional<Member> member, RelPath path, Optional<Row> mine) {
     if (work.index().margin().withdrawn(path).contains(device)) {
       return Has.TAKES_NO_PART;
     }

@@ -34,7 +34,8 @@ final class OneWay {
   /** True when names have to be looked at anew. */
   boolean rules(Event.Rules now) {
     policy.rules(now.rules(), now.faults());
-    String before = index.margin().rules().isEmpty() ? IgnoreRules.NONE.fingerprint() : index.margin().rules();
+    String before =
+        index.margin().rules().isEmpty() ? IgnoreRules.NONE.fingerprint() : index.margin().rules();
     if (before.equals(now.rules().fingerprint())) {
       return false;
     }
