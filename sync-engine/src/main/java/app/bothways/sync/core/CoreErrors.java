@@ -12,6 +12,13 @@ final class CoreErrors {
           "The folder is paused on this device.",
           "It goes on when the folder is resumed.");
 
+  static final SyncError NOBODY_HAS_IT =
+      new SyncError(
+          ErrorCode.NOBODY_HAS_IT,
+          "",
+          "No device that has it is connected.",
+          "It comes when a device that has it connects.");
+
   static final SyncError SCANNING =
       new SyncError(
           ErrorCode.SCANNING,

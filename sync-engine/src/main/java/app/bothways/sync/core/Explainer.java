@@ -221,7 +221,7 @@ final class Explainer {
         : new Answer(
             State.WAITING,
             Optional.of(take.reason()),
-            List.of(),
+            List.of(CoreErrors.NOBODY_HAS_IT),
             what + who + ", and no device that has it is connected." + aside,
             "It comes when one of these connects: "
                 + holders.stream().map(NodeId::shortText).collect(Collectors.joining(", "))

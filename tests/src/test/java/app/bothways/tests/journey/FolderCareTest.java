@@ -2,6 +2,7 @@ package app.bothways.tests.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.sync.Refusal;
 import app.bothways.tests.harness.Home;
 import app.bothways.tests.harness.Samples;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -61,7 +62,8 @@ class FolderCareTest extends Journey {
     assertThat(explain(b, "plan.txt").path("state").asText()).isEqualTo("here");
     assertThat(explain(b, "never").path("state").asText()).isEqualTo("unknown");
     assertThat(complaint(a, "folder", "ignore", folder, "--add", "[x")).contains("no pattern");
-    assertThat(complaint(a, "folder", "explain", folder, "../x")).contains("not a path");
+    assertThat(complaint(a, "folder", "explain", folder, "../x"))
+        .contains(Refusal.NOT_A_PATH.next());
   }
 
   private void versions() throws IOException {
