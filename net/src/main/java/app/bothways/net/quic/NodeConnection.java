@@ -187,7 +187,7 @@ public final class NodeConnection implements Connection {
     phase = Phase.GREETED;
     paths = owner.paths(remote);
     paths.attach(flow, first);
-    paths.greeted(hello.secret(), hello.policy());
+    paths.greeted(hello.secret(), hello.policy(), first);
     if (!dialled) {
       sayHello();
     }
