@@ -8,6 +8,7 @@ import app.bothways.app.StatusView;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NatView;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PeerView.LinkState;
 import app.bothways.net.report.RelayView;
@@ -225,6 +226,7 @@ public final class FakeApp implements App {
         Sample.SELF,
         relay,
         relay.stream().toList(),
+        NatView.NOTHING_KNOWN,
         List.of(),
         devices.stream().map(DeviceView::link).toList());
   }

@@ -116,7 +116,7 @@ public final class ViewJson {
     json.set("homeRelay", view.homeRelay().<JsonNode>map(this::relay).orElseGet(this::nothing));
     ArrayNode relays = json.putArray("relays");
     view.relays().forEach(relay -> relays.add(relay(relay)));
-    json.set("nat", nat(view));
+    json.set("nat", NatJson.of(view.nat()));
     ArrayNode addresses = json.putArray("directAddresses");
     view.directAddresses().forEach(addresses::add);
     ArrayNode peers = json.putArray("peers");
@@ -125,17 +125,6 @@ public final class ViewJson {
       peers.add(link(row.put("nodeId", peer.id().toString()), peer));
     }
     return json;
-  }
-
-  /** Only what has been seen: a direct path proves UDP; nothing here measures a NAT. */
-  private ObjectNode nat(NetworkView view) {
-    boolean directSeen =
-        view.peers().stream().anyMatch(peer -> peer.link() == PeerView.LinkState.DIRECT);
-    ObjectNode nat = object();
-    nat.put("udp", directSeen ? Boolean.TRUE : null);
-    nat.putNull("mapping");
-    nat.putArray("publicAddresses");
-    return nat.putNull("portMapping");
   }
 
   ObjectNode relay(RelayView relay) {

@@ -259,6 +259,7 @@ public final class AppNode implements App {
         view.self(),
         view.homeRelay(),
         view.relays(),
+        view.nat(),
         view.directAddresses(),
         devices().stream().map(DeviceView::link).toList());
   }

@@ -11,6 +11,7 @@ import app.bothways.net.ProtocolHandler;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NatView;
 import app.bothways.net.report.NetworkView;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -162,7 +163,13 @@ public final class MemoryNet {
 
     @Override
     public NetworkView view() {
-      return new NetworkView(id, Optional.empty(), List.of(), List.of("memory:" + port), List.of());
+      return new NetworkView(
+          id,
+          Optional.empty(),
+          List.of(),
+          NatView.NOTHING_KNOWN,
+          List.of("memory:" + port),
+          List.of());
     }
 
     @Override

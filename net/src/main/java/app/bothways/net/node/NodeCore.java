@@ -75,6 +75,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   private final QuicNode quic;
   final NodeWire wire;
   private final Reflexive reflexive;
+  final Surroundings surroundings;
   private volatile Optional<RelayUrl> home = Optional.empty();
   private List<RelayUrl> told = List.of();
   private long tickedAt = System.nanoTime();
@@ -107,6 +108,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     mdns.ifPresent(MdnsDiscovery::announceNode);
     this.wire = new NodeWire(udp, relays);
     this.reflexive = new Reflexive(loop, wire, self, this::addressesChanged);
+    this.surroundings = new Surroundings(this);
     this.socket = new VirtualSocket(loop, wire, this::incoming);
     this.quic = new QuicNode(socket, tls, this, transport, flow -> (FirstOutlet) flow.outlet());
   }
@@ -116,6 +118,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     loop.execute(() -> relays.start(config.relays()));
     loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     reflexive.start();
+    surroundings.start();
     loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -159,11 +162,12 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
       relays.networkChanged();
       peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::networkChanged);
       reflexive.networkChanged();
+      surroundings.networkChanged();
       addressesChanged();
     }
   }
 
-  private void addressesChanged() {
+  void addressesChanged() {
     events.tell(new NetEvent.AddressesChanged());
     connections.forEach(NodeConnection::introduce);
     peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::punch);
@@ -246,6 +250,10 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     }
   }
 
+  List<InetSocketAddress> outside() {
+    return reflexive.outside();
+  }
+
   @Override
   public NatKind nat() {
     return reflexive.kind();
@@ -302,17 +310,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     connections.add(connection);
     events.tell(new NetEvent.Connected(connection.remote(), connection.alpn(), connection.path()));
     if (!connection.dialled()) {
-      Thread.ofVirtual().name("serve-" + connection.alpn()).start(() -> serve(handler, connection));
-    }
-  }
-
-  private static void serve(ProtocolHandler handler, NodeConnection connection) {
-    try {
-      handler.serve(connection);
-      connection.close(Closing.DONE, "done");
-    } catch (Exception e) {
-      LOG.debug("serving {} ended: {}", connection, e.toString());
-      connection.close(Closing.DONE, "the handler failed");
+      Serving.start(handler, connection);
     }
   }
 

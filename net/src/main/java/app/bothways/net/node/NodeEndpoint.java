@@ -138,6 +138,7 @@ public final class NodeEndpoint implements Endpoint, Sightings {
         id(),
         core.home().flatMap(core.relays::view),
         core.relays.views(),
+        core.surroundings.nat(),
         core.self.all().stream().map(Interfaces::text).toList(),
         core.peers.all().stream().filter(this::worthTelling).map(this::view).toList());
   }
@@ -177,6 +178,7 @@ public final class NodeEndpoint implements Endpoint, Sightings {
       return;
     }
     lan.ifPresent(MdnsDiscovery::close);
+    core.surroundings.close();
     core.close().completeOnTimeout(null, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS).join();
     group.shutdownGracefully(0, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);
     relayLoops.shutdownGracefully(0, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);

@@ -53,6 +53,7 @@ final class Reflexive {
   private final Set<RelayUrl> known = new HashSet<>();
   private final Map<Stun.Transaction, Asked> outstanding = new HashMap<>();
   private volatile NatKind kind = NatKind.UNKNOWN;
+  private volatile List<InetSocketAddress> outside = List.of();
 
   /**
    * @param changed run when this node's addresses, or what is known of its network, changed
@@ -66,6 +67,11 @@ final class Reflexive {
 
   NatKind kind() {
     return kind;
+  }
+
+  /** How the responders see this node's socket, each address once. */
+  List<InetSocketAddress> outside() {
+    return outside;
   }
 
   void start() {
@@ -173,6 +179,7 @@ final class Reflexive {
 
   /** True when that made the verdict, and with it everything told to peers, change. */
   private boolean judge() {
+    outside = servers.values().stream().flatMap(asked -> asked.mapped.stream()).distinct().toList();
     NatKind now = verdict();
     boolean other = now != kind;
     if (other) {

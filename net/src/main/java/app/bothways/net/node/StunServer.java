@@ -29,21 +29,25 @@ record StunServer(InetSocketAddress address, Promise promised) {
 
   private static final int TIMEOUT_MILLIS = 3_000;
   private static final int MAX_ANSWER = 8 << 10;
-  private static final int MAX_ADDRESSES = 4;
-  private static final Pattern STUN_PORT = Pattern.compile("\"stunPort\"\\s*:\\s*(\\d{1,5})\\b");
+  private static final int MAX_SERVERS = 4;
+  private static final Pattern STUN_PORT =
+      Pattern.compile("\"stun(?:Second)?Port\"\\s*:\\s*(\\d{1,5})\\b");
 
-  /** One for each address of the relay's host; empty when its name cannot be resolved. */
+  /**
+   * For each address of the relay's host the port that it names, and the second one if it names
+   * two; empty when its name cannot be resolved.
+   */
   static List<StunServer> of(RelayUrl relay) {
-    int promised = promisedPort(relay);
-    int port = promised > 0 && promised < 65536 ? promised : PORT;
+    List<Integer> promised = promisedPorts(relay);
+    Promise promise = promised.isEmpty() ? Promise.UNKNOWN : Promise.GIVEN;
+    List<Integer> ports = promised.isEmpty() ? List.of(PORT) : promised;
     var found = new ArrayList<StunServer>();
     try {
       String host = relay.host().replace("[", "").replace("]", "");
       for (InetAddress ip : InetAddress.getAllByName(host)) {
-        if (found.size() < MAX_ADDRESSES) {
-          found.add(
-              new StunServer(
-                  new InetSocketAddress(ip, port), promised > 0 ? Promise.GIVEN : Promise.UNKNOWN));
+        if (found.size() < MAX_SERVERS) {
+          ports.forEach(
+              port -> found.add(new StunServer(new InetSocketAddress(ip, port), promise)));
         }
       }
     } catch (IOException unresolved) {
@@ -52,8 +56,8 @@ record StunServer(InetSocketAddress address, Promise promised) {
     return found;
   }
 
-  /** The port that the relay's {@code /limits} names; 0 when it names none. */
-  private static int promisedPort(RelayUrl relay) {
+  /** The ports that the relay's {@code /limits} names, two at most. */
+  private static List<Integer> promisedPorts(RelayUrl relay) {
     try {
       var http = (HttpURLConnection) URI.create(relay + "/limits").toURL().openConnection();
       http.setConnectTimeout(TIMEOUT_MILLIS);
@@ -62,13 +66,20 @@ record StunServer(InetSocketAddress address, Promise promised) {
       try (InputStream body = http.getInputStream()) {
         Matcher port =
             STUN_PORT.matcher(new String(body.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
-        return http.getResponseCode() == 200 && port.find() ? Integer.parseInt(port.group(1)) : 0;
+        return http.getResponseCode() == 200
+            ? port.results()
+                .map(result -> Integer.parseInt(result.group(1)))
+                .filter(number -> number > 0 && number < 65536)
+                .distinct()
+                .limit(2)
+                .toList()
+            : List.of();
       } finally {
         http.disconnect();
       }
     } catch (IOException | IllegalArgumentException | ClassCastException silent) {
       // A relay of another make, or one whose certificate only the relay client trusts.
-      return 0;
+      return List.of();
     }
   }
 }

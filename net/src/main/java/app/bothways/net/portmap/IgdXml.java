@@ -118,7 +118,8 @@ final class IgdXml {
       return false;
     }
     try {
-      // Decoded here and leniently: which encoding a router claims does not matter for what we read.
+      // Decoded here and leniently: which encoding a router claims does not matter for what we
+      // read.
       var text = new java.io.StringReader(new String(xml, StandardCharsets.UTF_8));
       XMLStreamReader reader = factory().createXMLStreamReader(text);
       try {

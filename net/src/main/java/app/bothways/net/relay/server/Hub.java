@@ -2,6 +2,7 @@ package app.bothways.net.relay.server;
 
 import app.bothways.net.relay.protocol.RelayFrame.Restarting;
 import app.bothways.net.relay.server.pkarr.PkarrStore;
+import java.util.List;
 import java.util.Optional;
 
 /** What all connections of one relay share. Any thread. */
@@ -13,7 +14,7 @@ final class Hub {
   private final Optional<PkarrStore> records;
   private volatile RelayServerConfig config;
   private volatile Optional<Restarting> leaving = Optional.empty();
-  private volatile Optional<Integer> stunPort = Optional.empty();
+  private volatile List<Integer> stunPorts = List.of();
 
   Hub(RelayServerConfig config) {
     this.config = config;
@@ -65,13 +66,13 @@ final class Hub {
     return leaving;
   }
 
-  void answersStunOn(int port) {
-    stunPort = Optional.of(port);
+  void answersStunOn(List<Integer> ports) {
+    stunPorts = List.copyOf(ports);
   }
 
-  /** The real port of the STUN responder; empty when there is none. */
-  Optional<Integer> stunPort() {
-    return stunPort;
+  /** The real ports of the STUN responder: none, one, or two of one address. */
+  List<Integer> stunPorts() {
+    return stunPorts;
   }
 
   void tap(byte[] bytes) {

@@ -61,7 +61,7 @@ final class Listeners {
     if (services.stun().isPresent()) {
       var responder = StunResponder.start(group, services.stun().get().address());
       stun = Optional.of(responder);
-      hub.answersStunOn(responder.address().getPort());
+      hub.answersStunOn(responder.ports());
     }
     if (services.plainHttp().isPresent()) {
       listen(services.plainHttp().get(), channel -> small(channel, Listeners::plainHttp));

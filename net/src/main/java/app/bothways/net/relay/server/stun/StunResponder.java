@@ -12,49 +12,76 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /**
  * A STUN binding responder (RFC 8489 section 6.3). It is no tool for floods: an answer is never
  * longer than the question by more than the address that it must carry (12 bytes for IPv4, 24 for
  * IPv6), anything that is no well-formed binding request gets no answer, and one source gets no
  * more than a few dozen answers a second.
+ *
+ * <p>It answers on two ports where it can: a node that is seen with two ports has a NAT that maps
+ * for each destination. A request may ask to be answered from the other port (RFC 5780 section
+ * 7.2), which tells whether the NAT lets such answers in.
  */
 public final class StunResponder implements AutoCloseable {
   private final Channel channel;
-  private final LongAdder answered;
-  private final LongAdder ignored;
+  private final Optional<Channel> second;
+  private final Tally tally;
 
-  private StunResponder(Channel channel, LongAdder answered, LongAdder ignored) {
+  private record Tally(LongAdder answered, LongAdder ignored) {}
+
+  private StunResponder(Channel channel, Optional<Channel> second, Tally tally) {
     this.channel = channel;
-    this.answered = answered;
-    this.ignored = ignored;
+    this.second = second;
+    this.tally = tally;
   }
 
   /**
-   * Answers from when this returns.
+   * Answers from when this returns; on the next port too, or on any other one when {@code where}
+   * leaves the choice. Where the next one is taken, it does without.
    *
    * @throws IOException when the address cannot be bound; the message names it
    */
   public static StunResponder start(EventLoopGroup group, InetSocketAddress where)
       throws IOException {
-    var answered = new LongAdder();
-    var ignored = new LongAdder();
-    ChannelFuture bound =
-        new Bootstrap()
-            .group(group)
-            .channel(EventLoops.datagramChannel(group))
-            .handler(new Answers(answered, ignored))
-            .bind(where)
-            .awaitUninterruptibly();
+    var tally = new Tally(new LongAdder(), new LongAdder());
+    var first = new Answers(tally);
+    var other = new Answers(tally);
+    ChannelFuture bound = bind(group, where, first);
     if (!bound.isSuccess()) {
       throw new IOException(
           "cannot answer STUN on %s port %d: %s"
               .formatted(where.getHostString(), where.getPort(), bound.cause().getMessage()),
           bound.cause());
     }
-    return new StunResponder(bound.channel(), answered, ignored);
+    int next = where.getPort() == 0 ? 0 : where.getPort() % 65_535 + 1;
+    ChannelFuture also = bind(group, new InetSocketAddress(where.getAddress(), next), other);
+    if (also.isSuccess()) {
+      first.sibling = Optional.of(also.channel());
+      other.sibling = Optional.of(bound.channel());
+    }
+    return new StunResponder(bound.channel(), first.sibling, tally);
+  }
+
+  private static ChannelFuture bind(
+      EventLoopGroup group, InetSocketAddress where, Answers answers) {
+    return new Bootstrap()
+        .group(group)
+        .channel(EventLoops.datagramChannel(group))
+        .handler(answers)
+        .bind(where)
+        .awaitUninterruptibly();
+  }
+
+  /** The real ports: where it was told to answer, and the other one if there is one. */
+  public List<Integer> ports() {
+    return Stream.concat(Stream.of(channel), second.stream())
+        .map(one -> ((InetSocketAddress) one.localAddress()).getPort())
+        .toList();
   }
 
   /** Where it answers, with the real port. */
@@ -63,34 +90,37 @@ public final class StunResponder implements AutoCloseable {
   }
 
   public long answered() {
-    return answered.sum();
+    return tally.answered().sum();
   }
 
   /** Datagrams that got no answer. */
   public long ignored() {
-    return ignored.sum();
+    return tally.ignored().sum();
   }
 
   @Override
   public void close() {
+    second.ifPresent(one -> one.close().awaitUninterruptibly());
     channel.close().awaitUninterruptibly();
   }
 
   private static final class Answers extends SimpleChannelInboundHandler<DatagramPacket> {
-    private final LongAdder answered;
-    private final LongAdder ignored;
+    private final Tally tally;
     private final Reflections reflections = new Reflections();
+    private volatile Optional<Channel> sibling = Optional.empty();
 
-    Answers(LongAdder answered, LongAdder ignored) {
-      this.answered = answered;
-      this.ignored = ignored;
+    Answers(Tally tally) {
+      this.tally = tally;
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
       InetSocketAddress from = packet.sender();
+      Optional<ByteBuf> fromOther =
+          sibling.flatMap(_ -> Stun.otherPortAnswer(ctx.alloc(), packet.content(), from));
       Optional<ByteBuf> answer =
-          Stun.bindingAnswer(ctx.alloc(), packet.content(), from)
+          fromOther
+              .or(() -> Stun.bindingAnswer(ctx.alloc(), packet.content(), from))
               // Port 0 cannot be answered, and whoever writes it there did not send from it.
               .filter(
                   bytes -> {
@@ -101,11 +131,16 @@ public final class StunResponder implements AutoCloseable {
                     return wanted;
                   });
       if (answer.isEmpty()) {
-        ignored.increment();
+        tally.ignored().increment();
         return;
       }
-      answered.increment();
-      ctx.write(new DatagramPacket(answer.get(), from));
+      tally.answered().increment();
+      var reply = new DatagramPacket(answer.get(), from);
+      if (fromOther.isPresent()) {
+        sibling.orElseThrow().writeAndFlush(reply);
+      } else {
+        ctx.write(reply);
+      }
     }
 
     @Override
@@ -117,7 +152,7 @@ public final class StunResponder implements AutoCloseable {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       // An answer that could not be sent, or an ICMP error for one: the next datagram is
       // unaffected.
-      ignored.increment();
+      tally.ignored().increment();
     }
   }
 }
