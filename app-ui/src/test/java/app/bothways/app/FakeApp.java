@@ -1,5 +1,6 @@
 package app.bothways.app;
 
+import app.bothways.SampleReport;
 import app.bothways.net.NetEvent;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
@@ -8,6 +9,7 @@ import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
 import app.bothways.net.report.NatView;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -240,6 +242,11 @@ public final class FakeApp implements App {
         NatView.NOTHING_KNOWN,
         List.of("127.0.0.1:5000"),
         List.of(peer()));
+  }
+
+  @Override
+  public NetReport testNetwork() {
+    return SampleReport.atHome();
   }
 
   @Override

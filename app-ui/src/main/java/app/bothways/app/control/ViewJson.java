@@ -46,7 +46,7 @@ public final class ViewJson {
   ObjectNode status(StatusView view) {
     ObjectNode json = object().put("nodeId", view.id().toString());
     json.put("name", view.name()).put("version", view.version());
-    json.set("homeRelay", view.homeRelay().<JsonNode>map(this::relay).orElseGet(this::nothing));
+    json.set("homeRelay", view.homeRelay().<JsonNode>map(ViewJson::relay).orElseGet(this::nothing));
     return json.put("devices", view.devices())
         .put("connected", view.connected())
         .put("folders", view.folders())
@@ -113,7 +113,7 @@ public final class ViewJson {
 
   ObjectNode network(NetworkView view) {
     ObjectNode json = object().put("nodeId", view.self().toString());
-    json.set("homeRelay", view.homeRelay().<JsonNode>map(this::relay).orElseGet(this::nothing));
+    json.set("homeRelay", view.homeRelay().<JsonNode>map(ViewJson::relay).orElseGet(this::nothing));
     ArrayNode relays = json.putArray("relays");
     view.relays().forEach(relay -> relays.add(relay(relay)));
     json.set("nat", NatJson.of(view.nat()));
@@ -127,7 +127,7 @@ public final class ViewJson {
     return json;
   }
 
-  ObjectNode relay(RelayView relay) {
+  static ObjectNode relay(RelayView relay) {
     ObjectNode json = object().put("url", relay.url().toString());
     json.put("connected", relay.state() == RelayView.State.CONNECTED);
     json.put("latencyMs", relay.latency().map(ViewJson::millis).orElse(null));

@@ -38,7 +38,7 @@ final class WatchJson {
         yield line.set("why", ViewJson.why(changed.why()));
       }
       case NetEvent.RelayChanged relay ->
-          line.put("event", "relay").set("relay", json.relay(relay.view()));
+          line.put("event", "relay").set("relay", ViewJson.relay(relay.view()));
       case NetEvent.AddressesChanged _ -> line.put("event", "addresses");
     };
   }

@@ -19,6 +19,7 @@ import app.bothways.net.link.Sightings;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.relay.client.RelayClient;
 import app.bothways.net.report.NatKind;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -141,6 +142,16 @@ public final class NodeEndpoint implements Endpoint, Sightings {
         core.surroundings.nat(),
         core.self.all().stream().map(Interfaces::text).toList(),
         core.peers.all().stream().filter(this::worthTelling).map(this::view).toList());
+  }
+
+  @Override
+  public NetReport test() {
+    return core.surroundings.reports().now();
+  }
+
+  @Override
+  public Optional<NetReport> lastReport() {
+    return core.surroundings.reports().last();
   }
 
   /** Those that are there, those that are dialled, and those that were there. */

@@ -4,6 +4,7 @@ import app.bothways.net.portmap.PortMapper;
 import app.bothways.net.report.Finding;
 import app.bothways.net.report.NatKind;
 import app.bothways.net.report.NatView;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PortMapping;
 import app.bothways.net.socket.Interfaces;
@@ -12,12 +13,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the network around this node is like and what its routers do for it: port mappings. Without
- * a UDP socket there is nothing to map. Any thread may call.
+ * What the network around this node is like and what its routers do for it: reports and port
+ * mappings. Without a UDP socket there is nothing to map. Any thread may call.
  */
 final class Surroundings {
   private final NodeCore core;
   private final Optional<PortMapper> mapper;
+  private final Reports reports;
 
   Surroundings(NodeCore core) {
     this.core = core;
@@ -29,18 +31,32 @@ final class Surroundings {
         core.port() == 0
             ? Optional.empty()
             : Optional.of(PortMapper.of(place, secret, this::mapped));
+    this.reports = new Reports(new OwnSurvey(core, this::router));
+  }
+
+  private NetReport.Router router() {
+    return mapper
+        .map(one -> new NetReport.Router(one.offers(), one.mappings()))
+        .orElseGet(() -> new NetReport.Router(List.of(), List.of()));
+  }
+
+  Reports reports() {
+    return reports;
   }
 
   void start() {
     mapper.ifPresent(PortMapper::start);
+    reports.start();
   }
 
   void networkChanged() {
     mapper.ifPresent(PortMapper::networkChanged);
+    reports.soon();
   }
 
   /** Blocks for a third of a second at most. */
   void close() {
+    reports.close();
     mapper.ifPresent(PortMapper::close);
   }
 

@@ -18,6 +18,8 @@ public record RelayView(RelayUrl url, State state, Optional<Duration> latency, S
     DENIED,
     UNREACHABLE,
     NOT_A_RELAY,
-    TLS_NOT_TRUSTED
+    TLS_NOT_TRUSTED,
+    /** Its certificate is not valid at the time that this device's clock shows. */
+    CLOCK_WRONG
   }
 }

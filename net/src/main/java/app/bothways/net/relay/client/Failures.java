@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -23,6 +24,15 @@ final class Failures {
     }
     // A certificate problem reaches us wrapped in the alert that it caused.
     var certificate = find(cause, GeneralSecurityException.class);
+    if (find(cause, CertificateNotYetValidException.class).isPresent()) {
+      // Certificates are hardly ever served before their time; clocks are often behind.
+      return new RelayFailure(
+          State.CLOCK_WRONG,
+          "the certificate of "
+              + url.host()
+              + " is not valid yet by this device's clock: "
+              + text(certificate.orElseThrow()));
+    }
     if (certificate.isPresent()) {
       return new RelayFailure(
           State.TLS_NOT_TRUSTED,

@@ -14,7 +14,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -45,6 +47,13 @@ final class RelayTrust extends X509ExtendedTrustManager {
       builder.trustManager(pin(relay.certificate()));
     }
     return builder.build();
+  }
+
+  /** The same trust for Java's own HTTP client, for a relay with a certificate of its own. */
+  static SSLContext context(Relay relay) throws IOException, GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {pin(relay.certificate())}, null);
+    return context;
   }
 
   private static RelayTrust pin(String pem) throws IOException, GeneralSecurityException {

@@ -12,6 +12,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 
 /** Makes and sends answers in HTTP. */
 final class Replies {
@@ -42,9 +45,19 @@ final class Replies {
     return response;
   }
 
+  /** By the date a client notices that its own clock is wrong. */
+  private static void date(FullHttpResponse response) {
+    response
+        .headers()
+        .set(
+            HttpHeaderNames.DATE,
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+  }
+
   /** Sends the last answer of this connection: after a wrong request it is of no more use. */
   static void refuse(ChannelHandlerContext ctx, FullHttpResponse response) {
     HttpUtil.setContentLength(response, response.content().readableBytes());
+    date(response);
     HttpUtil.setKeepAlive(response, false);
     ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
   }
@@ -54,6 +67,7 @@ final class Replies {
     if (!response.status().equals(HttpResponseStatus.NO_CONTENT)) {
       HttpUtil.setContentLength(response, response.content().readableBytes());
     }
+    date(response);
     HttpUtil.setKeepAlive(response, keepAlive);
     var written = ctx.writeAndFlush(response);
     if (!keepAlive) {
