@@ -28,6 +28,8 @@ final class TestCard extends VBox {
     setId("network-test-card");
     report.setId("network-test-text");
     report.setEditable(false);
+    report.setWrapText(true);
+    report.setMinHeight(USE_PREF_SIZE);
     copy = button("network-test-copy", Texts.of("network.test-copy"), "fth-copy", this::copy);
     getChildren()
         .addAll(
@@ -52,7 +54,7 @@ final class TestCard extends VBox {
         .ifPresent(
             text -> {
               report.setText(text);
-              report.setPrefRowCount((int) text.lines().count() + 1);
+              report.setPrefRowCount((int) text.lines().count() + 3);
               copy.setText(Texts.of("network.test-copy"));
             });
   }

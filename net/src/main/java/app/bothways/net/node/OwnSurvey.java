@@ -44,7 +44,7 @@ final class OwnSurvey implements SurveyedNode {
   }
 
   @Override
-  public List<Responder> responders(RelayUrl relay) {
+  public List<Responder> responders(Relay relay) {
     Map<InetAddress, Responder> found = new LinkedHashMap<>();
     for (StunServer server : StunServer.of(relay)) {
       if (core.self.reachable(server.address())) {

@@ -20,6 +20,8 @@ public record RelayView(RelayUrl url, State state, Optional<Duration> latency, S
     NOT_A_RELAY,
     TLS_NOT_TRUSTED,
     /** Its certificate is not valid at the time that this device's clock shows. */
-    CLOCK_WRONG
+    CLOCK_WRONG,
+    /** The HTTP proxy of this network demands a name and a password, or forbids the relay. */
+    PROXY_REFUSED
   }
 }

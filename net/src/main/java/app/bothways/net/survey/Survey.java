@@ -79,7 +79,7 @@ public final class Survey {
       return UdpSurvey.nothing(node.kind());
     }
     List<Responder> responders =
-        relays.stream().flatMap(relay -> node.responders(relay.url()).stream()).toList();
+        relays.stream().flatMap(relay -> node.responders(relay).stream()).toList();
     return new UdpSurvey(responders, node.bindTo(), node.kind()).run();
   }
 

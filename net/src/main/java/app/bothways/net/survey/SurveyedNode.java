@@ -38,7 +38,7 @@ public interface SurveyedNode {
   Optional<RelayView> view(RelayUrl relay);
 
   /** Those that this node can reach; empty when the relay's name cannot be resolved. */
-  List<Responder> responders(RelayUrl relay);
+  List<Responder> responders(Relay relay);
 
   /** The interfaces that this node may use. */
   List<NetReport.Interface> interfaces();

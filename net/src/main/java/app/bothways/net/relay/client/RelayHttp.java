@@ -68,8 +68,8 @@ public final class RelayHttp {
             .connectTimeout(PATIENCE)
             .proxy(ProxySelector.getDefault());
     try {
-      if (relay.url().tls() && !relay.certificate().isBlank()) {
-        builder.sslContext(RelayTrust.context(relay));
+      if (relay.url().tls()) {
+        builder.sslContext(RelayTrust.jdkContext(relay));
       }
     } catch (GeneralSecurityException unreadable) {
       throw new IOException("the relay's certificate cannot be used", unreadable);

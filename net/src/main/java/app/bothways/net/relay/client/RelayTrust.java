@@ -49,10 +49,13 @@ final class RelayTrust extends X509ExtendedTrustManager {
     return builder.build();
   }
 
-  /** The same trust for Java's own HTTP client, for a relay with a certificate of its own. */
-  static SSLContext context(Relay relay) throws IOException, GeneralSecurityException {
+  /** The same trust for a JDK socket. */
+  static SSLContext jdkContext(Relay relay) throws IOException, GeneralSecurityException {
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, new TrustManager[] {pin(relay.certificate())}, null);
+    context.init(
+        null,
+        relay.certificate().isBlank() ? null : new TrustManager[] {pin(relay.certificate())},
+        null);
     return context;
   }
 
@@ -88,7 +91,11 @@ final class RelayTrust extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    throw new CertificateException("only engines are used");
+    if (chain.length > 0 && chain[0].equals(pinned)) {
+      chain[0].checkValidity();
+    } else {
+      issuedByPinned.checkServerTrusted(chain, authType, socket);
+    }
   }
 
   @Override

@@ -2,7 +2,7 @@ package app.bothways.net.relay.server;
 
 import app.bothways.net.relay.protocol.RelayFrame.Restarting;
 import app.bothways.net.relay.server.pkarr.PkarrStore;
-import java.util.List;
+import app.bothways.net.relay.server.stun.StunResponder;
 import java.util.Optional;
 
 /** What all connections of one relay share. Any thread. */
@@ -14,7 +14,7 @@ final class Hub {
   private final Optional<PkarrStore> records;
   private volatile RelayServerConfig config;
   private volatile Optional<Restarting> leaving = Optional.empty();
-  private volatile List<Integer> stunPorts = List.of();
+  private volatile Optional<StunResponder> stun = Optional.empty();
 
   Hub(RelayServerConfig config) {
     this.config = config;
@@ -66,13 +66,18 @@ final class Hub {
     return leaving;
   }
 
-  void answersStunOn(List<Integer> ports) {
-    stunPorts = List.copyOf(ports);
+  void answersStun(StunResponder responder) {
+    stun = Optional.of(responder);
   }
 
-  /** The real ports of the STUN responder: none, one, or two of one address. */
-  List<Integer> stunPorts() {
-    return stunPorts;
+  /** The real port of the STUN responder; empty when there is none. */
+  Optional<Integer> stunPort() {
+    return stun.map(responder -> responder.address().getPort());
+  }
+
+  /** A second one, by which clients learn what kind of NAT they are behind. */
+  Optional<Integer> otherStunPort() {
+    return stun.flatMap(StunResponder::otherPort);
   }
 
   void tap(byte[] bytes) {

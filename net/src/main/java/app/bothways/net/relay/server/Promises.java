@@ -29,7 +29,8 @@ final class Promises {
             .collect(Collectors.joining(","));
     return ("{\"version\":\"%s\",\"protocols\":[%s],\"access\":\"%s\","
             + "\"bytesPerSecond\":%s,\"burstBytes\":%s,\"quotaBytes\":null,"
-            + "\"queueBytes\":%d,\"maxFrameBytes\":%d,\"stunPort\":%s,\"stunSecondPort\":%s,\"pkarr\":%s,"
+            + "\"queueBytes\":%d,\"maxFrameBytes\":%d,\"stunPort\":%s,"
+            + "\"otherStunPort\":%s,\"pkarr\":%s,"
             + "\"draining\":%s}\n")
         .formatted(
             version(),
@@ -39,8 +40,8 @@ final class Promises {
             number(rate.map(RateLimit::burstBytes)),
             hub.limits().queueBytes(),
             RelayFrames.MAX_SENT_FRAME,
-            number(hub.stunPorts().stream().findFirst()),
-            number(hub.stunPorts().stream().skip(1).findFirst()),
+            number(hub.stunPort()),
+            number(hub.otherStunPort()),
             hub.records().isPresent(),
             hub.leaving().isPresent());
   }

@@ -6,16 +6,15 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /**
  * A STUN binding responder (RFC 8489 section 6.3). It is no tool for floods: an answer is never
@@ -23,34 +22,34 @@ import java.util.stream.Stream;
  * IPv6), anything that is no well-formed binding request gets no answer, and one source gets no
  * more than a few dozen answers a second.
  *
- * <p>It answers on two ports where it can: a node that is seen with two ports has a NAT that maps
- * for each destination. A request may ask to be answered from the other port (RFC 5780 section
- * 7.2), which tells whether the NAT lets such answers in.
+ * <p>Where it has two ports, a request may ask to be answered from the other one (RFC 5780 section
+ * 7.2), which tells whether a NAT lets such answers in.
  */
 public final class StunResponder implements AutoCloseable {
   private final Channel channel;
-  private final Optional<Channel> second;
-  private final Tally tally;
+  private final Optional<Channel> other;
+  private final LongAdder answered;
+  private final LongAdder ignored;
 
-  private record Tally(LongAdder answered, LongAdder ignored) {}
-
-  private StunResponder(Channel channel, Optional<Channel> second, Tally tally) {
+  private StunResponder(
+      Channel channel, Optional<Channel> other, LongAdder answered, LongAdder ignored) {
     this.channel = channel;
-    this.second = second;
-    this.tally = tally;
+    this.other = other;
+    this.answered = answered;
+    this.ignored = ignored;
   }
 
   /**
-   * Answers from when this returns; on the next port too, or on any other one when {@code where}
-   * leaves the choice. Where the next one is taken, it does without.
+   * Answers from when this returns.
    *
    * @throws IOException when the address cannot be bound; the message names it
    */
   public static StunResponder start(EventLoopGroup group, InetSocketAddress where)
       throws IOException {
-    var tally = new Tally(new LongAdder(), new LongAdder());
-    var first = new Answers(tally);
-    var other = new Answers(tally);
+    var answered = new LongAdder();
+    var ignored = new LongAdder();
+    var first = new Answers(answered, ignored);
+    var second = new Answers(answered, ignored);
     ChannelFuture bound = bind(group, where, first);
     if (!bound.isSuccess()) {
       throw new IOException(
@@ -58,30 +57,35 @@ public final class StunResponder implements AutoCloseable {
               .formatted(where.getHostString(), where.getPort(), bound.cause().getMessage()),
           bound.cause());
     }
-    int next = where.getPort() == 0 ? 0 : where.getPort() % 65_535 + 1;
-    ChannelFuture also = bind(group, new InetSocketAddress(where.getAddress(), next), other);
-    if (also.isSuccess()) {
-      first.sibling = Optional.of(also.channel());
-      other.sibling = Optional.of(bound.channel());
-    }
-    return new StunResponder(bound.channel(), first.sibling, tally);
+    int next = where.getPort() == 0 ? 0 : where.getPort() + 1;
+    Optional<Channel> other =
+        Optional.of(next)
+            .filter(port -> port < 65536)
+            .map(port -> new InetSocketAddress(where.getAddress(), port))
+            .map(address -> bind(group, address, second))
+            .filter(ChannelFuture::isSuccess)
+            .map(ChannelFuture::channel);
+    first.sibling = other;
+    second.sibling = Optional.of(bound.channel());
+    return new StunResponder(bound.channel(), other, answered, ignored);
   }
 
   private static ChannelFuture bind(
-      EventLoopGroup group, InetSocketAddress where, Answers answers) {
+      EventLoopGroup group, InetSocketAddress where, ChannelHandler handler) {
     return new Bootstrap()
         .group(group)
         .channel(EventLoops.datagramChannel(group))
-        .handler(answers)
+        .handler(handler)
         .bind(where)
         .awaitUninterruptibly();
   }
 
-  /** The real ports: where it was told to answer, and the other one if there is one. */
-  public List<Integer> ports() {
-    return Stream.concat(Stream.of(channel), second.stream())
-        .map(one -> ((InetSocketAddress) one.localAddress()).getPort())
-        .toList();
+  /**
+   * The next port, where it was free: two ports of one responder are enough for a client to see
+   * whether its NAT takes another outside port for each destination.
+   */
+  public Optional<Integer> otherPort() {
+    return other.map(channel -> ((InetSocketAddress) channel.localAddress()).getPort());
   }
 
   /** Where it answers, with the real port. */
@@ -90,27 +94,29 @@ public final class StunResponder implements AutoCloseable {
   }
 
   public long answered() {
-    return tally.answered().sum();
+    return answered.sum();
   }
 
   /** Datagrams that got no answer. */
   public long ignored() {
-    return tally.ignored().sum();
+    return ignored.sum();
   }
 
   @Override
   public void close() {
-    second.ifPresent(one -> one.close().awaitUninterruptibly());
+    other.ifPresent(channel -> channel.close().awaitUninterruptibly());
     channel.close().awaitUninterruptibly();
   }
 
   private static final class Answers extends SimpleChannelInboundHandler<DatagramPacket> {
-    private final Tally tally;
+    private final LongAdder answered;
+    private final LongAdder ignored;
     private final Reflections reflections = new Reflections();
     private volatile Optional<Channel> sibling = Optional.empty();
 
-    Answers(Tally tally) {
-      this.tally = tally;
+    Answers(LongAdder answered, LongAdder ignored) {
+      this.answered = answered;
+      this.ignored = ignored;
     }
 
     @Override
@@ -131,10 +137,10 @@ public final class StunResponder implements AutoCloseable {
                     return wanted;
                   });
       if (answer.isEmpty()) {
-        tally.ignored().increment();
+        ignored.increment();
         return;
       }
-      tally.answered().increment();
+      answered.increment();
       var reply = new DatagramPacket(answer.get(), from);
       if (fromOther.isPresent()) {
         sibling.orElseThrow().writeAndFlush(reply);
@@ -152,7 +158,7 @@ public final class StunResponder implements AutoCloseable {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       // An answer that could not be sent, or an ICMP error for one: the next datagram is
       // unaffected.
-      tally.ignored().increment();
+      ignored.increment();
     }
   }
 }
