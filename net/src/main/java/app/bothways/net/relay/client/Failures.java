@@ -9,6 +9,7 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,15 +25,6 @@ final class Failures {
     }
     // A certificate problem reaches us wrapped in the alert that it caused.
     var certificate = find(cause, GeneralSecurityException.class);
-    if (find(cause, CertificateNotYetValidException.class).isPresent()) {
-      // Certificates are hardly ever served before their time; clocks are often behind.
-      return new RelayFailure(
-          State.CLOCK_WRONG,
-          "the certificate of "
-              + url.host()
-              + " is not valid yet by this device's clock: "
-              + text(certificate.orElseThrow()));
-    }
     if (certificate.isPresent()) {
       return new RelayFailure(
           State.TLS_NOT_TRUSTED,
@@ -47,6 +39,12 @@ final class Failures {
           case SSLException _ -> "TLS with " + url.host() + " failed: " + text(cause);
           default -> url + ": " + text(cause);
         });
+  }
+
+  /** Whether it is the dates of a certificate that do not fit this device's clock. */
+  static boolean ofDates(Throwable cause) {
+    return find(cause, CertificateExpiredException.class).isPresent()
+        || find(cause, CertificateNotYetValidException.class).isPresent();
   }
 
   /** For an answer that is not the upgrade that was asked for. */
