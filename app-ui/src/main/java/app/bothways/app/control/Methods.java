@@ -77,6 +77,7 @@ final class Methods {
             Map.entry("folder.ignore", (_, params) -> care.ignore(params)),
             Map.entry("folder.explain", (_, params) -> care.explain(params)),
             Map.entry("network", (_, _) -> json.network(app.network())),
+            Map.entry("network.test", (_, _) -> ReportJson.of(app.testNetwork())),
             Map.entry("network.watch", (client, _) -> watch(client)),
             Map.entry("pair.offer", (client, _) -> pairing.offer(client)),
             Map.entry("pair.join", (client, params) -> pairing.join(client, need(params, "link"))),
