@@ -72,6 +72,9 @@ public interface App extends AutoCloseable {
 
   NetworkView network();
 
+  /** What the link to a device was like, for at most 30 days back; waits for the disk. */
+  LinkPast linkPast(String device, Duration back) throws Refusal;
+
   /** The name that people gave the device, or a short form of the id. */
   String deviceName(NodeId id);
 

@@ -7,6 +7,7 @@ import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
+import app.bothways.net.report.LinkHour;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -234,6 +235,13 @@ public final class FakeApp implements App {
   public NetworkView network() {
     return new NetworkView(
         SELF, Optional.of(RELAY), List.of(RELAY), List.of("127.0.0.1:5000"), List.of(peer()));
+  }
+
+  public volatile List<LinkHour> past = List.of();
+
+  @Override
+  public LinkPast linkPast(String device, Duration back) {
+    return new LinkPast(OTHER, Instant.parse("2026-10-22T00:00:00Z"), past, List.of());
   }
 
   @Override

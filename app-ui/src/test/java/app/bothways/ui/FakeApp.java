@@ -2,6 +2,7 @@ package app.bothways.ui;
 
 import app.bothways.app.App;
 import app.bothways.app.DeviceView;
+import app.bothways.app.LinkPast;
 import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
@@ -21,6 +22,7 @@ import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -227,6 +229,12 @@ public final class FakeApp implements App {
         relay.stream().toList(),
         List.of(),
         devices.stream().map(DeviceView::link).toList());
+  }
+
+  @Override
+  public LinkPast linkPast(String device, Duration back) {
+    NodeId id = devices().getFirst().device().id();
+    return new LinkPast(id, Instant.EPOCH, List.of(), List.of());
   }
 
   @Override
