@@ -56,7 +56,8 @@ public sealed interface NetEvent {
       return switch (view.state()) {
         case CONNECTED -> view.detail().isEmpty() ? Health.GOOD : Health.LIMITED;
         case CONNECTING -> Health.CONNECTING;
-        case DENIED, UNREACHABLE, NOT_A_RELAY, TLS_NOT_TRUSTED, PROXY_REFUSED -> Health.UNUSABLE;
+        case DENIED, UNREACHABLE, NOT_A_RELAY, TLS_NOT_TRUSTED, CLOCK_WRONG, PROXY_REFUSED ->
+            Health.UNUSABLE;
       };
     }
   }

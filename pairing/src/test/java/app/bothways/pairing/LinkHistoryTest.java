@@ -11,7 +11,6 @@ import app.bothways.net.report.LinkHour;
 import app.bothways.net.report.PeerView.LinkState;
 import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -135,19 +134,5 @@ class LinkHistoryTest {
       assertThat(history.hours(id(1), Instant.EPOCH)).isEmpty();
       assertThat(history.changes(id(1), 10)).isEmpty();
     }
-  }
-
-  @Test
-  void manyWritesLeaveASmallFile() throws Exception {
-    try (H2DeviceStore store = H2DeviceStore.open(home)) {
-      pair(store, 1);
-      for (int write = 0; write < 100; write++) {
-        Instant now = HOUR.plus(Duration.ofMinutes(30L * write));
-        var changes = List.of(change(1, now, LinkState.DIRECT));
-        store.history().add(new Batch(List.of(hour(1, now, 1)), changes), now);
-      }
-      assertThat(store.history().hours(id(1), Instant.EPOCH)).hasSize(100);
-    }
-    assertThat(Files.size(home.resolve("main.mv.db"))).isLessThan(256 << 10);
   }
 }

@@ -60,7 +60,8 @@ final class NetworkHistoryCommand implements Callable<Integer> {
     root.say("");
     var table =
         new Table().row("HOUR (UTC)", "DIRECT", "RELAYED", "OFFLINE", "SENT d/r", "RECEIVED d/r");
-    past.path("hours").forEach(hour -> row(table, hour.path("from").asText().substring(0, 13), hour));
+    past.path("hours")
+        .forEach(hour -> row(table, hour.path("from").asText().substring(0, 13), hour));
     row(table, "all", total);
     table.lines().forEach(root::say);
     root.say("");
