@@ -42,7 +42,7 @@ final class WatchJson {
       case NetEvent.RelayChanged relay ->
           line.put("event", "relay")
               .put("health", ViewJson.word(relay.health()))
-              .set("relay", json.relay(relay.view()));
+              .set("relay", ViewJson.relay(relay.view()));
       case NetEvent.RelaysTold told -> {
         ArrayNode relays = device(line.put("event", "relays-told"), told.peer()).putArray("relays");
         told.relays().forEach(url -> relays.add(url.toString()));

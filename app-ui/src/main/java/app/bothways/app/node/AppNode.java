@@ -13,6 +13,7 @@ import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.link.LinkHistory;
 import app.bothways.net.link.LinkRecorder;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -271,6 +272,7 @@ public final class AppNode implements App {
         view.self(),
         view.homeRelay(),
         view.relays(),
+        view.nat(),
         view.directAddresses(),
         devices().stream().map(DeviceView::link).toList());
   }
@@ -281,6 +283,11 @@ public final class AppNode implements App {
     Duration most = back.compareTo(LinkHistory.KEPT) < 0 ? back : LinkHistory.KEPT;
     Instant from = Instant.now().minus(most).truncatedTo(ChronoUnit.HOURS);
     return new LinkPast(id, from, past.hours(id, from), past.changes(id, LinkHistory.MOST_CHANGES));
+  }
+
+  @Override
+  public NetReport testNetwork() {
+    return parts.endpoint().test();
   }
 
   @Override
