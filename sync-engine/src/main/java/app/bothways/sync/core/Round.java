@@ -293,6 +293,8 @@ final class Round {
   private void apply(List<Planned> planned) {
     applying = planned.stream().map(Planned::item).toList();
     applyingSteps = planned.stream().map(p -> p.steps().size()).toList();
+    work.index()
+        .intend(applying.stream().filter(i -> i.aside.isEmpty()).map(i -> i.entry).toList());
     work.emit(new Effect.Apply(planned.stream().flatMap(p -> p.steps().stream()).toList()));
   }
 
@@ -300,6 +302,7 @@ final class Round {
     int at = 0;
     List<Item> items = applying;
     applying = List.of();
+    work.index().intend(List.of());
     for (int i = 0; i < items.size(); i++) {
       List<StepResult> mine = results.subList(at, at + applyingSteps.get(i));
       at += applyingSteps.get(i);
