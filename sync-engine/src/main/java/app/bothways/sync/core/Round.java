@@ -70,8 +70,24 @@ final class Round {
         }
       }
     }
+    holdDeletions();
     deletes.stream().filter(d -> d.contentHere().isPresent()).forEach(contents::source);
     files.forEach(contents::want);
+  }
+
+  /** Files that only move to another name are not deleted. */
+  private void holdDeletions() {
+    Map<ContentId, Integer> moved = new HashMap<>();
+    files.forEach(f -> f.entry.content().ifPresent(c -> moved.merge(c, 1, Integer::sum)));
+    long gone =
+        deletes.stream()
+            .flatMap(d -> d.contentHere().stream())
+            .filter(c -> moved.merge(c, -1, Integer::sum) < 0)
+            .count();
+    if (!work.deletions().allowed(gone)) {
+      deletes.clear();
+      trees.values().removeIf(Item::isDeletion);
+    }
   }
 
   private void decide(RelPath path, List<Entry> theirs) {

@@ -20,7 +20,7 @@ final class Rest {
     long token = sim.mendAndSettle();
     var picture = sim.devices.getFirst().picture();
     boolean accidents =
-        sim.scenario().acts().stream().anyMatch(a -> a.kind().hitsDatabase())
+        sim.scenario().acts().stream().anyMatch(a -> a.kind().forgets())
             || sim.devices.stream().anyMatch(d -> d.reopened > 0);
     // A whole device that went back in time has forgotten what it told whom; one more loss on top
     // of that is more than can be made good.
