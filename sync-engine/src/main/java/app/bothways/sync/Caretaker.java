@@ -92,7 +92,7 @@ final class Caretaker implements FolderCare {
     FolderRuntime folder = open(id);
     HandEdits edits = edits(folder);
     try {
-      List<Row> rows = ask(folder, m -> m.local(Optional.empty(), MOST));
+      List<Row> rows = ask(folder, m -> m.inside().local(Optional.empty(), MOST));
       while (!rows.isEmpty()) {
         RelPath last = rows.getLast().entry().path();
         for (Row row : rows) {
@@ -101,7 +101,7 @@ final class Caretaker implements FolderCare {
           }
         }
         giveUp(edits, rows);
-        rows = ask(folder, m -> m.local(Optional.of(last), MOST));
+        rows = ask(folder, m -> m.inside().local(Optional.of(last), MOST));
       }
     } catch (IOException e) {
       throw failed(e);
@@ -132,8 +132,8 @@ final class Caretaker implements FolderCare {
         open(id),
         machine -> {
           var out = new ArrayList<Difference>();
-          machine.left().forEach(path -> out.add(new Difference(path, Kind.NOT_TAKEN)));
-          machine.local(Optional.empty(), MOST).stream()
+          machine.inside().left().forEach(path -> out.add(new Difference(path, Kind.NOT_TAKEN)));
+          machine.inside().local(Optional.empty(), MOST).stream()
               .map(Caretaker::difference)
               .forEach(out::add);
           return out.stream().limit(MOST).toList();
@@ -258,7 +258,7 @@ final class Caretaker implements FolderCare {
   public Explanation explain(FolderId id, RelPath path)
       throws RefusedException, InterruptedException {
     FolderRuntime folder = open(id);
-    return ask(folder, machine -> machine.explain(path, folder.members()));
+    return ask(folder, machine -> machine.inside().explain(path, folder.members()));
   }
 
   @Override

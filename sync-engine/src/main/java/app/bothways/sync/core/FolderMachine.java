@@ -1,13 +1,11 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
-import app.bothways.sync.Explanation;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -38,6 +36,8 @@ public final class FolderMachine {
     ERROR
   }
 
+  private static final long LONGEST_SILENCE_MILLIS = 5000;
+
   private final Index index;
   private final Maker maker;
   private final Looker looker;
@@ -48,6 +48,12 @@ public final class FolderMachine {
   private final Presence presence;
   private final Work work;
   private final Graves graves;
+  private final Vanished vanished;
+  private final Deletions deletions;
+  private long scanBegunAt;
+  private long scanBegunSeq;
+  private long scanEndedSeq;
+  private boolean scannedBefore;
   private List<Effect> effects = new ArrayList<>();
 
   private Disk disk = Disk.FREE;
@@ -69,12 +75,22 @@ public final class FolderMachine {
   private long answered;
 
   public FolderMachine(Index index) {
+    this(index, Breaker.PUBLISHING, Breaker.APPLYING);
+  }
+
+  /**
+   * @param publishing from how many deletions found here on a person is asked
+   * @param applying from how many deletions wanted by others on a person is asked
+   */
+  public FolderMachine(Index index, Breaker publishing, Breaker applying) {
     this.index = index;
     maker = new Maker(index, policy);
     looker = new Looker(index, maker);
     graves = new Graves(index);
+    vanished = new Vanished(index, looker, publishing);
+    deletions = new Deletions(index, applying);
     members = new Members(index, policy, this::emit);
-    work = new Work(index, maker, members, troubles, policy, this::emit, wanted::addAll);
+    work = new Work(index, maker, members, troubles, policy, deletions, this::emit, wanted::addAll);
     oneWay = new OneWay(index, maker, members, policy);
     presence = new Presence(members, this::emit);
   }
@@ -128,6 +144,13 @@ public final class FolderMachine {
         troubles.retryAll();
         undecided = true;
       }
+      case Event.Confirmed _ -> {
+        vanished.confirm();
+        deletions.confirm();
+        wholeWanted = true;
+        troubles.retryAll();
+        undecided = true;
+      }
       case Event.Paused pause -> {
         presence.pause(pause.paused());
         undecided = true;
@@ -164,10 +187,11 @@ public final class FolderMachine {
     switch (finding) {
       case Finding.Gone gone -> {
         troubles.clear(gone.path());
-        looker.gone(gone.path());
+        vanished.gone(gone.path());
       }
       case Finding.Present present -> {
         troubles.clear(present.path());
+        vanished.present(present);
         looker.present(present);
         present.path().parent().filter(p -> !isDir(p)).ifPresent(wanted::add);
       }
@@ -184,10 +208,13 @@ public final class FolderMachine {
     folderError = error;
     undecided = true;
     if (error.isPresent()) {
+      vanished.scanBegins();
       retryScanAt = maker.now() + (1000L << Math.min(scanFailures++, 6));
       return;
     }
     scanFailures = 0;
+    vanished.scanEnded(wholeRunning, maker.now());
+    scanEndedSeq = index.lastSeq();
     if (wholeRunning) {
       scannedOnce = true;
       index.joined();
@@ -198,24 +225,7 @@ public final class FolderMachine {
 
   private void heard(NodeId device, Message message) {
     undecided = true;
-    if (presence.paused()) {
-      presence.heardWhilePaused(device, message);
-      return;
-    }
-    switch (message) {
-      case Message.Announce announce -> {
-        members.announced(device, announce);
-        troubles.retryAll();
-      }
-      case Message.Absent absent -> members.absent(device, absent.token());
-      case Message.Rows rows -> members.rows(device, rows);
-      case Message.Standing standing -> members.standing(device, standing);
-      case Message.Again again -> members.again(device, again.seq());
-      case Message.Check check -> {
-        members.checkWanted(device, check.token());
-        wholeWanted = true;
-      }
-    }
+    wholeWanted |= presence.heard(device, message, troubles);
   }
 
   private void pump() {
@@ -230,7 +240,7 @@ public final class FolderMachine {
       emit(new Effect.Checkpoint());
     }
     if (!presence.paused()) {
-      members.publish(settled(), asked);
+      members.publish(settled(), asked, told());
     }
     if (settled()) {
       graves.collect();
@@ -240,6 +250,18 @@ public final class FolderMachine {
       emit(new Effect.InSync(asked));
     }
     nextWake().ifPresent(at -> emit(new Effect.Wake(Math.max(0, at - maker.now()))));
+  }
+
+  /**
+   * How much of the index others may hear of. What a scan finds is told when it has ended, so that
+   * both ends of a move go together; but nobody waits long for that, nor for a first scan.
+   */
+  private long told() {
+    boolean wait =
+        (disk == Disk.SCANNING || !members.isDurable(scanEndedSeq))
+            && scannedBefore
+            && maker.now() - scanBegunAt < LONGEST_SILENCE_MILLIS;
+    return wait ? scanBegunSeq : Long.MAX_VALUE;
   }
 
   private void scanIfWanted() {
@@ -255,6 +277,13 @@ public final class FolderMachine {
       members.scanBegan();
       troubles.forgetUnseen();
     }
+    vanished.scanBegins();
+    if (members.isDurable(index.lastSeq())) {
+      // Else what the scan before this one found is still to be told, and goes first.
+      scanBegunAt = maker.now();
+      scanBegunSeq = index.lastSeq();
+    }
+    scannedBefore = scannedOnce;
     emit(new Effect.Scan(wholeRunning ? Set.of() : Set.copyOf(wanted)));
     wanted.clear();
     disk = Disk.SCANNING;
@@ -289,6 +318,7 @@ public final class FolderMachine {
     undecided = false;
     if (index.need().items() == 0) {
       troubles.keepOnly(_ -> false);
+      deletions.nothingToDo();
       return false;
     }
     var fresh = new Round(work);
@@ -306,6 +336,7 @@ public final class FolderMachine {
         && round.isEmpty()
         && folderError.isEmpty()
         && !troubles.blind()
+        && vanished.held().isEmpty()
         && members.allDurable();
   }
 
@@ -324,7 +355,7 @@ public final class FolderMachine {
     if (presence.paused()) {
       return State.PAUSED;
     }
-    if (folderError.isPresent()) {
+    if (folderError.isPresent() || vanished.held().isPresent()) {
       return State.ERROR;
     }
     if (!scannedOnce || disk == Disk.SCANNING && wholeRunning && round.isEmpty()) {
@@ -334,14 +365,9 @@ public final class FolderMachine {
       return State.SYNCING;
     }
     if (need().items() == 0) {
-      return membersHaveAll() ? State.IN_SYNC : State.SYNCING;
+      return presence.allHaveAll() ? State.IN_SYNC : State.SYNCING;
     }
-    return troubles.errors().isEmpty() ? State.WAITING : State.ERROR;
-  }
-
-  private boolean membersHaveAll() {
-    return members.connected().stream()
-        .allMatch(m -> !m.announced || m.standing().filter(s -> s.needItems() == 0).isPresent());
+    return troubles.errors().isEmpty() && deletions.held().isEmpty() ? State.WAITING : State.ERROR;
   }
 
   /** What is still to come here; not what is left as it is. */
@@ -349,41 +375,17 @@ public final class FolderMachine {
     return policy.without(index.need());
   }
 
-  /** What others have otherwise, and what only this device has. */
-  public Differences differences() {
-    return new Differences(policy.mode(), policy.left().size(), index.margin().localCount());
-  }
-
-  public Explanation explain(RelPath path, Collection<NodeId> sharers) {
-    return new Explainer(work).explain(path, sharers, ofFolder());
-  }
-
-  /** What keeps the whole folder from going on. */
-  private List<SyncError> ofFolder() {
-    var all = new ArrayList<SyncError>();
-    folderError.ifPresent(all::add);
-    if (presence.paused()) {
-      all.add(CoreErrors.PAUSED);
-    } else if (!scannedOnce) {
-      all.add(CoreErrors.SCANNING);
-    }
-    return all;
-  }
-
-  /** Names that others have otherwise and that stay so. */
-  public List<RelPath> left() {
-    return List.copyOf(policy.left().keySet());
-  }
-
-  /** See {@link Margin#local}. */
-  public List<Row> local(Optional<RelPath> after, int limit) {
-    return index.margin().local(after, limit);
+  /** What a person may ask about single names. */
+  public Inside inside() {
+    return new Inside(work, folderError, presence.paused() || scannedOnce, presence.paused());
   }
 
   public List<SyncError> errors() {
     var all = new ArrayList<SyncError>();
     folderError.ifPresent(all::add);
     all.addAll(policy.faults());
+    vanished.held().ifPresent(all::add);
+    deletions.held().ifPresent(all::add);
     all.addAll(troubles.errors());
     return all;
   }

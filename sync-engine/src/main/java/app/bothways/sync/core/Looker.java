@@ -65,16 +65,15 @@ final class Looker {
     if (before.isPresent() && before.get() instanceof Observed.Dir) {
       buryBelow(path);
     }
+    // CRASH: a file that was put in place before the index was written is found here again. Only
+    // what this device was about to put counts: a person may have moved the same content here.
     Optional<Entry> known =
-        index.theirs(path).stream()
-            .filter(theirs -> isWhat(theirs, now) && holdsOver(theirs, row))
-            .max((a, b) -> Resolution.ORDER.compare(a.version(), b.version()));
+        index.intended(path).filter(theirs -> isWhat(theirs, now) && holdsOver(theirs, row));
     // A name that was ignored for a while and has not changed is what it was.
     Optional<Entry> remembered =
         row.isEmpty()
             ? index.margin().held(path).map(Row::entry).filter(held -> isWhat(held, now))
             : Optional.empty();
-    // CRASH: a file that was put in place before the index was written is found here again.
     Entry entry =
         known
             .or(() -> remembered.filter(held -> !held.version().isLocal()))

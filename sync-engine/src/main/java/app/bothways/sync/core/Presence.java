@@ -62,8 +62,34 @@ final class Presence {
     out.accept(new Effect.Send(device, new Message.Absent(token)));
   }
 
+  /** Whether every device that talks has said that it needs nothing. */
+  boolean allHaveAll() {
+    return members.connected().stream()
+        .allMatch(m -> !m.announced || m.standing().filter(s -> s.needItems() == 0).isPresent());
+  }
+
+  /** True when the whole disk has to be looked at. */
+  boolean heard(NodeId device, Message message, Troubles troubles) {
+    if (paused) {
+      heardWhilePaused(device, message);
+      return false;
+    }
+    switch (message) {
+      case Message.Announce announce -> {
+        members.announced(device, announce);
+        troubles.retryAll();
+      }
+      case Message.Absent absent -> members.absent(device, absent.token());
+      case Message.Rows rows -> members.rows(device, rows);
+      case Message.Standing standing -> members.standing(device, standing);
+      case Message.Again again -> members.again(device, again.seq());
+      case Message.Check check -> members.checkWanted(device, check.token());
+    }
+    return message instanceof Message.Check;
+  }
+
   /** Whoever begins to talk, or waits for an answer, is told that there will be none. */
-  void heardWhilePaused(NodeId device, Message message) {
+  private void heardWhilePaused(NodeId device, Message message) {
     switch (message) {
       case Message.Announce _ -> absent(device, 0);
       case Message.Check check -> absent(device, check.token());

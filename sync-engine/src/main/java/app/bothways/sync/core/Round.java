@@ -5,14 +5,10 @@ import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
-import app.bothways.sync.model.FileEntry;
-import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
-import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.plan.Action;
 import app.bothways.sync.plan.Planner;
-import app.bothways.sync.plan.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +36,7 @@ final class Round {
 
   private final Work work;
   private final Asides asides;
+  private final InTheWay ways;
   private final Contents contents;
   private final TreeMap<RelPath, Item> dirs = new TreeMap<>();
   private final Deque<Item> files = new ArrayDeque<>();
@@ -52,6 +49,7 @@ final class Round {
     this.work = work;
     this.contents = new Contents(work);
     this.asides = new Asides(work);
+    this.ways = new InTheWay(work);
   }
 
   /** Decides about all that is known; what needs nothing but the index is done here. */
@@ -75,8 +73,24 @@ final class Round {
         }
       }
     }
+    holdDeletions();
     deletes.stream().filter(d -> d.contentHere().isPresent()).forEach(contents::source);
     files.forEach(contents::want);
+  }
+
+  /** Files that only move to another name are not deleted. */
+  private void holdDeletions() {
+    Map<ContentId, Integer> moved = new HashMap<>();
+    files.forEach(f -> f.entry.content().ifPresent(c -> moved.merge(c, 1, Integer::sum)));
+    long gone =
+        deletes.stream()
+            .flatMap(d -> d.contentHere().stream())
+            .filter(c -> moved.merge(c, -1, Integer::sum) < 0)
+            .count();
+    if (!work.deletions().allowed(gone)) {
+      deletes.clear();
+      trees.values().removeIf(Item::isDeletion);
+    }
   }
 
   /** How many items the round became longer by. */
@@ -89,8 +103,9 @@ final class Round {
       forgetTheirs(path);
       return 0;
     }
-    Action action = inPlace(Planner.decide(mine.map(Row::entry), theirs, work.policy().mode()));
-    if (action instanceof Action.Leave leave && mustStayDir(mine, leave)) {
+    Action action =
+        ways.inPlace(Planner.decide(mine.map(Row::entry), theirs, work.policy().mode()));
+    if (action instanceof Action.Leave leave && ways.mustStayDir(mine, leave)) {
       work.maker().republish(mine.orElseThrow());
       return 1;
     }
@@ -102,39 +117,6 @@ final class Round {
     work.policy().settled(path);
     begin(path, action, mine);
     return 1;
-  }
-
-  /** Where a change that stays here took the place of a directory, nothing can come into it. */
-  private Action inPlace(Action action) {
-    if (!(action instanceof Action.Take take) || take.entry() instanceof Tombstone) {
-      return action;
-    }
-    for (Optional<RelPath> up = action.path().parent(); up.isPresent(); up = up.get().parent()) {
-      Optional<Row> row = work.index().row(up.get()).filter(r -> r.observed().isPresent());
-      if (row.filter(r -> r.entry().version().isLocal() && !(r.entry() instanceof DirEntry))
-          .isPresent()) {
-        return new Action.Leave(take.entry(), Reason.LOCAL_CHANGE);
-      }
-    }
-    return action;
-  }
-
-  /**
-   * Elsewhere something else took the name of a directory that holds what others shall have of this
-   * device: without the directory they could not.
-   */
-  private boolean mustStayDir(Optional<Row> mine, Action.Leave leave) {
-    boolean otherKind = leave.theirs() instanceof FileEntry || leave.theirs() instanceof LinkEntry;
-    return otherKind
-        && work.policy().publishes()
-        && mine.filter(r -> r.entry() instanceof DirEntry && holdsForOthers(leave.path()))
-            .isPresent();
-  }
-
-  private boolean holdsForOthers(RelPath directory) {
-    return work.index().live(Optional.of(directory), Integer.MAX_VALUE).stream()
-        .map(r -> r.entry().path())
-        .anyMatch(p -> work.index().remotes(p).isEmpty() || holdsForOthers(p));
   }
 
   private void forgetTheirs(RelPath path) {
@@ -357,6 +339,8 @@ final class Round {
   private void apply(List<Planned> planned) {
     applying = planned.stream().map(Planned::item).toList();
     applyingSteps = planned.stream().map(p -> p.steps().size()).toList();
+    work.index()
+        .intend(applying.stream().filter(i -> i.aside.isEmpty()).map(i -> i.entry).toList());
     work.emit(new Effect.Apply(planned.stream().flatMap(p -> p.steps().stream()).toList()));
   }
 
@@ -364,6 +348,7 @@ final class Round {
     int at = 0;
     List<Item> items = applying;
     applying = List.of();
+    work.index().intend(List.of());
     for (int i = 0; i < items.size(); i++) {
       List<StepResult> mine = results.subList(at, at + applyingSteps.get(i));
       at += applyingSteps.get(i);

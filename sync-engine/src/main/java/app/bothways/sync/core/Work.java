@@ -17,6 +17,7 @@ record Work(
     Members members,
     Troubles troubles,
     Policy policy,
+    Deletions deletions,
     Consumer<Effect> out,
     Consumer<Set<RelPath>> lookAgain) {
 

@@ -89,7 +89,8 @@ public final class DiskErrors {
       case CONTENT_DAMAGED -> "What arrived is not what was announced (" + detail + ").";
       case UNSUPPORTED_KIND -> "It is neither a file, a directory nor a link (" + detail + ").";
       case IGNORE_RULES -> "The ignore rules cannot be used: " + detail + ".";
-      case ROOT_MISSING, ROOT_REPLACED, NOBODY_HAS_IT, DATABASE, PAUSED, SCANNING -> detail;
+      case ROOT_MISSING, ROOT_REPLACED, NOBODY_HAS_IT, MANY_DELETED, DATABASE, PAUSED, SCANNING ->
+          detail;
     };
   }
 
@@ -108,6 +109,7 @@ public final class DiskErrors {
       case UNSUPPORTED_KIND -> "It stays on this device only.";
       case ROOT_MISSING, ROOT_REPLACED -> "Syncing goes on by itself when the folder is back.";
       case NOBODY_HAS_IT -> "It comes when a device that has it connects.";
+      case MANY_DELETED -> "Confirm the deletion, or bring the files back.";
       case DATABASE -> "It is rebuilt from the folder.";
       case PAUSED -> "It goes on when the folder is resumed.";
       case SCANNING -> "It goes on by itself when the scan is done.";

@@ -6,6 +6,7 @@ import app.bothways.sync.core.Index;
 import app.bothways.sync.core.Margin;
 import app.bothways.sync.core.Remote;
 import app.bothways.sync.core.Row;
+import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.wire.EntryCodec;
@@ -33,6 +34,7 @@ public final class H2Index implements Index, AutoCloseable {
   private final H2Margin margin;
   private final Lives lives;
   private final Graveyard graves;
+  private final Intents intents;
   private Seal seal = Seal.none();
   private long storedDigest;
   private long storedSeq;
@@ -48,6 +50,7 @@ public final class H2Index implements Index, AutoCloseable {
     devices = new Devices(sql);
     margin = new H2Margin(sql, devices, () -> dirty = true);
     graves = new Graveyard(sql);
+    intents = new Intents(sql);
     load();
     lives = new Lives(sql, life, seq + 1);
     sql.commit();
@@ -107,7 +110,7 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public Optional<Row> row(RelPath path) {
-    return ask(
+    return IndexFailure.ask(
         () ->
             sql.one(
                 "select entry, observed, seq from entry where parent = ? and name = ?"
@@ -149,19 +152,19 @@ public final class H2Index implements Index, AutoCloseable {
         row.observed().map(EntryCodec::encode).orElse(null),
         row.seq());
     if (row.entry() instanceof Tombstone) {
-      ask(() -> graves.add(row));
+      IndexFailure.ask(() -> graves.add(row));
     }
   }
 
   @Override
   public List<Row> tombstones(long upTo, int limit) {
-    return ask(() -> graves.upTo(upTo, limit, this::row));
+    return IndexFailure.ask(() -> graves.upTo(upTo, limit, this::row));
   }
 
   @Override
   public void forget(Row tombstone) {
     dirty = true;
-    ask(() -> graves.remove(tombstone));
+    IndexFailure.ask(() -> graves.remove(tombstone));
   }
 
   @Override
@@ -187,12 +190,12 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void settled(NodeId device, long upTo) {
     dirty = true;
-    ask(() -> devices.settled(device, upTo));
+    IndexFailure.ask(() -> devices.settled(device, upTo));
   }
 
   @Override
   public List<Row> live(Optional<RelPath> directory, int limit) {
-    return ask(
+    return IndexFailure.ask(
         () ->
             sql.query(
                 "select entry, observed, seq from entry where parent = ? and kind < "
@@ -205,13 +208,24 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public List<Row> after(long after, int limit) {
-    return ask(
+    return IndexFailure.ask(
         () ->
             sql.query(
                 "select entry, observed, seq from entry where seq > ? order by seq limit ?",
                 Rows::of,
                 after,
                 limit));
+  }
+
+  @Override
+  public void intend(List<Entry> entries) {
+    dirty = true;
+    IndexFailure.ask(() -> intents.replace(entries));
+  }
+
+  @Override
+  public Optional<Entry> intended(RelPath path) {
+    return intents.of(path);
   }
 
   @Override
@@ -229,7 +243,7 @@ public final class H2Index implements Index, AutoCloseable {
     if (counts.needItems == 0) {
       return List.of();
     }
-    return ask(
+    return IndexFailure.ask(
         () ->
             sql.query(
                 "select device, entry from remote where parent = ? and name = ? order by device",
@@ -248,7 +262,7 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public List<Remote> remotes(Optional<RelPath> after, int limit) {
-    return ask(
+    return IndexFailure.ask(
         () ->
             after.isEmpty()
                 ? sql.query(
@@ -280,7 +294,7 @@ public final class H2Index implements Index, AutoCloseable {
   }
 
   private void count(RelPath path, int sign) {
-    ask(() -> counts.need(sql, path, sign));
+    IndexFailure.ask(() -> counts.need(sql, path, sign));
   }
 
   @Override
@@ -300,7 +314,7 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void dropRemotes(NodeId device) {
     update("delete from remote where device = ?", number(device));
-    ask(() -> counts.need(sql));
+    IndexFailure.ask(() -> counts.need(sql));
   }
 
   @Override
@@ -311,12 +325,12 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void mark(NodeId device, Mark mark) {
     dirty = true;
-    ask(() -> devices.mark(device, mark));
+    IndexFailure.ask(() -> devices.mark(device, mark));
   }
 
   private int number(NodeId device) {
     dirty = true;
-    return ask(() -> devices.number(device));
+    return IndexFailure.ask(() -> devices.number(device));
   }
 
   @Override
@@ -340,7 +354,7 @@ public final class H2Index implements Index, AutoCloseable {
       storedDigest = counts.digest;
     }
     if (dirty) {
-      ask(
+      IndexFailure.ask(
           () -> {
             sql.commit();
             return 0;
@@ -365,19 +379,7 @@ public final class H2Index implements Index, AutoCloseable {
 
   private void update(String text, Object... values) {
     dirty = true;
-    ask(() -> sql.update(text, values));
-  }
-
-  private interface Query<T> {
-    T run() throws SQLException;
-  }
-
-  private static <T> T ask(Query<T> query) {
-    try {
-      return query.run();
-    } catch (SQLException e) {
-      throw new IndexFailure(e);
-    }
+    IndexFailure.ask(() -> sql.update(text, values));
   }
 
   @Override

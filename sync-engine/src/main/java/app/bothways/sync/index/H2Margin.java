@@ -29,21 +29,9 @@ final class H2Margin implements Margin {
     withdrawals = sql.one("select count(*) from withdrawn", r -> r.getLong(1)).orElse(0L);
   }
 
-  private interface Query<T> {
-    T run() throws SQLException;
-  }
-
-  private static <T> T ask(Query<T> query) {
-    try {
-      return query.run();
-    } catch (SQLException e) {
-      throw new IndexFailure(e);
-    }
-  }
-
   private void update(String text, Object... values) {
     touched.run();
-    ask(() -> sql.update(text, values));
+    IndexFailure.ask(() -> sql.update(text, values));
   }
 
   @Override
@@ -69,7 +57,7 @@ final class H2Margin implements Margin {
 
   @Override
   public Optional<Row> held(RelPath path) {
-    return ask(
+    return IndexFailure.ask(
         () ->
             sql.one(
                 "select entry, observed, seq from entry where parent = ? and name = ?"
@@ -82,7 +70,7 @@ final class H2Margin implements Margin {
 
   @Override
   public List<Row> local(Optional<RelPath> after, int limit) {
-    return ask(
+    return IndexFailure.ask(
         () ->
             sql.query(
                 "select e.entry, e.observed, e.seq from local l join entry e"
@@ -113,7 +101,7 @@ final class H2Margin implements Margin {
 
   @Override
   public List<NodeId> withdrawn(RelPath path) {
-    return ask(
+    return IndexFailure.ask(
             () ->
                 sql.query(
                     "select device from withdrawn where parent = ? and name = ? order by device",
@@ -137,7 +125,7 @@ final class H2Margin implements Margin {
 
   private int number(NodeId device) {
     touched.run();
-    return ask(() -> devices.number(device));
+    return IndexFailure.ask(() -> devices.number(device));
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class IndexFile implements AutoCloseable {
           "create table if not exists withdrawn (parent varchar not null, name varchar not null,"
               + " device int not null, primary key (parent, name, device))",
           "create table if not exists rules (fingerprint varchar not null)",
+          "create table if not exists intent (no int primary key, entries varbinary not null)",
           "create table if not exists actor (id bigint primary key, label varchar not null)");
 
   private final H2Index writer;

@@ -19,5 +19,6 @@ public enum ErrorCode {
   IGNORE_RULES,
   PAUSED,
   SCANNING,
+  MANY_DELETED,
   DATABASE
 }

@@ -18,7 +18,7 @@ class ExplainTest {
   @Test
   void beforeTheFirstScanNothingIsKnownAndThatIsSaid() {
     var machine = new FolderMachine(new MemoryIndex(1, "anna"));
-    Explanation why = machine.explain(RelPath.of("a"), List.of());
+    Explanation why = machine.inside().explain(RelPath.of("a"), List.of());
     assertThat(why.state()).isEqualTo(Explanation.State.UNKNOWN);
     assertThat(why.blocks()).extracting(e -> e.code()).containsExactly(ErrorCode.SCANNING);
   }
@@ -32,7 +32,7 @@ class ExplainTest {
     RelPath path = RelPath.of("a");
     index.putRemote(
         new Remote(away, new FileEntry(path, version, 1, 0, false, content, Optional.empty())));
-    Explanation why = new FolderMachine(index).explain(path, List.of(away));
+    Explanation why = new FolderMachine(index).inside().explain(path, List.of(away));
     assertThat(why.state()).isEqualTo(Explanation.State.WAITING);
     assertThat(why.blocks()).extracting(e -> e.code()).contains(ErrorCode.NOBODY_HAS_IT);
     assertThat(why.devices().getFirst().has()).isEqualTo(Explanation.Has.ANOTHER_VERSION);

@@ -90,14 +90,14 @@ class OneWayTest {
                 .noneMatch(text -> sim.oracle.maker(text) == odd);
             revert(sim, odd);
             allAre(sim, sim.devices.getFirst().picture());
-            assertThat(odd.machine.differences().localOnly()).isZero();
+            assertThat(odd.machine.inside().differences().localOnly()).isZero();
           }
         });
   }
 
   private static void revert(Sim sim, SimDevice odd) {
     var own = new ArrayList<RelPath>();
-    odd.machine.local(Optional.empty(), Integer.MAX_VALUE).stream()
+    odd.machine.inside().local(Optional.empty(), Integer.MAX_VALUE).stream()
         .filter(r -> r.entry().version().hlc() == Version.LOCAL_NEW)
         .forEach(r -> own.add(r.entry().path()));
     own.sort(Comparator.reverseOrder());

@@ -87,7 +87,7 @@ final class SimDevice {
   }
 
   private void begin() {
-    machine = new FolderMachine(index);
+    machine = sim.scenario().careful() ? careful() : new FolderMachine(index);
     told = Optional.empty();
     give(new Event.Mode(mode));
   }
@@ -122,6 +122,11 @@ final class SimDevice {
     } catch (java.io.IOException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Asks a person soon. */
+  private FolderMachine careful() {
+    return new FolderMachine(index, new Breaker(1, 20), new Breaker(1, 30));
   }
 
   void open() {
