@@ -237,6 +237,11 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
+  public void relayDoubtful(RelayUrl relay) {
+    relays.doubt(relay);
+  }
+
+  @Override
   public void pathChanged(NodeId peer, PathView from, PathView to, Why why) {
     LOG.debug("{} now by {} ({})", peer.shortText(), to, why);
     events.tell(new NetEvent.PathChanged(peer, from, to, why));

@@ -44,6 +44,7 @@ final class RelayHub {
   }
 
   private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int MAX_BORROWED = 16;
 
   private record Arrived(NodeId from, ByteBuf data, int segmentSize) {}
@@ -54,6 +55,7 @@ final class RelayHub {
     private final boolean configured;
     private volatile RelayView view;
     private long usedAt;
+    private long doubtedAt = System.nanoTime();
 
     Entry(Relay relay, RelayClient client, boolean configured, RelayView view) {
       this.relay = relay;
@@ -172,6 +174,16 @@ final class RelayHub {
     if (!dirty.isEmpty()) {
       dirty.forEach(RelayClient::flush);
       dirty.clear();
+    }
+  }
+
+  /** Asks the relay at once whether it is there, unless that was done a moment ago. */
+  void doubt(RelayUrl url) {
+    Entry entry = entries.get(url);
+    long now = System.nanoTime();
+    if (entry != null && now - entry.doubtedAt > DOUBT_NANOS) {
+      entry.doubtedAt = now;
+      entry.client.networkChanged();
     }
   }
 

@@ -21,6 +21,9 @@ public interface PathEnvironment {
   /** A relay on which a peer can be found: connects to it unless that has been done. */
   void relayWanted(RelayUrl relay);
 
+  /** What was sent by this relay stays without answer: is the connection to it alive? */
+  void relayDoubtful(RelayUrl relay);
+
   /** Datagrams to {@code peer} now go another way. */
   void pathChanged(NodeId peer, PathView from, PathView to, Why why);
 

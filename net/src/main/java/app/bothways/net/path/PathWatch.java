@@ -1,5 +1,6 @@
 package app.bothways.net.path;
 
+import app.bothways.net.socket.Route;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ final class PathWatch {
 
   private static final long DEAD = 750 * MILLI;
   private static final int DEAD_PROBES = 3;
+
+  /** Silence by a relay after which the relay itself is asked: its TCP connection may be dead. */
+  private static final long DOUBT = 500 * MILLI;
 
   /**
    * Silence after which a peer is shown as offline, though its connection is kept until QUIC gives
@@ -67,6 +71,9 @@ final class PathWatch {
       if (!peer.allowed(path.route())) {
         continue;
       }
+      if (path.route() instanceof Route.Relayed r && path.proven() && doubtful(path, now)) {
+        peer.environment().relayDoubtful(r.relay());
+      }
       if (!path.proven()) {
         candidate(path, now);
       } else if (peer.selected(path)) {
@@ -77,6 +84,10 @@ final class PathWatch {
     }
     peer.reselect();
     peer.environment().wire().flush();
+  }
+
+  private static boolean doubtful(Path path, long now) {
+    return path.silence(now) >= Math.max(DOUBT, 3 * path.rttOr(200 * MILLI));
   }
 
   private void candidate(Path path, long now) {
