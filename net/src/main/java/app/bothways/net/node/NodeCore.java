@@ -237,8 +237,8 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
-  public void relayDoubtful(RelayUrl relay) {
-    relays.doubt(relay);
+  public void relaysDoubtful() {
+    relays.doubt();
   }
 
   @Override

@@ -55,7 +55,6 @@ final class RelayHub {
     private final boolean configured;
     private volatile RelayView view;
     private long usedAt;
-    private long doubtedAt = System.nanoTime();
 
     Entry(Relay relay, RelayClient client, boolean configured, RelayView view) {
       this.relay = relay;
@@ -74,6 +73,7 @@ final class RelayHub {
   private final Map<RelayUrl, RelayView> early = new ConcurrentHashMap<>();
   private final Set<RelayClient> dirty = new HashSet<>();
   private boolean closed;
+  private long doubtedAt = System.nanoTime() - DOUBT_NANOS;
 
   RelayHub(
       EventLoop loop,
@@ -177,13 +177,15 @@ final class RelayHub {
     }
   }
 
-  /** Asks the relay at once whether it is there, unless that was done a moment ago. */
-  void doubt(RelayUrl url) {
-    Entry entry = entries.get(url);
+  /** Asks every relay at once whether it is there, unless that was done a moment ago. */
+  void doubt() {
     long now = System.nanoTime();
-    if (entry != null && now - entry.doubtedAt > DOUBT_NANOS) {
-      entry.doubtedAt = now;
-      entry.client.networkChanged();
+    if (now - doubtedAt > DOUBT_NANOS) {
+      doubtedAt = now;
+      // Those that are not connected have a rhythm of their own; one that refuses is not hurried.
+      entries.values().stream()
+          .filter(entry -> entry.view.state() == State.CONNECTED)
+          .forEach(entry -> entry.client.networkChanged());
     }
   }
 

@@ -1,6 +1,5 @@
 package app.bothways.net.path;
 
-import app.bothways.net.socket.Route;
 import java.util.List;
 
 /**
@@ -71,8 +70,8 @@ final class PathWatch {
       if (!peer.allowed(path.route())) {
         continue;
       }
-      if (path.route() instanceof Route.Relayed r && path.proven() && doubtful(path, now)) {
-        peer.environment().relayDoubtful(r.relay());
+      if (!path.direct() && path.proven() && doubtful(path, now)) {
+        peer.environment().relaysDoubtful();
       }
       if (!path.proven()) {
         candidate(path, now);
