@@ -4,6 +4,7 @@ import app.bothways.net.Connection;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
 import app.bothways.net.Stream;
+import app.bothways.net.address.FoundBy;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
 import app.bothways.net.path.PeerPaths;
@@ -54,6 +55,7 @@ public final class NodeConnection implements Connection {
   private volatile NetException ending;
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile QuicChannel channel;
+  private volatile FoundBy foundBy = FoundBy.GIVEN;
   private Channel control;
   private Optional<NetException> failure = Optional.empty();
 
@@ -166,7 +168,7 @@ public final class NodeConnection implements Connection {
       case ControlMessage.Hello hello -> throw new IllegalStateException("handled before");
       case ControlMessage.Start start -> started();
       case ControlMessage.Candidates candidates -> paths.candidates(candidates.addresses());
-      case ControlMessage.Relays relays -> paths.relays(relays.urls());
+      case ControlMessage.Relays relays -> owner.relaysTold(remote, relays.urls());
       case ControlMessage.Policy policy -> paths.policyThere(policy.policy());
       case ControlMessage.Nat nat -> paths.natThere(nat.kind());
       case ControlMessage.Knocking knocking -> paths.knockedAt();
@@ -314,6 +316,16 @@ public final class NodeConnection implements Connection {
   @Override
   public boolean dialled() {
     return dialled;
+  }
+
+  @Override
+  public FoundBy foundBy() {
+    return foundBy;
+  }
+
+  /** For the dialler, before anybody else has the connection. */
+  public void foundBy(FoundBy by) {
+    foundBy = by;
   }
 
   @Override

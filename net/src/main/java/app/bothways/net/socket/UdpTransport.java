@@ -33,6 +33,12 @@ public final class UdpTransport {
   private static final int MAX_DATAGRAM = 1500;
   private static final int MAX_GRO = 65_536;
 
+  /**
+   * Datagrams read before QUIC may answer. A batch of GRO counts as all of its datagrams, so that a
+   * small number means an acknowledgement and a poll for every single batch.
+   */
+  private static final int AT_ONCE = 512;
+
   /** What comes in. Called on the event loop. */
   public interface Receiver {
     /** The callee owns {@code datagram}. */
@@ -125,7 +131,14 @@ public final class UdpTransport {
               .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_GRO)
               .option(
                   ChannelOption.RECVBUF_ALLOCATOR,
-                  new FixedRecvByteBufAllocator(MAX_GRO).maxMessagesPerRead(16));
+                  new FixedRecvByteBufAllocator(MAX_GRO).maxMessagesPerRead(AT_ONCE));
+      case EPOLL_SINGLE ->
+          bootstrap
+              .channel(EpollDatagramChannel.class)
+              .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM)
+              .option(
+                  ChannelOption.RECVBUF_ALLOCATOR,
+                  new FixedRecvByteBufAllocator(16 * MAX_DATAGRAM).maxMessagesPerRead(64));
       case NIO ->
           bootstrap
               .channel(NioDatagramChannel.class)
