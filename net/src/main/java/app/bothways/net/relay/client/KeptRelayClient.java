@@ -28,7 +28,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   private static final Duration WHILE_RESTARTING = Duration.ofSeconds(1);
 
   /** A relay that was lost is looked for so often, for so long. */
-  private static final Duration WHILE_MISSED = Duration.ofMillis(1500);
+  private static final Duration WHILE_MISSED = Duration.ofMillis(1000);
 
   private static final Duration MISSED_FOR = Duration.ofSeconds(30);
 
