@@ -9,6 +9,8 @@ import app.bothways.sync.exchange.Control;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.transfer.Brakes;
+import app.bothways.sync.transfer.Part;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,7 @@ final class Engine implements SyncEngine, Session.Host {
   private final Tellers tellers = new Tellers();
   private final Sessions sessions = new Sessions();
   private final Offers offers = new Offers();
+  private final Brakes brakes = new Brakes();
   private final OpenFolders folders;
   private boolean closed;
 
@@ -359,6 +362,18 @@ final class Engine implements SyncEngine, Session.Host {
     return config.isDevice().test(device)
         ? folders.running(id).flatMap(f -> f.content(device, path, content))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<byte[]> chunks(NodeId device, FolderId id, Part.Chunks asked) {
+    return config.isDevice().test(device)
+        ? folders.running(id).flatMap(f -> f.chunks(device, asked))
+        : Optional.empty();
+  }
+
+  @Override
+  public Brakes brakes() {
+    return brakes;
   }
 
   // ---- the rest ----------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 package app.bothways.sync;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.chunk.ChunkStore;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.exchange.Session;
@@ -108,13 +109,21 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
         IndexFile.open(
             database(folder.id()), RandomIds.actor(), config.deviceName().apply(config.self()));
     FolderDisk disk;
+    ChunkStore chunks;
     try {
-      disk = disks.open(folder.path(), folder.id(), rescued(folder.id()));
+      chunks = ChunkStore.open(chunks(folder.id()));
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
-    var runtime = new FolderRuntime(folder, file, disk, this);
+    try {
+      disk = disks.open(folder.path(), folder.id(), rescued(folder.id()));
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      chunks.close();
+      throw e;
+    }
+    var runtime = new FolderRuntime(folder, file, chunks, disk, this);
     running.put(folder.id(), runtime);
     runtime.start(sessions.devices());
     watch(runtime);
@@ -128,12 +137,17 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     return config.home().resolve("folders").resolve(id.text());
   }
 
+  private Path chunks(FolderId id) {
+    return database(id).resolveSibling(id.text() + "-chunks");
+  }
+
   /** Closes a folder for good. */
   synchronized void remove(FolderId id) {
     stop(id);
     broken.remove(id);
     try {
       Files.deleteIfExists(database(id).resolveSibling(id.text() + ".mv.db"));
+      ChunkStore.delete(chunks(id));
     } catch (IOException e) {
       LOG.warn("the database of the removed folder {} stays behind", id, e);
     }

@@ -117,9 +117,10 @@ final class SimDevice {
 
   private void fetch(Want want) {
     Optional<String> text =
-        sim.connected(this, want.from())
-            ? sim.device(want.from()).disk.read(want.path(), want.content())
-            : Optional.empty();
+        want.holders().stream()
+            .filter(from -> sim.connected(this, from))
+            .flatMap(from -> sim.device(from).disk.read(want.path(), want.content()).stream())
+            .findFirst();
     fetched += text.isPresent() ? 1 : 0;
     give(new Event.Fetched(want, text.map(disk::stage), Optional.empty()));
   }
