@@ -2,6 +2,7 @@ package app.bothways.pairing;
 
 import app.bothways.net.Connection;
 import app.bothways.net.LanDiscovery;
+import app.bothways.net.NetError;
 import app.bothways.net.NetException;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
@@ -13,11 +14,13 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Looks for the device that shows a code, on the local network and through a relay at once. The
@@ -43,7 +46,7 @@ final class Race {
   private final Set<InetSocketAddress> seen = new HashSet<>();
   private final ArrayDeque<InetSocketAddress> waiting = new ArrayDeque<>();
   private final List<Thread> dials = new ArrayList<>();
-  private int dialling;
+  private final Set<LanDial> dialling = new LinkedHashSet<>();
   private int refused;
   private Optional<RelayUrl> relay = Optional.empty();
   private Optional<String> relayFailure = Optional.empty();
@@ -77,11 +80,19 @@ final class Race {
 
     record Up(Connection connection, Way way, NodeAddr address) implements Signal {}
 
-    record Down(Way way, String why) implements Signal {}
+    record LanDown(LanDial dial, Exception cause) implements Signal {}
+
+    record RelayDown(String why) implements Signal {}
 
     record StartRelay() implements Signal {}
 
     record GiveUp() implements Signal {}
+  }
+
+  /** Compared by identity: each is one thread's. */
+  private static final class LanDial {
+    private final long since = System.nanoTime();
+    private Thread thread;
   }
 
   void giveUp() {
@@ -97,13 +108,14 @@ final class Race {
       later();
       while (true) {
         Signal signal = mailbox.poll(patience(begun), TimeUnit.NANOSECONDS);
-        if (signal == null) {
-          return new Result.Lost(text());
-        }
-        Optional<Result> over = handle(signal, begun);
+        Optional<Result> over =
+            signal != null
+                ? handle(signal, begun)
+                : hopeless(begun) <= 0 ? Optional.of(new Result.Lost(text())) : Optional.empty();
         if (over.isPresent()) {
           return over.get();
         }
+        dialWaiting(begun);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -140,11 +152,24 @@ final class Race {
     }
   }
 
-  /** Nanoseconds until this is hopeless if nothing more happens. */
+  /** Nanoseconds until something has to be done if nothing more happens. */
   private long patience(long begun) {
-    boolean busy = dialling > 0 || (relay.isPresent() && relayFailure.isEmpty());
+    long turn =
+        waiting.isEmpty()
+            ? Long.MAX_VALUE
+            : dialling.iterator().next().since + candidateNanos() - System.nanoTime();
+    return Math.max(0, Math.min(hopeless(begun), turn));
+  }
+
+  /** Nanoseconds until this is given up. */
+  private long hopeless(long begun) {
+    boolean busy = !dialling.isEmpty() || (relay.isPresent() && relayFailure.isEmpty());
     Duration until = busy ? times.overall() : times.silence();
-    return Math.max(0, until.toNanos() - (System.nanoTime() - begun));
+    return until.toNanos() - (System.nanoTime() - begun);
+  }
+
+  private long candidateNanos() {
+    return times.candidate().toNanos();
   }
 
   private Optional<Result> handle(Signal signal, long begun) {
@@ -167,36 +192,58 @@ final class Race {
       case Signal.StartRelay start -> {
         relayTried = true;
         NodeAddr address = NodeAddr.of(code.node()).withRelay(relay.orElseThrow());
-        dial(Way.RELAY, address, remaining(begun));
+        dial(
+            Way.RELAY,
+            address,
+            remaining(begun),
+            cause -> mailbox.add(new Signal.RelayDown(reason(cause))));
       }
-      case Signal.Down down -> down(down);
-    }
-    while (dialling < CANDIDATES && !waiting.isEmpty()) {
-      dialling++;
-      NodeAddr address = NodeAddr.of(code.node()).withDirect(List.of(waiting.poll()));
-      dial(Way.LAN, address, times.candidate());
+      case Signal.LanDown down -> {
+        dialling.remove(down.dial);
+        if (down.cause instanceof NetException net && net.error() == NetError.WRONG_KEY) {
+          refused++;
+        }
+      }
+      case Signal.RelayDown down -> relayFailure = Optional.of(down.why);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Dials the next addresses. One that has not answered for a while gives its turn to another that
+   * waits, but is not given up without need: a slow machine takes its time to answer.
+   */
+  private void dialWaiting(long begun) {
+    while (dialling.size() < CANDIDATES && !waiting.isEmpty()) {
+      dialLan(waiting.poll(), remaining(begun));
+    }
+    if (!waiting.isEmpty()) {
+      LanDial oldest = dialling.iterator().next();
+      if (System.nanoTime() - oldest.since >= candidateNanos()) {
+        dialling.remove(oldest);
+        oldest.thread.interrupt();
+        dialLan(waiting.poll(), remaining(begun));
+      }
+    }
   }
 
   private Duration remaining(long begun) {
     return times.overall().minusNanos(System.nanoTime() - begun);
   }
 
-  private void down(Signal.Down down) {
-    if (down.way == Way.RELAY) {
-      relayFailure = Optional.of(down.why);
-    } else {
-      dialling--;
-      refused++;
-    }
-  }
-
   private List<Way> tried() {
     return relayTried ? List.of(Way.LAN, Way.RELAY) : List.of(Way.LAN);
   }
 
-  private void dial(Way way, NodeAddr address, Duration timeout) {
+  private void dialLan(InetSocketAddress at, Duration timeout) {
+    NodeAddr address = NodeAddr.of(code.node()).withDirect(List.of(at));
+    var dial = new LanDial();
+    dialling.add(dial);
+    dial.thread =
+        dial(Way.LAN, address, timeout, cause -> mailbox.add(new Signal.LanDown(dial, cause)));
+  }
+
+  private Thread dial(Way way, NodeAddr address, Duration timeout, Consumer<Exception> down) {
     Thread dialler =
         Thread.ofVirtual()
             .name("pairing-dial-" + way)
@@ -205,12 +252,13 @@ final class Race {
                   try {
                     up(new Signal.Up(connect(address, timeout), way, kept(address)));
                   } catch (IOException | RuntimeException e) {
-                    mailbox.add(new Signal.Down(way, reason(e)));
+                    down.accept(e);
                   }
                 });
     dials.removeIf(thread -> !thread.isAlive());
     dials.add(dialler);
     dialler.start();
+    return dialler;
   }
 
   private Connection connect(NodeAddr address, Duration timeout) throws IOException {
@@ -264,14 +312,23 @@ final class Race {
   }
 
   private String text() {
-    String lan =
-        seen.isEmpty()
-            ? "nobody there announced this code"
-            : refused + " of " + seen.size() + " addresses announced there were not that device";
+    String lan = lanText();
     String far =
         relay
             .map(url -> " Relay " + url + ": " + relayFailure.orElse("no answer in time") + ".")
             .orElse(" Relay: none in the code and none in use here.");
     return "The other device was not reached. Local network: " + lan + "." + far;
+  }
+
+  private String lanText() {
+    if (seen.isEmpty()) {
+      return "nobody there announced this code";
+    }
+    String all = seen.size() == 1 ? "1 address" : seen.size() + " addresses";
+    if (refused == 0) {
+      return "no answer from the " + all + " announced there";
+    }
+    String others = refused < seen.size() ? ", and the rest did not answer" : "";
+    return refused + " of " + all + " announced there belonged to another device" + others;
   }
 }

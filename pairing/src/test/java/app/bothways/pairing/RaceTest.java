@@ -300,6 +300,38 @@ class RaceTest {
   }
 
   @Test
+  void aSlowDeviceIsWaitedForWhereNobodyElseIsLeftAndSilentOnesGiveWayToOthers() {
+    var abandoned = new CountDownLatch(Race.CANDIDATES);
+    List<InetSocketAddress> silent = new ArrayList<>();
+    for (int n = 0; n < 2 * Race.CANDIDATES; n++) {
+      silent.add(socket(n));
+    }
+    InetSocketAddress slow = socket(silent.size());
+    Dial lan =
+        (address, real) -> {
+          if (!address.direct().contains(slow)) {
+            return never(abandoned);
+          }
+          // Answers long after the time that one address has while others wait for their turn.
+          await(abandoned);
+          return connect(address, real);
+        };
+    Dial relay =
+        (address, real) -> {
+          throw new NetException(NetError.UNREACHABLE, "no relay today");
+        };
+    var brief =
+        new RaceTimes(
+            Duration.ofMinutes(10), Duration.ZERO, Duration.ofMillis(50), Duration.ofMillis(20));
+    List<InetSocketAddress> announced = new ArrayList<>(silent);
+    announced.add(slow);
+    try (Party ben = ben(lan, relay, adverts(announced), brief)) {
+      ben.pairing.join(shown.code(), joined);
+      assertThat(race().winner()).isEqualTo(Way.LAN);
+    }
+  }
+
+  @Test
   void whenEveryBranchHasFailedThatIsSaidWithWhatWasTriedAndWhy() {
     Dial lan =
         (address, real) -> {
@@ -319,7 +351,7 @@ class RaceTest {
       ben.pairing.join(shown.code(), joined);
       assertThat(joined.failed().reason()).isEqualTo(Reason.UNREACHABLE);
       assertThat(joined.failed().text())
-          .contains("1 of 1 addresses", "https://relay.example", "not a relay");
+          .contains("1 of 1 address announced", "https://relay.example", "not a relay");
     }
   }
 

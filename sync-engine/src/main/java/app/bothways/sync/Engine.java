@@ -324,6 +324,8 @@ final class Engine implements SyncEngine, Session.Host {
         tell(new SyncEvent.FolderChanged(folder.folder().id()));
       }
     }
+    // RACE: what the other side said last may have come on the one that went, even where it was not
+    // the one in use here; on the one that is left the conversation begins anew.
     sessions.current(device).ifPresent(s -> up(device, s));
   }
 

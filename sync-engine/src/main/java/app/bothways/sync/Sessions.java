@@ -43,17 +43,16 @@ final class Sessions {
     open.put(session.device(), List.copyOf(all));
   }
 
-  /** Whether it was the one in use. */
+  /** Whether it was among them. */
   synchronized boolean remove(Session session) {
     NodeId device = session.device();
-    boolean wasInUse = current(device).filter(s -> s == session).isPresent();
     var left = new ArrayList<>(of(device));
-    left.remove(session);
+    boolean was = left.remove(session);
     if (left.isEmpty()) {
       open.remove(device);
     } else {
       open.put(device, List.copyOf(left));
     }
-    return wasInUse;
+    return was;
   }
 }

@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where log lines go: to the error stream from {@code WARN} on, without stack traces; and, once
- * {@link #toFile} was called, everything from {@code INFO} on into five files of 2 MB each.
+ * {@link #toFile} was called, everything from {@code INFO} on, or from the level that the
+ * environment variable {@code BOTHWAYS_LOG} names, into five files of 2 MB each.
  *
  * <p>The standard output belongs to answers; no log line ever goes there. Nothing logs names or
  * paths of a person's files at {@code INFO}.
@@ -74,7 +75,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     file.setTriggeringPolicy(size);
     file.start();
     root.addAppender(file);
-    context.getLogger("app.bothways").setLevel(Level.INFO);
+    context.getLogger("app.bothways").setLevel(level(System.getenv("BOTHWAYS_LOG")));
+  }
+
+  /** {@code INFO} where nothing or nonsense is asked for. */
+  static Level level(String asked) {
+    return Level.toLevel(asked, Level.INFO);
   }
 
   /** Writes what is buffered and closes the files. */

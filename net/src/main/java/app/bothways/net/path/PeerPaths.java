@@ -115,9 +115,19 @@ public final class PeerPaths implements Flow.Outlet {
     }
   }
 
-  /** The peer recognises probes by {@code secret}, and means to use such paths. */
-  public void greeted(ProbeSecret probeSecret, PathPolicy policy) {
+  /**
+   * The peer recognises probes by {@code probeSecret}, and means to use such paths. Another secret
+   * than before means that the peer started anew: the ways to its former life lead nowhere, however
+   * fast they were, and only the one by which it has just come counts.
+   */
+  public void greeted(ProbeSecret probeSecret, PathPolicy policy, FirstOutlet first) {
+    boolean anew = theirs.filter(known -> !known.equals(probeSecret)).isPresent();
     theirs = Optional.of(probeSecret);
+    if (anew) {
+      paths.keySet().removeIf(route -> !route.equals(first.route()));
+      probes.clear();
+      recent.clear();
+    }
     policyThere(policy);
   }
 

@@ -187,7 +187,7 @@ public final class NodeConnection implements Connection {
     phase = Phase.GREETED;
     paths = owner.paths(remote);
     paths.attach(flow, first);
-    paths.greeted(hello.secret(), hello.policy());
+    paths.greeted(hello.secret(), hello.policy(), first);
     if (!dialled) {
       sayHello();
     }
@@ -347,6 +347,7 @@ public final class NodeConnection implements Connection {
             ending = new NetException(NetError.CLOSED, reason);
           }
           LOG.debug("{} is closed here: {}", this, reason);
+          flow.leave();
           byte[] text = reason.getBytes(StandardCharsets.UTF_8);
           int length = Math.min(text.length, MAX_REASON);
           channel.close(true, (int) code, Unpooled.copiedBuffer(text, 0, length));

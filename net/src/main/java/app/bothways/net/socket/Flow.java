@@ -26,6 +26,7 @@ public final class Flow {
   private final Role role;
   private Outlet outlet;
   private Runnable closer = () -> {};
+  private boolean leaving;
 
   enum Role {
     DIALLED,
@@ -68,6 +69,15 @@ public final class Flow {
   /** How the connection is ended when its first datagram turns out to be noise. */
   public void closer(Runnable end) {
     closer = end;
+  }
+
+  /** From here on the connection says nothing but its goodbye. */
+  public void leave() {
+    leaving = true;
+  }
+
+  boolean leaving() {
+    return leaving;
   }
 
   void drop() {

@@ -53,6 +53,7 @@ public final class VirtualSocket {
   private final Map<ByteBuffer, Flow> unproven = new HashMap<>();
   private final Map<Long, ByteBuffer> firstIds = new HashMap<>();
   private final List<Flow> fresh = new ArrayList<>();
+  private final Farewells farewells = new Farewells();
   private long openingFlow;
   private boolean clientTouched;
   private boolean serverTouched;
@@ -192,6 +193,9 @@ public final class VirtualSocket {
       if (flow != null) {
         return flow;
       }
+      if (header.kind() == ConnectionIds.Header.Kind.SHORT) {
+        sayAgain(datagram.getLong(header.idOffset()), route);
+      }
     }
     if (header.kind() == ConnectionIds.Header.Kind.SHORT
         || !ConnectionIds.Header.initial(datagram)) {
@@ -202,6 +206,17 @@ public final class VirtualSocket {
     return datagram.readableBytes() < MIN_INITIAL
         ? unproven.get(ByteBuffer.wrap(id))
         : incomingFlow(route, ByteBuffer.wrap(id));
+  }
+
+  /** Only on connections with proven keys are there short headers, so this amplifies nothing. */
+  private void sayAgain(long flow, Route route) {
+    farewells
+        .again(flow, System.nanoTime())
+        .ifPresent(
+            datagram -> {
+              wire.send(route, datagram, 0);
+              wire.flush();
+            });
   }
 
   /** The flow of a first datagram: all with the same connection id are one flow. */
@@ -225,6 +240,9 @@ public final class VirtualSocket {
       return;
     }
     int segment = datagram instanceof SegmentedDatagramPacket s ? s.segmentSize() : 0;
+    if (flow.leaving()) {
+      farewells.said(flow.id(), datagram.content(), segment, System.nanoTime());
+    }
     flow.outlet().send(datagram.content(), segment);
   }
 

@@ -47,4 +47,27 @@ class CloseTest {
       assertThat(connection.closed().get(5, TimeUnit.SECONDS)).isEqualTo("because I say so");
     }
   }
+
+  /** QUIC would go on for its idle timeout of 30 s. */
+  @Test
+  void aGoodbyeThatWasLostIsSaidAgainToWhoeverGoesOnTalking() throws Exception {
+    var accepted = new ArrayBlockingQueue<Connection>(1);
+    try (NodeEndpoint a = Nodes.direct(Transport.choose());
+        NodeEndpoint b = Nodes.direct(Transport.choose())) {
+      b.handle(
+          Nodes.ECHO,
+          incoming -> {
+            accepted.add(incoming);
+            incoming.closed().get();
+          });
+      Connection connection = a.dial(b.address(), Nodes.ECHO, Nodes.PATIENCE);
+      Connection seen = accepted.poll(10, TimeUnit.SECONDS);
+      a.wire().udp(NodeWire.Udp.BLACKHOLE);
+      connection.close(5, "nobody hears this");
+      connection.closed().get(5, TimeUnit.SECONDS);
+      assertThat(seen.closed()).isNotDone();
+      a.wire().udp(NodeWire.Udp.OPEN);
+      assertThat(seen.closed().get(20, TimeUnit.SECONDS)).isEqualTo("nobody hears this");
+    }
+  }
 }

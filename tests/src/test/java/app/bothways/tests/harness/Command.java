@@ -8,34 +8,52 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How a Bothways process is started: the JDK and class path of this test run, and a prefix such as
- * {@code ip netns exec}. Immutable.
+ * How a process is started: a prefix such as {@code ip netns exec}, and a program, which is
+ * Bothways with the JDK and class path of this test run unless said otherwise. Immutable.
  */
-public record Command(List<String> prefix) {
-  private static final Path ARGUMENT_FILE = writeArgumentFile();
+public record Command(List<String> prefix, List<String> program) {
+  private static final Path ARGUMENT_FILE =
+      writeArgumentFile(System.getProperty("java.class.path"));
 
   public Command {
     prefix = List.copyOf(prefix);
+    program = List.copyOf(program);
+  }
+
+  public Command(List<String> prefix) {
+    this(prefix, bothways(ARGUMENT_FILE));
   }
 
   public static Command here() {
     return new Command(List.of());
   }
 
+  /** Bothways here, with another class path than this test run's. */
+  public static Command withClassPath(String classPath) {
+    return new Command(List.of(), bothways(writeArgumentFile(classPath)));
+  }
+
+  /** Another program at the same place. */
+  public Command running(String... other) {
+    return new Command(prefix, List.of(other));
+  }
+
+  private static List<String> bothways(Path argumentFile) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    return List.of(java, "@" + argumentFile, "app.bothways.app.Launcher");
+  }
+
   List<String> line(List<String> arguments) {
     var line = new ArrayList<>(prefix);
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.add("@" + ARGUMENT_FILE);
-    line.add("app.bothways.app.Launcher");
+    line.addAll(program);
     line.addAll(arguments);
     return line;
   }
 
-  private static Path writeArgumentFile() {
+  private static Path writeArgumentFile(String classPath) {
     try {
       Path file = Files.createTempFile("bothways-java", ".args");
       file.toFile().deleteOnExit();
-      String classPath = System.getProperty("java.class.path").replace("\\", "\\\\");
       return Files.write(
           file,
           List.of(
@@ -45,7 +63,7 @@ public record Command(List<String> prefix) {
               "--enable-native-access=ALL-UNNAMED",
               "--sun-misc-unsafe-memory-access=allow",
               "-cp",
-              '"' + classPath + '"'));
+              '"' + classPath.replace("\\", "\\\\") + '"'));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One topology, up until closed. Several may stand side by side. */
-final class NatLab implements AutoCloseable {
+public final class NatLab implements AutoCloseable {
   private static final Path SCRIPT = Path.of("natlab", "natlab").toAbsolutePath();
   private static final List<String> TOOLS = List.of("ip", "nft", "conntrack", "gcc", "python3");
 
@@ -21,7 +21,7 @@ final class NatLab implements AutoCloseable {
   private NatLab() {}
 
   /** Skips the test, with the reason, where a lab cannot stand. */
-  static NatLab up(String topology) throws IOException, InterruptedException {
+  public static NatLab up(String topology) throws IOException, InterruptedException {
     assumeTrue("root".equals(System.getProperty("user.name")), "a NAT lab needs root");
     for (String tool : TOOLS) {
       assumeTrue(onPath(tool), "a NAT lab needs the program " + tool);
@@ -32,11 +32,11 @@ final class NatLab implements AutoCloseable {
   }
 
   /** Runs Bothways inside {@code host}. */
-  Command in(String host) {
+  public Command in(String host) {
     return new Command(List.of("env", "NATLAB=" + prefix, SCRIPT.toString(), "exec", host));
   }
 
-  int natlab(String... arguments) throws IOException, InterruptedException {
+  public int natlab(String... arguments) throws IOException, InterruptedException {
     var line = new ArrayList<>(List.of(SCRIPT.toString()));
     line.addAll(List.of(arguments));
     var builder = new ProcessBuilder(line).inheritIO();
@@ -49,7 +49,8 @@ final class NatLab implements AutoCloseable {
     return process.exitValue();
   }
 
-  private static boolean onPath(String tool) {
+  /** Whether a program can be started by its name. */
+  public static boolean onPath(String tool) {
     for (String directory : System.getenv("PATH").split(":")) {
       if (Files.isExecutable(Path.of(directory, tool))) {
         return true;

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
  * {@link #OVERALL_SECONDS}. Event loop only, but for what may block, which runs on a virtual
  * thread.
  */
-final class DialAttempt {
+final class DialAttempt implements GreetingHandler.Verdict {
   static final int OVERALL_SECONDS = 10;
   private static final int MAX_HTTP_HEAD = 8192;
 
@@ -180,8 +180,8 @@ final class DialAttempt {
                 "no answer from " + relay.url() + " within " + OVERALL_SECONDS + " s"));
   }
 
-  /** The relay has confirmed the key. */
-  void succeed(GreetingHandler greeter) {
+  @Override
+  public void succeed(GreetingHandler greeter) {
     if (!ended) {
       ended = true;
       timer.cancel(false);
@@ -190,7 +190,8 @@ final class DialAttempt {
   }
 
   /** The first failure counts; those that follow from closing are ignored. */
-  void fail(RelayFailure failure) {
+  @Override
+  public void fail(RelayFailure failure) {
     if (!ended) {
       end();
       outcome.down(failure);

@@ -31,22 +31,30 @@ import java.util.Optional;
 
 /**
  * The first words with a relay: asks for the upgrade to WebSocket, answers the challenge, waits for
- * the confirmation. Reports to its {@link DialAttempt}.
+ * the confirmation. Tells its {@link Verdict}, a {@link DialAttempt}.
  */
 final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
+  /** What came of the greeting; the first word counts. */
+  interface Verdict {
+    /** The relay has confirmed the key. */
+    void succeed(GreetingHandler greeter);
+
+    void fail(RelayFailure failure);
+  }
+
   private final Relay relay;
   private final NodeKey key;
-  private final DialAttempt attempt;
+  private final Verdict verdict;
   private final WebSocketClientHandshaker handshaker;
   private Optional<ChannelHandlerContext> context = Optional.empty();
   private Optional<RelayVersion> version = Optional.empty();
   private boolean answered;
   private boolean sawBytes;
 
-  GreetingHandler(Relay relay, NodeKey key, DialAttempt attempt) {
+  GreetingHandler(Relay relay, NodeKey key, Verdict verdict) {
     this.relay = relay;
     this.key = key;
-    this.attempt = attempt;
+    this.verdict = verdict;
     var headers = new DefaultHttpHeaders();
     if (!relay.token().isBlank()) {
       headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + relay.token());
@@ -111,7 +119,7 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
     if (response.decoderResult().isFailure()) {
       notARelay("does not speak HTTP");
     } else if (!response.status().equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
-      attempt.fail(Failures.ofStatus(response.status(), relay.url()));
+      verdict.fail(Failures.ofStatus(response.status(), relay.url()));
     } else {
       finish(ctx.channel(), response);
     }
@@ -145,9 +153,9 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
           var auth = RelayHandshake.answer(challenge, key);
           ctx.writeAndFlush(new BinaryWebSocketFrame(RelayFrames.encode(auth, ctx.alloc())));
         }
-        case RelayFrame.ServerConfirmsAuth _ when answered -> attempt.succeed(this);
+        case RelayFrame.ServerConfirmsAuth _ when answered -> verdict.succeed(this);
         case RelayFrame.ServerDeniesAuth(var reason) ->
-            attempt.fail(new RelayFailure(State.DENIED, "the relay says: " + printable(reason)));
+            verdict.fail(new RelayFailure(State.DENIED, "the relay says: " + printable(reason)));
         case RelayFrame.Carrier carrier -> {
           carrier.data().release();
           notARelay("breaks the relay protocol");
@@ -166,7 +174,7 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
   }
 
   private void notARelay(String what) {
-    attempt.fail(RelayFailure.notARelay(relay.url() + " " + what));
+    verdict.fail(RelayFailure.notARelay(relay.url() + " " + what));
   }
 
   @Override
@@ -174,7 +182,7 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
     if (sawBytes && version.isEmpty()) {
       notARelay("answers, but not as a relay does");
     } else {
-      attempt.fail(RelayFailure.unreachable(relay.url() + " closed the connection"));
+      verdict.fail(RelayFailure.unreachable(relay.url() + " closed the connection"));
     }
   }
 
@@ -183,7 +191,7 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
     if (sawBytes && !(cause instanceof java.io.IOException)) {
       notARelay("answers, but not as a relay does");
     } else {
-      attempt.fail(Failures.of(cause, relay.url()));
+      verdict.fail(Failures.of(cause, relay.url()));
     }
     ctx.close();
   }

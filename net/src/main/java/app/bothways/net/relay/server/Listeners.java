@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.WriteBufferWaterMark;
@@ -19,6 +20,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,7 +143,7 @@ final class Listeners {
     hub.counters().closed.increment();
   }
 
-  private io.netty.util.concurrent.Future<?> endUnlessEstablished(Channel channel) {
+  private Future<?> endUnlessEstablished(Channel channel) {
     var timer =
         channel
             .eventLoop()
@@ -158,6 +160,11 @@ final class Listeners {
     if (hub.tapped()) {
       pipeline.addLast(new TapHandler(hub));
     }
+    talk(pipeline, hub, establishTimer);
+  }
+
+  /** What understands the bytes of a client, once TLS has been taken off. */
+  static void talk(ChannelPipeline pipeline, Hub hub, Future<?> establishTimer) {
     pipeline.addLast(
         new ReadLimiter(hub),
         new HttpServerCodec(4096, MAX_HTTP_HEAD, MAX_HTTP_HEAD),
