@@ -110,7 +110,7 @@ final class Bundle {
 
       @Override
       public void missing(int part) {
-        // Somebody else may have it.
+        LOG.debug("{} is not there any more", asked.get(part).path());
       }
     };
   }

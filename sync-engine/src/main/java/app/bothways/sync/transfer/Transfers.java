@@ -75,6 +75,7 @@ public final class Transfers implements AutoCloseable {
   /** Begins to fetch; {@code answers} is called once for each of {@code wants}, by any thread. */
   public void fetch(List<Want> wants, Consumer<Answer> answers) {
     Cancel current = cancel;
+    LOG.debug("{} contents are wanted", wants.size());
     var small = new ArrayList<Want>();
     for (Want want : wants) {
       if (want.size() > ChunkSizes.ONE_CHUNK) {
