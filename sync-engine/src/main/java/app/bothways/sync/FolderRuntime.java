@@ -108,7 +108,7 @@ final class FolderRuntime implements AutoCloseable {
     this.outside = outside;
     members = folder.members();
     this.chunks = chunks;
-    var known = new ChunkingKnown(file.known(), chunks);
+    var known = new ChunkingKnown(watched(file.known()), chunks);
     transfers =
         new Transfers(disk, known, chunks, d -> outside.session(d).map(s -> s.source(folder.id())));
     hands = new Hands(folder.id(), disk, known, this::post, transfers);
@@ -116,7 +116,34 @@ final class FolderRuntime implements AutoCloseable {
     thread.setDaemon(true);
   }
 
+  /** Others read the index, too: what they find broken must be opened anew as well. */
+  private Known watched(Known known) {
+    return new Known() {
+      @Override
+      public List<Item> children(Optional<RelPath> directory) {
+        return watch(() -> known.children(directory));
+      }
+
+      @Override
+      public Optional<Item> at(RelPath path) {
+        return watch(() -> known.at(path));
+      }
+    };
+  }
+
+  private <T> T watch(java.util.function.Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (IndexFailure e) {
+      if (!closing) {
+        outside.reopen(this, e.damaged());
+      }
+      throw e;
+    }
+  }
+
   void start(Set<NodeId> connected) {
+    post(new Event.Shared(members));
     if (folder.paused()) {
       post(new Event.Paused(true));
     }
@@ -135,6 +162,7 @@ final class FolderRuntime implements AutoCloseable {
 
   void members(Set<NodeId> now) {
     members = Set.copyOf(now);
+    post(new Event.Shared(members));
   }
 
   Look look() {
@@ -263,7 +291,7 @@ final class FolderRuntime implements AutoCloseable {
         checkpointWanted = true;
         checkpointWantedSince = System.nanoTime();
       }
-      case Effect.Wake wake -> wake(wake.atMillis());
+      case Effect.Wake wake -> wake(wake.afterMillis());
       case Effect.Received got ->
           outside.tell(new SyncEvent.Received(folder.id(), got.path(), got.from()));
       case Effect.Conflict conflict ->
@@ -276,10 +304,9 @@ final class FolderRuntime implements AutoCloseable {
     }
   }
 
-  private void wake(long atMillis) {
+  private void wake(long afterMillis) {
     alarm.ifPresent(a -> a.cancel(false));
-    long delay = Math.max(1, atMillis - System.currentTimeMillis());
-    alarm = outside.after(delay, () -> post(new Event.Rang()));
+    alarm = outside.after(Math.max(1, afterMillis), () -> post(new Event.Rang()));
   }
 
   private void show(FolderMachine machine) {
@@ -331,7 +358,8 @@ final class FolderRuntime implements AutoCloseable {
       return Optional.empty();
     }
     Optional<Row> row =
-        file.committed(path).filter(r -> r.entry().content().equals(Optional.of(content)));
+        watch(() -> file.committed(path))
+            .filter(r -> r.entry().content().equals(Optional.of(content)));
     if (row.isEmpty()) {
       return Optional.empty();
     }

@@ -5,7 +5,9 @@ import app.bothways.sync.chunk.ChunkStore;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.exchange.Session;
+import app.bothways.sync.guard.Root;
 import app.bothways.sync.index.IndexFile;
+import app.bothways.sync.index.Seal;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.watch.FolderWatcher;
 import java.io.IOException;
@@ -107,7 +109,10 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
   private void start(FolderStore.Folder folder) throws IOException {
     IndexFile file =
         IndexFile.open(
-            database(folder.id()), RandomIds.actor(), config.deviceName().apply(config.self()));
+            database(folder.id()),
+            RandomIds.actor(),
+            config.deviceName().apply(config.self()),
+            new Seal(config.self().toString(), List.of(seal(folder.id()), inRoot(folder))));
     FolderDisk disk;
     ChunkStore chunks;
     try {
@@ -141,6 +146,15 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     return database(id).resolveSibling(id.text() + "-chunks");
   }
 
+  private Path seal(FolderId id) {
+    return config.home().resolve("folders").resolve(id.text() + ".seal");
+  }
+
+  /** Beside the folder's marker, so that it does not go back in time with the home. */
+  private static Path inRoot(FolderStore.Folder folder) {
+    return folder.path().resolve(Root.OURS).resolve("seal");
+  }
+
   /** Closes a folder for good. */
   synchronized void remove(FolderId id) {
     stop(id);
@@ -148,6 +162,7 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     try {
       Files.deleteIfExists(database(id).resolveSibling(id.text() + ".mv.db"));
       ChunkStore.delete(chunks(id));
+      Files.deleteIfExists(seal(id));
     } catch (IOException e) {
       LOG.warn("the database of the removed folder {} stays behind", id, e);
     }

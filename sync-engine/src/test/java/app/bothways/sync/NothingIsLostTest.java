@@ -12,6 +12,7 @@ import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFile;
+import app.bothways.sync.index.Seal;
 import app.bothways.sync.model.RelPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class NothingIsLostTest {
     Path tree = Files.createDirectories(base.resolve("tree"));
     disks.create(tree, id);
     var folder = new FolderStore.Folder(id, "tree", tree, false, Set.of());
-    IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna");
+    IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna", Seal.none());
     ChunkStore chunks = ChunkStore.open(base.resolve("chunks"));
     try (var runtime =
         new FolderRuntime(folder, file, chunks, disks.open(tree, id, _ -> {}), new Alone())) {

@@ -2,23 +2,22 @@ package app.bothways.net.node;
 
 import app.bothways.net.EndpointConfig;
 import app.bothways.net.EndpointConfig.DirectMode;
-import app.bothways.net.EndpointConfig.MdnsMode;
 import app.bothways.net.NetEvent;
 import app.bothways.net.NetException;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.ProtocolHandler;
 import app.bothways.net.address.RelayUrl;
-import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
+import app.bothways.net.path.HuntBudget;
 import app.bothways.net.path.PathEnvironment;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.path.Stun;
-import app.bothways.net.quic.Closing;
 import app.bothways.net.quic.ConnectionOwner;
 import app.bothways.net.quic.NodeConnection;
 import app.bothways.net.quic.NodeTls;
 import app.bothways.net.quic.QuicNode;
+import app.bothways.net.relay.client.HttpRecordStores;
 import app.bothways.net.report.NatKind;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.RelayView;
@@ -34,7 +33,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,16 +63,16 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   final Map<NodeId, Integer> dialling = new ConcurrentHashMap<>();
   final List<Consumer<RelayView>> relayListeners = new CopyOnWriteArrayList<>();
   final SelfAddresses self;
+  final Finder finder;
   final NodeTls tls;
   private final long instance;
-  private final Map<NodeId, Long> instances = new HashMap<>();
-  private final Set<NodeConnection> greeted = new java.util.HashSet<>();
+  private final Conversations conversations;
   private final Optional<UdpTransport> udp;
-  private final Optional<MdnsDiscovery> mdns;
   private final VirtualSocket socket;
   private final QuicNode quic;
   final NodeWire wire;
   private final Reflexive reflexive;
+  private final HuntBudget hunts;
   private volatile Optional<RelayUrl> home = Optional.empty();
   private List<RelayUrl> told = List.of();
   private long tickedAt = System.nanoTime();
@@ -92,6 +90,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     this.loop = group.next();
     this.tls = new NodeTls(config.key());
     this.peers = new Peers(this, random);
+    this.conversations = new Conversations(connections, peers, events);
     this.relays = new RelayHub(loop, relayLoops, config.key(), connector, new FromRelays());
     this.udp =
         config.direct() == DirectMode.OFF
@@ -100,12 +99,12 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
                 UdpTransport.bind(
                     transport, group, config.port(), config.interfaces(), new FromUdp()));
     this.self = new SelfAddresses(config.interfaces(), port());
-    this.mdns =
-        config.mdns() == MdnsMode.OFF || udp.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new MdnsDiscovery(config.key().id(), port(), config.interfaces()));
-    mdns.ifPresent(MdnsDiscovery::announceNode);
+    this.finder = new Finder(this, new HttpRecordStores(relayLoops));
     this.wire = new NodeWire(udp, relays);
+    this.hunts =
+        udp.isEmpty() || config.direct() == DirectMode.SPARING
+            ? HuntBudget.NONE
+            : new NodeHunts(udp.get().doors(), peers, this);
     this.reflexive = new Reflexive(loop, wire, self, this::addressesChanged);
     this.socket = new VirtualSocket(loop, wire, this::incoming);
     this.quic = new QuicNode(socket, tls, this, transport, flow -> (FirstOutlet) flow.outlet());
@@ -116,12 +115,8 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     loop.execute(() -> relays.start(config.relays()));
     loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     reflexive.start();
+    finder.start();
     loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /** Started with the node, and announces it to those who know its key. */
-  Optional<MdnsDiscovery> discovery() {
-    return mdns;
   }
 
   int port() {
@@ -198,8 +193,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     var freed = new CompletableFuture<Void>();
     loop.execute(
         () -> {
-          List.copyOf(greeted)
-              .forEach(one -> one.close(Closing.DONE, "the device left the network"));
+          conversations.endAll("the device left the network");
           loop.schedule(() -> free(freed), TICK_MILLIS, TimeUnit.MILLISECONDS);
         });
     return freed;
@@ -259,6 +253,19 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
+  public HuntBudget hunts() {
+    return hunts;
+  }
+
+  @Override
+  public void knocking(NodeId peer) {
+    connections.stream()
+        .filter(connection -> peer.equals(connection.remote()))
+        .findFirst()
+        .ifPresent(NodeConnection::knocking);
+  }
+
+  @Override
   public PeerPaths paths(NodeId peer) {
     return peers.of(peer);
   }
@@ -282,50 +289,25 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
+  public void relaysTold(NodeId peer, List<RelayUrl> relays) {
+    peers.of(peer).relays(relays);
+    events.tell(new NetEvent.RelaysTold(peer, relays));
+  }
+
+  @Override
   public void greeted(NodeConnection connection, long peerInstance) {
-    greeted.add(connection);
-    Long before = instances.put(connection.remote(), peerInstance);
-    if (before != null && before != peerInstance) {
-      greeted.stream()
-          .filter(c -> c != connection && c.remote().equals(connection.remote()))
-          .forEach(c -> c.close(Closing.FORMER_LIFE, "the other device started anew"));
-    }
+    conversations.greeted(connection, peerInstance);
   }
 
   @Override
   public void up(NodeConnection connection) {
-    ProtocolHandler handler = handlers.get(connection.alpn());
-    if (!connection.dialled() && handler == null) {
-      connection.close(Closing.NO_HANDLER, connection.alpn() + " is not served here any more");
-      return;
-    }
-    connections.add(connection);
-    events.tell(new NetEvent.Connected(connection.remote(), connection.alpn(), connection.path()));
-    if (!connection.dialled()) {
-      Thread.ofVirtual().name("serve-" + connection.alpn()).start(() -> serve(handler, connection));
-    }
-  }
-
-  private static void serve(ProtocolHandler handler, NodeConnection connection) {
-    try {
-      handler.serve(connection);
-      connection.close(Closing.DONE, "done");
-    } catch (Exception e) {
-      LOG.debug("serving {} ended: {}", connection, e.toString());
-      connection.close(Closing.DONE, "the handler failed");
-    }
+    conversations.up(connection, Optional.ofNullable(handlers.get(connection.alpn())));
   }
 
   @Override
   public void ended(NodeConnection connection, Flow flow, String reason) {
     socket.close(flow);
-    greeted.remove(connection);
-    if (connection.remote() != null && !peers.of(connection.remote()).connected()) {
-      instances.remove(connection.remote());
-    }
-    if (connections.remove(connection)) {
-      events.tell(new NetEvent.Disconnected(connection.remote(), connection.alpn(), reason));
-    }
+    conversations.ended(connection, reason);
   }
 
   private void receive(Route from, ByteBuf datagram) {
@@ -341,8 +323,8 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   private final class FromUdp implements UdpTransport.Receiver {
     @Override
-    public void receive(InetSocketAddress from, ByteBuf datagram) {
-      NodeCore.this.receive(new Route.Direct(from), datagram);
+    public void receive(Route.Direct from, ByteBuf datagram) {
+      NodeCore.this.receive(from, datagram);
     }
 
     @Override
@@ -375,7 +357,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     @Override
     public void changed(RelayView view) {
       if (udp.isPresent()) {
-        reflexive.relay(view);
+        reflexive.relay(relays.relay(view.url()), view);
       }
       boolean open = view.state() == RelayView.State.CONNECTED;
       for (PeerPaths peer : peers.all()) {

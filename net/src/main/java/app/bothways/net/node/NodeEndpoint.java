@@ -13,7 +13,6 @@ import app.bothways.net.RelayMode;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
-import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.link.Sightings;
 import app.bothways.net.path.PeerPaths;
@@ -28,6 +27,7 @@ import app.bothways.net.report.Why;
 import app.bothways.net.socket.Interfaces;
 import app.bothways.net.socket.Transport;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -42,19 +42,25 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   private final NodeCore core;
   private final EventLoopGroup group;
   private final EventLoopGroup relayLoops;
-  private final Optional<MdnsDiscovery> lan;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private NodeEndpoint(NodeCore core, EventLoopGroup group, EventLoopGroup relayLoops) {
     this.core = core;
     this.group = group;
     this.relayLoops = relayLoops;
-    this.lan = core.discovery();
   }
 
   /** See {@link Endpoint#open}. */
   public static NodeEndpoint open(EndpointConfig config) throws IOException {
     return open(config, Transport.choose(), RelayClient::start);
+  }
+
+  static {
+    // Sampling buffers for leaks costs a tenth of all processor time; whoever hunts one asks for
+    // it.
+    if (System.getProperty("io.netty.leakDetection.level") == null) {
+      ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+    }
   }
 
   static NodeEndpoint open(EndpointConfig config, Transport transport, RelayConnector connector)
@@ -123,13 +129,23 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   }
 
   @Override
+  public void lookUp(NodeAddr known) {
+    core.finder.refresh(known);
+  }
+
+  @Override
+  public void remember(NodeId id, String record) {
+    core.finder.remember(id, record);
+  }
+
+  @Override
   public LanDiscovery lan() {
-    return lan.<LanDiscovery>map(l -> l).orElseGet(NoDiscovery::new);
+    return core.finder.lan().<LanDiscovery>map(l -> l).orElseGet(NoDiscovery::new);
   }
 
   @Override
   public Subscription watch(NodeId id, Consumer<LanDiscovery.Found> seen) {
-    return lan.map(discovery -> discovery.findNode(id, seen)).orElse(() -> {});
+    return core.finder.lan().map(discovery -> discovery.findNode(id, seen)).orElse(() -> {});
   }
 
   @Override
@@ -176,7 +192,7 @@ public final class NodeEndpoint implements Endpoint, Sightings {
     if (closed.getAndSet(true)) {
       return;
     }
-    lan.ifPresent(MdnsDiscovery::close);
+    core.finder.close();
     core.close().completeOnTimeout(null, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS).join();
     group.shutdownGracefully(0, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);
     relayLoops.shutdownGracefully(0, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);

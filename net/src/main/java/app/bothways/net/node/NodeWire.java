@@ -34,7 +34,7 @@ final class NodeWire implements Wire {
     switch (route) {
       case Route.Direct direct -> {
         if (udp.isPresent() && state == Udp.OPEN) {
-          udp.get().write(direct.address(), data, segmentSize);
+          udp.get().write(direct, data, segmentSize);
         } else {
           data.release();
         }

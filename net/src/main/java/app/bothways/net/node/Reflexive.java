@@ -1,5 +1,6 @@
 package app.bothways.net.node;
 
+import app.bothways.net.RelayMode.Relay;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.path.Stun;
 import app.bothways.net.report.NatKind;
@@ -30,7 +31,11 @@ final class Reflexive {
   private static final long ASK_MILLIS = 20_000;
   private static final long AGAIN_MILLIS = 400;
   private static final int TRIES = 5;
-  private static final int MAX_SERVERS = 8;
+
+  /** After the last try; a satellite takes most of it. */
+  private static final long LAST_MILLIS = 1_000;
+
+  private static final int MAX_SERVERS = 12;
 
   private static final class Asked {
     private final StunServer server;
@@ -73,16 +78,16 @@ final class Reflexive {
   }
 
   /** A relay is connected: its responder is asked from now on. */
-  void relay(RelayView view) {
+  void relay(Relay relay, RelayView view) {
     if (view.state() == RelayView.State.CONNECTED && known.add(view.url())) {
-      Thread.ofVirtual().name("stun-of-relay").start(() -> resolve(view.url()));
+      Thread.ofVirtual().name("stun-of-relay").start(() -> resolve(relay));
     }
   }
 
-  private void resolve(RelayUrl relay) {
+  private void resolve(Relay relay) {
     List<StunServer> found = StunServer.of(relay);
     try {
-      loop.execute(() -> add(relay, found));
+      loop.execute(() -> add(relay.url(), found));
     } catch (RejectedExecutionException closed) {
       // Nobody asks any more.
     }
@@ -114,21 +119,24 @@ final class Reflexive {
   }
 
   private void send(Asked asked) {
-    outstanding.remove(asked.transaction);
-    asked.transaction = Stun.Transaction.random(random);
     asked.tries++;
+    if (asked.tries == 1) {
+      // Retries bear the same number (RFC 8489 section 6.2.1): a late answer to the first is one.
+      asked.transaction = Stun.Transaction.random(random);
+    }
     Stun.Transaction mine = asked.transaction;
     outstanding.put(mine, asked);
     wire.send(
         new Route.Direct(asked.server.address()),
         Stun.plainRequest(ByteBufAllocator.DEFAULT, mine),
         0);
-    loop.schedule(() -> unanswered(mine), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    long patience = asked.tries < TRIES ? AGAIN_MILLIS : LAST_MILLIS;
+    loop.schedule(() -> unanswered(mine, asked.tries), patience, TimeUnit.MILLISECONDS);
   }
 
-  private void unanswered(Stun.Transaction transaction) {
+  private void unanswered(Stun.Transaction transaction, int tries) {
     Asked asked = outstanding.get(transaction);
-    if (asked == null) {
+    if (asked == null || asked.tries != tries) {
       return;
     }
     if (asked.tries < TRIES) {

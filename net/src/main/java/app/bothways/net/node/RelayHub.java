@@ -49,12 +49,14 @@ final class RelayHub {
   private record Arrived(NodeId from, ByteBuf data, int segmentSize) {}
 
   private static final class Entry {
+    private final Relay relay;
     private final RelayClient client;
     private final boolean configured;
     private volatile RelayView view;
     private long usedAt;
 
-    Entry(RelayClient client, boolean configured, RelayView view) {
+    Entry(Relay relay, RelayClient client, boolean configured, RelayView view) {
+      this.relay = relay;
       this.client = client;
       this.configured = configured;
       this.view = view;
@@ -96,7 +98,7 @@ final class RelayHub {
       return;
     }
     RelayClient client = connector.start(relay, key, relayLoops, new Hop(relay.url()));
-    var entry = new Entry(client, configured, client.view());
+    var entry = new Entry(relay, client, configured, client.view());
     entry.usedAt = System.nanoTime();
     entries.put(relay.url(), entry);
     // RACE: the relay's thread may have told a newer state before the entry stood here.
@@ -132,6 +134,12 @@ final class RelayHub {
 
   Optional<RelayView> view(RelayUrl url) {
     return Optional.ofNullable(entries.get(url)).map(entry -> entry.view);
+  }
+
+  /** How it is reached, as configured. */
+  Relay relay(RelayUrl url) {
+    Entry entry = entries.get(url);
+    return entry == null ? Relay.of(url) : entry.relay;
   }
 
   /** The configured relays first. */

@@ -1,17 +1,16 @@
 package app.bothways.net.node;
 
-import app.bothways.net.address.RelayUrl;
+import app.bothways.net.RelayMode.Relay;
+import app.bothways.net.relay.client.RelayPages;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Where the STUN responder of a relay may answer. Blocks; for virtual threads.
@@ -27,48 +26,54 @@ record StunServer(InetSocketAddress address, Promise promised) {
   /** The port of STUN (RFC 8489 section 14), unless the relay names another. */
   private static final int PORT = 3478;
 
-  private static final int TIMEOUT_MILLIS = 3_000;
-  private static final int MAX_ANSWER = 8 << 10;
-  private static final int MAX_ADDRESSES = 4;
-  private static final Pattern STUN_PORT = Pattern.compile("\"stunPort\"\\s*:\\s*(\\d{1,5})\\b");
+  private static final int MAX_SERVERS = 5;
+  private static final Pattern STUN_PORT = number("stunPort");
+  private static final Pattern OTHER_PORT = number("otherStunPort");
 
-  /** One for each address of the relay's host; empty when its name cannot be resolved. */
-  static List<StunServer> of(RelayUrl relay) {
-    int promised = promisedPort(relay);
-    int port = promised > 0 && promised < 65536 ? promised : PORT;
+  private static Pattern number(String key) {
+    return Pattern.compile('"' + key + "\"\\s*:\\s*(\\d{1,5})\\b");
+  }
+
+  /**
+   * Those of a relay that promises some, else where one may be: at every address of the relay's
+   * host. Of the first address both ports, since two answers tell what kind of NAT is between.
+   * Empty when its name cannot be resolved.
+   */
+  static List<StunServer> of(Relay relay) {
+    String promises = promises(relay);
+    List<Integer> ports =
+        Stream.of(STUN_PORT, OTHER_PORT).flatMap(key -> port(key, promises).stream()).toList();
     var found = new ArrayList<StunServer>();
     try {
-      String host = relay.host().replace("[", "").replace("]", "");
+      String host = relay.url().host().replace("[", "").replace("]", "");
       for (InetAddress ip : InetAddress.getAllByName(host)) {
-        if (found.size() < MAX_ADDRESSES) {
+        List<Integer> asked = ports.isEmpty() ? List.of(PORT) : ports;
+        for (int port : found.isEmpty() ? asked : asked.subList(0, 1)) {
           found.add(
               new StunServer(
-                  new InetSocketAddress(ip, port), promised > 0 ? Promise.GIVEN : Promise.UNKNOWN));
+                  new InetSocketAddress(ip, port),
+                  ports.isEmpty() ? Promise.UNKNOWN : Promise.GIVEN));
         }
       }
     } catch (IOException unresolved) {
       return List.of();
     }
-    return found;
+    return found.subList(0, Math.min(MAX_SERVERS, found.size()));
   }
 
-  /** The port that the relay's {@code /limits} names; 0 when it names none. */
-  private static int promisedPort(RelayUrl relay) {
+  /** What the relay says of itself; nothing when it is of another make. */
+  private static String promises(Relay relay) {
     try {
-      var http = (HttpURLConnection) URI.create(relay + "/limits").toURL().openConnection();
-      http.setConnectTimeout(TIMEOUT_MILLIS);
-      http.setReadTimeout(TIMEOUT_MILLIS);
-      http.setInstanceFollowRedirects(false);
-      try (InputStream body = http.getInputStream()) {
-        Matcher port =
-            STUN_PORT.matcher(new String(body.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8));
-        return http.getResponseCode() == 200 && port.find() ? Integer.parseInt(port.group(1)) : 0;
-      } finally {
-        http.disconnect();
-      }
-    } catch (IOException | IllegalArgumentException | ClassCastException silent) {
-      // A relay of another make, or one whose certificate only the relay client trusts.
-      return 0;
+      return RelayPages.read(relay, "/limits").orElse("");
+    } catch (IOException silent) {
+      return "";
     }
+  }
+
+  private static Optional<Integer> port(Pattern key, String promises) {
+    Matcher port = key.matcher(promises);
+    return port.find()
+        ? Optional.of(Integer.parseInt(port.group(1))).filter(n -> n > 0 && n < 65536)
+        : Optional.empty();
   }
 }

@@ -19,6 +19,9 @@ final class Path {
   /** Probes to one candidate in one round: about four seconds. */
   static final int ROUND = 9;
 
+  /** After so many, two seconds, whoever could answer at once has done so. */
+  private static final int FAIR_TRY = 7;
+
   private final Route route;
   private State state = State.CANDIDATE;
   private long rtt = -1;
@@ -31,6 +34,7 @@ final class Path {
   private long lastProbe;
   private long lostAt;
   private boolean everProven;
+  private boolean tried;
 
   Path(Route route, long now) {
     this.route = route;
@@ -84,6 +88,7 @@ final class Path {
   void probed(long now) {
     silentProbes++;
     roundProbes++;
+    tried = tried || roundProbes >= FAIR_TRY;
     lastProbe = now;
     nextProbe = now + Math.min(LONGEST_GAP, FIRST_GAP << Math.min(roundProbes - 1, 8));
     sent(now);
@@ -103,6 +108,17 @@ final class Path {
 
   boolean roundOver() {
     return roundProbes >= ROUND;
+  }
+
+  /** Whether it has had its chance in this network; what follows are repetitions. */
+  boolean tried() {
+    return tried;
+  }
+
+  /** The network is another one: begins anew. */
+  void anew(long now) {
+    tried = false;
+    round(now);
   }
 
   /** Begins a new round of probes. */

@@ -35,4 +35,10 @@ public interface PathEnvironment {
    * whom it saw being sent to.
    */
   void punchTogether(NodeId peer);
+
+  /** What may be spent on guessing ports. */
+  HuntBudget hunts();
+
+  /** Tells {@code peer} that this side knocks from many sockets, so that it guesses at them. */
+  void knocking(NodeId peer);
 }

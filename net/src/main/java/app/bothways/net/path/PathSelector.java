@@ -60,6 +60,14 @@ final class PathSelector {
     return allowed(route, here) && allowed(route, there);
   }
 
+  /** Whether a policy leaves direct ways over the Internet. */
+  static boolean direct(PathPolicy policy) {
+    return switch (policy) {
+      case AUTO, DIRECT_ONLY -> true;
+      case LAN_ONLY, RELAY_ONLY -> false;
+    };
+  }
+
   private static boolean allowed(Route route, PathPolicy policy) {
     return switch (policy) {
       case AUTO -> true;

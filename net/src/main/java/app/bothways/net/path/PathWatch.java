@@ -60,7 +60,7 @@ final class PathWatch {
   }
 
   void tick(long now, long pause) {
-    for (Path path : List.copyOf(peer.paths())) {
+    for (Path path : List.copyOf(peer.paths().all())) {
       if (pause > 0) {
         path.forgive(pause);
       }

@@ -14,12 +14,9 @@ import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -30,8 +27,6 @@ import java.util.Set;
  * <p>Only used on the event loop, except {@link #view}, {@link #traffic} and {@link #status}.
  */
 public final class PeerPaths implements Flow.Outlet {
-  static final int MAX_PATHS = 32;
-
   /** What is used now, readable by any thread. */
   public record Status(PathView path, Why why, Instant since) {}
 
@@ -41,10 +36,12 @@ public final class PeerPaths implements Flow.Outlet {
   private final Probes probes;
   private final Counters counters = new Counters();
   private final Recent recent = new Recent();
-  private final Map<Route, Path> paths = new LinkedHashMap<>();
+  private final PathTable paths = new PathTable();
   private final Set<Flow> flows = new HashSet<>();
   private final PathWatch watch;
+  private final PortHunt hunt;
   private Optional<ProbeSecret> theirs = Optional.empty();
+  private List<InetSocketAddress> claimed = List.of();
   private PathPolicy here;
   private PathPolicy there = PathPolicy.AUTO;
   private NatKind natThere = NatKind.UNKNOWN;
@@ -60,6 +57,7 @@ public final class PeerPaths implements Flow.Outlet {
     this.secret = ProbeSecret.random(random);
     this.probes = new Probes(random);
     this.watch = new PathWatch(this);
+    this.hunt = new PortHunt(this, random);
   }
 
   public NodeId id() {
@@ -85,9 +83,7 @@ public final class PeerPaths implements Flow.Outlet {
 
   /** The ways that work now, best first; a new connection to the peer begins on them. */
   public List<Route> provenRoutes() {
-    var routes = new ArrayList<Route>();
-    paths.values().stream().filter(Path::proven).map(Path::route).forEach(routes::add);
-    return routes;
+    return paths.proven().map(Path::route).toList();
   }
 
   /**
@@ -106,6 +102,8 @@ public final class PeerPaths implements Flow.Outlet {
   /** The connection has ended. */
   public void detach(Flow flow) {
     if (flows.remove(flow) && flows.isEmpty()) {
+      hunt.stop();
+      claimed = List.of();
       paths.clear();
       probes.clear();
       recent.clear();
@@ -124,7 +122,7 @@ public final class PeerPaths implements Flow.Outlet {
     boolean anew = theirs.filter(known -> !known.equals(probeSecret)).isPresent();
     theirs = Optional.of(probeSecret);
     if (anew) {
-      paths.keySet().removeIf(route -> !route.equals(first.route()));
+      paths.keepOnly(first.route());
       probes.clear();
       recent.clear();
     }
@@ -163,6 +161,7 @@ public final class PeerPaths implements Flow.Outlet {
 
   /** Where the peer says it is. Claims: they get probes and nothing else. */
   public void candidates(Collection<InetSocketAddress> addresses) {
+    claimed = addresses.stream().filter(environment::reachable).toList();
     for (InetSocketAddress address : addresses) {
       if (address.getPort() > 0 && environment.reachable(address)) {
         path(new Route.Direct(address));
@@ -183,36 +182,40 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   public boolean uses(RelayUrl relay) {
-    return connected() && paths.containsKey(new Route.Relayed(relay, id));
+    return connected() && by(relay).isPresent();
+  }
+
+  private Optional<Path> by(RelayUrl relay) {
+    return paths.find(new Route.Relayed(relay, id));
   }
 
   /** Tries all ways that are not proven once more, from the start. */
   public void punch() {
     long now = environment.now();
-    paths.values().stream().filter(path -> !path.proven()).forEach(path -> path.round(now));
+    paths.unproven().forEach(path -> path.round(now));
+  }
+
+  /** The peer knocks from many sockets at an address of ours that a NAT guards. */
+  public void knockedAt() {
+    hunt.asked(environment.now());
   }
 
   /** The relay is connected, or knows the peer again. */
   public void relayUp(RelayUrl relay) {
-    Path path = paths.get(new Route.Relayed(relay, id));
-    if (path != null && !path.proven()) {
-      path.round(environment.now());
-    }
+    by(relay).filter(path -> !path.proven()).ifPresent(path -> path.round(environment.now()));
   }
 
   /** The relay is gone, or says that the peer is not there. */
   public void relayDown(RelayUrl relay) {
-    Path path = paths.get(new Route.Relayed(relay, id));
-    if (path != null && path.proven()) {
-      watch.lose(path, environment.now());
-    }
+    by(relay).filter(Path::proven).ifPresent(path -> watch.lose(path, environment.now()));
   }
 
   /** The machine's addresses changed: nothing that was measured holds, everything is tried. */
   public void networkChanged() {
     long now = environment.now();
-    paths.values().forEach(path -> path.round(now));
-    paths.values().stream().filter(Path::proven).forEach(this::probe);
+    hunt.networkChanged();
+    paths.all().forEach(path -> path.anew(now));
+    paths.proven().forEach(this::probe);
     environment.wire().flush();
   }
 
@@ -244,8 +247,8 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   public void response(Route from, Stun.Message message) {
-    Path path = paths.get(from);
-    if (path == null || theirs.isEmpty()) {
+    Optional<Path> path = paths.find(from);
+    if (path.isEmpty() || theirs.isEmpty()) {
       return;
     }
     long now = environment.now();
@@ -253,7 +256,7 @@ public final class PeerPaths implements Flow.Outlet {
         .answered(message, from, theirs.get(), now)
         .ifPresent(
             rtt -> {
-              path.prove(rtt, now);
+              path.get().prove(rtt, now);
               message.mapped().ifPresent(self -> environment.observed(id, self));
               reselect();
             });
@@ -262,13 +265,8 @@ public final class PeerPaths implements Flow.Outlet {
   @Override
   public void received(Route route, int bytes) {
     counters.received(route, bytes);
-    Path path = paths.get(route);
-    if (path != null) {
-      path.heard(environment.now());
-    } else {
-      // Not decrypted yet, so only a hint: worth a probe.
-      path(route);
-    }
+    // Not decrypted yet, so for an unknown way only a hint: worth a probe.
+    paths.find(route).ifPresentOrElse(path -> path.heard(environment.now()), () -> path(route));
   }
 
   @Override
@@ -300,6 +298,8 @@ public final class PeerPaths implements Flow.Outlet {
   public void tick(long pause) {
     if (connected()) {
       watch.tick(environment.now(), pause);
+      hunt.tick(environment.now());
+      environment.wire().flush();
     }
   }
 
@@ -318,8 +318,26 @@ public final class PeerPaths implements Flow.Outlet {
         });
   }
 
-  Collection<Path> paths() {
-    return paths.values();
+  /** A probe to where nobody may be. */
+  void probeBlind(Route.Direct route) {
+    theirs.ifPresent(to -> environment.wire().send(route, probes.blind(to), 0));
+  }
+
+  List<InetSocketAddress> claimed() {
+    return claimed;
+  }
+
+  /** Whether the policies of both sides leave direct ways over the Internet. */
+  boolean directAllowed() {
+    return PathSelector.direct(here) && PathSelector.direct(there);
+  }
+
+  PortHunt hunt() {
+    return hunt;
+  }
+
+  PathTable paths() {
+    return paths;
   }
 
   boolean allowed(Route route) {
@@ -328,10 +346,6 @@ public final class PeerPaths implements Flow.Outlet {
 
   boolean selected(Path path) {
     return path == selected;
-  }
-
-  Optional<Path> inUse() {
-    return Optional.ofNullable(selected);
   }
 
   Optional<Path> standby() {
@@ -343,48 +357,24 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   private Optional<Path> path(Route route) {
-    Path known = paths.get(route);
-    if (known != null) {
-      return Optional.of(known);
-    }
-    if (paths.size() >= MAX_PATHS && !dropOne()) {
-      return Optional.empty();
-    }
-    var path = new Path(route, environment.now());
-    paths.put(route, path);
-    return Optional.of(path);
-  }
-
-  /** Makes room by forgetting the oldest way that has been tried in vain. */
-  private boolean dropOne() {
-    Optional<Path> victim =
-        paths.values().stream().filter(p -> !p.proven() && p.roundOver() && p.direct()).findFirst();
-    victim.ifPresent(path -> paths.remove(path.route()));
-    return victim.isPresent();
+    return paths.of(route, environment.now());
   }
 
   /** Chooses anew among the proven ways. */
   void reselect() {
-    List<PathSelector.Measured> proven = measured(null);
     Optional<Route> current = Optional.ofNullable(selected).map(Path::route);
-    Optional<Route> choice = PathSelector.choose(proven, current);
-    Path next = choice.map(paths::get).orElse(null);
+    Path next = best(Optional.empty(), current).orElse(null);
     if (next == null && selected != null && allowed(selected.route()) && connected()) {
       // Nothing better is known; QUIC decides when to give up.
       next = selected;
     }
     select(next, Whys.of(this, next, here, there, environment.now()));
-    backup = PathSelector.choose(measured(selected), Optional.empty()).map(paths::get).orElse(null);
+    backup = best(Optional.ofNullable(selected), Optional.empty()).orElse(null);
   }
 
-  private List<PathSelector.Measured> measured(Path except) {
-    return paths.values().stream()
-        .filter(path -> path != except && path.proven() && allowed(path.route()))
-        .map(path -> new PathSelector.Measured(path.route(), path.rttOr(UNMEASURED)))
-        .toList();
+  private Optional<Path> best(Optional<Path> except, Optional<Route> current) {
+    return PathSelector.choose(paths.measured(except, this::allowed), current).flatMap(paths::find);
   }
-
-  private static final long UNMEASURED = 100_000_000L;
 
   private void select(Path next, Why why) {
     Path previous = selected;

@@ -33,6 +33,11 @@ final class Probes {
     return Stun.request(ByteBufAllocator.DEFAULT, transaction, to);
   }
 
+  /** A request of which no answer is awaited: whom it reaches will ask back. */
+  ByteBuf blind(ProbeSecret to) {
+    return Stun.request(ByteBufAllocator.DEFAULT, Stun.Transaction.random(random), to);
+  }
+
   boolean expects(Stun.Transaction transaction) {
     return outstanding.containsKey(transaction);
   }

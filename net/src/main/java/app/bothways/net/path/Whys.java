@@ -29,18 +29,27 @@ final class Whys {
     if (there == PathPolicy.RELAY_ONLY) {
       return Why.POLICY_THERE;
     }
-    var direct = peer.paths().stream().filter(Path::direct).toList();
+    NatKind ours = peer.environment().nat();
+    NatKind theirs = peer.natThere();
+    if (ours == NatKind.BLOCKED || theirs == NatKind.BLOCKED) {
+      return Why.UDP_BLOCKED;
+    }
+    if (ours == NatKind.HARD && theirs == NatKind.HARD) {
+      return Why.BOTH_NATS_HARD;
+    }
+    return unanswered(peer, ours == NatKind.HARD || theirs == NatKind.HARD, now);
+  }
+
+  /** Nothing forbids a direct path, and none answers. */
+  private static Why unanswered(PeerPaths peer, boolean oneHard, long now) {
+    var direct =
+        peer.paths().all().stream().filter(p -> p.direct() && peer.allowed(p.route())).toList();
     if (direct.stream().anyMatch(p -> p.lostFor(now).filter(t -> t < LOST_NANOS).isPresent())) {
       return Why.DIRECT_LOST;
     }
-    if (peer.environment().nat() == NatKind.BLOCKED || peer.natThere() == NatKind.BLOCKED) {
-      return Why.UDP_BLOCKED;
-    }
-    if (direct.stream().anyMatch(p -> !p.proven() && !p.roundOver())) {
+    if (peer.hunt().first(now) || direct.stream().anyMatch(p -> !p.proven() && !p.tried())) {
       return Why.PUNCHING;
     }
-    return peer.environment().nat() == NatKind.HARD && peer.natThere() == NatKind.HARD
-        ? Why.BOTH_NATS_HARD
-        : Why.NO_DIRECT_ANSWER;
+    return oneHard ? Why.ONE_NAT_HARD : Why.NO_DIRECT_ANSWER;
   }
 }

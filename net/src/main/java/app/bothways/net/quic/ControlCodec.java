@@ -36,6 +36,7 @@ final class ControlCodec {
       case ControlMessage.Policy policy -> out.writeByte(5).writeByte(policy.policy().ordinal());
       case ControlMessage.Ping ping -> out.writeByte(6).writeLong(ping.token());
       case ControlMessage.Nat nat -> out.writeByte(8).writeByte(nat.kind().ordinal());
+      case ControlMessage.Knocking knocking -> out.writeByte(12);
       case ControlMessage.Pong pong -> out.writeByte(7).writeLong(pong.token());
     }
     return out.setShort(0, out.readableBytes() - 2);
@@ -109,6 +110,7 @@ final class ControlCodec {
         case 6 -> Optional.of(new ControlMessage.Ping(in.readLong()));
         case 7 -> Optional.of(new ControlMessage.Pong(in.readLong()));
         case 8 -> nat(in.readUnsignedByte());
+        case 12 -> Optional.of(new ControlMessage.Knocking());
         default -> Optional.empty();
       };
     } catch (IndexOutOfBoundsException tooShort) {

@@ -49,6 +49,12 @@ sealed interface ControlMessage {
   /** What the network does to the sender's datagrams. */
   record Nat(NatKind kind) implements ControlMessage {}
 
+  /**
+   * The sender knocks from many sockets, since its NAT changes ports: the receiver is asked to
+   * guess at them.
+   */
+  record Knocking() implements ControlMessage {}
+
   record Ping(long token) implements ControlMessage {}
 
   record Pong(long token) implements ControlMessage {}

@@ -4,6 +4,7 @@ import app.bothways.net.Connection;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
 import app.bothways.net.Stream;
+import app.bothways.net.address.FoundBy;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
 import app.bothways.net.path.PeerPaths;
@@ -54,7 +55,9 @@ public final class NodeConnection implements Connection {
   private volatile NetException ending;
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile QuicChannel channel;
+  private volatile FoundBy foundBy = FoundBy.GIVEN;
   private Channel control;
+  private Optional<NetException> failure = Optional.empty();
 
   private NodeConnection(ConnectionOwner owner, Flow flow, FirstOutlet first, boolean dialled) {
     this.owner = owner;
@@ -165,9 +168,10 @@ public final class NodeConnection implements Connection {
       case ControlMessage.Hello hello -> throw new IllegalStateException("handled before");
       case ControlMessage.Start start -> started();
       case ControlMessage.Candidates candidates -> paths.candidates(candidates.addresses());
-      case ControlMessage.Relays relays -> paths.relays(relays.urls());
+      case ControlMessage.Relays relays -> owner.relaysTold(remote, relays.urls());
       case ControlMessage.Policy policy -> paths.policyThere(policy.policy());
       case ControlMessage.Nat nat -> paths.natThere(nat.kind());
+      case ControlMessage.Knocking knocking -> paths.knockedAt();
       case ControlMessage.Ping ping -> say(new ControlMessage.Pong(ping.token()));
       case ControlMessage.Pong pong -> {
         // That it came is what counts: QUIC's idle timer has been reset.
@@ -239,10 +243,32 @@ public final class NodeConnection implements Connection {
         });
   }
 
+  /** Asks the peer to guess at the ports from which this node knocks. Event loop only. */
+  public void knocking() {
+    if (phase == Phase.UP) {
+      say(new ControlMessage.Knocking());
+    }
+  }
+
   private void say(ControlMessage message) {
     if (control != null && control.isActive()) {
       ControlChannel.send(control, message);
     }
+  }
+
+  /**
+   * The dial failed for {@code cause}. The end of the channel, which always follows, may know more
+   * and has the last word; a channel that never was has none.
+   */
+  void failed(NetException cause) {
+    failure = Optional.of(cause);
+    if (channel == null) {
+      ended(cause);
+    }
+  }
+
+  Optional<NetException> failure() {
+    return failure;
   }
 
   /** The channel is gone; {@code cause} says why. Event loop only. */
@@ -290,6 +316,16 @@ public final class NodeConnection implements Connection {
   @Override
   public boolean dialled() {
     return dialled;
+  }
+
+  @Override
+  public FoundBy foundBy() {
+    return foundBy;
+  }
+
+  /** For the dialler, before anybody else has the connection. */
+  public void foundBy(FoundBy by) {
+    foundBy = by;
   }
 
   @Override

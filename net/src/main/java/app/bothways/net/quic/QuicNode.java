@@ -18,6 +18,7 @@ import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicChannelOption;
 import io.netty.handler.codec.quic.QuicClientCodecBuilder;
 import io.netty.handler.codec.quic.QuicCodecBuilder;
+import io.netty.handler.codec.quic.QuicCongestionControlAlgorithm;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicServerCodecBuilder;
 import io.netty.handler.codec.quic.QuicStreamChannel;
@@ -46,6 +47,11 @@ public final class QuicNode {
   private static final long IDLE_SECONDS = 30;
   private static final long PROVE_SECONDS = 10;
   private static final int TLS_NO_APPLICATION_PROTOCOL = 120;
+
+  private static final QuicCongestionControlAlgorithm CONGESTION =
+      "bbr".equals(System.getProperty("bothways.congestion"))
+          ? QuicCongestionControlAlgorithm.BBR
+          : QuicCongestionControlAlgorithm.CUBIC;
 
   private static final AttributeKey<NodeConnection> CONNECTION =
       AttributeKey.valueOf("bothways.connection");
@@ -89,6 +95,7 @@ public final class QuicNode {
         .maxSendUdpPayloadSize(DATAGRAM)
         .maxRecvUdpPayloadSize(1500)
         .localConnectionIdLength(20)
+        .congestionControlAlgorithm(CONGESTION)
         .activeMigration(false);
   }
 
@@ -188,14 +195,7 @@ public final class QuicNode {
               } else if (connection.somebodyElse()) {
                 connection.ended(somebodyElse(to));
               } else {
-                // The channel's own end, which knows the reason better, is told just after this.
-                socket
-                    .clientParent()
-                    .eventLoop()
-                    .schedule(
-                        () -> connection.ended(failed(connection, connected.cause())),
-                        100,
-                        TimeUnit.MILLISECONDS);
+                connection.failed(failed(connection, connected.cause()));
               }
             });
     return connection;
@@ -283,7 +283,7 @@ public final class QuicNode {
                 : NetError.TIMED_OUT,
             "nothing was heard from " + remote + " for " + IDLE_SECONDS + " s");
       }
-      return new NetException(NetError.CLOSED, "closed");
+      return connection.failure().orElseGet(() -> new NetException(NetError.CLOSED, "closed"));
     }
 
     /** The reason that the peer gave; the codec has none where the peer gave none. */

@@ -15,7 +15,7 @@ final class QuicStreams {
    * Bytes taken from QUIC at once. Larger buffers would be unpooled, zeroed allocations and cost
    * more than everything else together.
    */
-  static final int READ_BUFFER = 8 << 10;
+  static final int READ_BUFFER = 16 << 10;
 
   /** The streams that wait to be opened. */
   static final AttributeKey<StreamQueue> QUEUE = AttributeKey.valueOf("bothways.streams.queue");

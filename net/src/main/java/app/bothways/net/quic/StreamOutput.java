@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  */
 final class StreamOutput extends OutputStream {
   static final int LIMIT = 1 << 20;
-  private static final int BUFFER = 32 << 10;
+  private static final int BUFFER = 64 << 10;
   private static final NetException NOT_READ =
       new NetException(NetError.STREAM_RESET, "the other side stopped reading");
 

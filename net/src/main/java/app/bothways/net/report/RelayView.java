@@ -18,6 +18,8 @@ public record RelayView(RelayUrl url, State state, Optional<Duration> latency, S
     DENIED,
     UNREACHABLE,
     NOT_A_RELAY,
-    TLS_NOT_TRUSTED
+    TLS_NOT_TRUSTED,
+    /** The HTTP proxy of this network demands a name and a password, or forbids the relay. */
+    PROXY_REFUSED
   }
 }

@@ -12,10 +12,14 @@ public enum Why {
   POLICY_THERE,
   /** No direct address of the other device answered. */
   NO_DIRECT_ANSWER,
-  /** UDP does not leave this network. */
+  /** UDP does not leave the network of one of the two devices. */
   UDP_BLOCKED,
   /** Both networks change ports for every destination. */
   BOTH_NATS_HARD,
+  /**
+   * One network changes ports for every destination, the other admits only those whom it sent to.
+   */
+  ONE_NAT_HARD,
   /** The direct path stopped answering. */
   DIRECT_LOST,
   /** The other device cannot be reached at all. */

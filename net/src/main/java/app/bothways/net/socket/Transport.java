@@ -14,24 +14,33 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 public enum Transport {
   /** Linux: batches of datagrams in one call (GSO, GRO). */
   EPOLL,
+  /** Linux, one datagram for each buffer: for devices whose driver spoils batches. */
+  EPOLL_SINGLE,
   /** Everywhere: the JDK's selector. */
   NIO;
 
   private static final int SEGMENTS = 32;
 
   /**
-   * The best that works here; the system property {@code bothways.transport=nio} forces the other.
+   * The best that works here; the system property {@code bothways.transport} ({@code epoll-single},
+   * {@code nio}) forces another.
    */
   public static Transport choose() {
-    boolean forced = "nio".equals(System.getProperty("bothways.transport"));
-    return !forced && Epoll.isAvailable() ? EPOLL : NIO;
+    if (!Epoll.isAvailable()) {
+      return NIO;
+    }
+    return switch (System.getProperty("bothways.transport", "")) {
+      case "nio" -> NIO;
+      case "epoll-single" -> EPOLL_SINGLE;
+      default -> EPOLL;
+    };
   }
 
   /** One thread that does all the work of one node. */
   public EventLoopGroup group(String name) {
     IoHandlerFactory factory =
         switch (this) {
-          case EPOLL -> EpollIoHandler.newFactory();
+          case EPOLL, EPOLL_SINGLE -> EpollIoHandler.newFactory();
           case NIO -> NioIoHandler.newFactory();
         };
     return new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name, true), factory);
@@ -40,7 +49,7 @@ public enum Transport {
   public SegmentedDatagramPacketAllocator segments() {
     return switch (this) {
       case EPOLL -> EpollQuicUtils.newSegmentedAllocator(SEGMENTS);
-      case NIO -> SegmentedDatagramPacketAllocator.NONE;
+      case EPOLL_SINGLE, NIO -> SegmentedDatagramPacketAllocator.NONE;
     };
   }
 }

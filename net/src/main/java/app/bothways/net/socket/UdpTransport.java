@@ -33,10 +33,16 @@ public final class UdpTransport {
   private static final int MAX_DATAGRAM = 1500;
   private static final int MAX_GRO = 65_536;
 
+  /**
+   * Datagrams read before QUIC may answer. A batch of GRO counts as all of its datagrams, so that a
+   * small number means an acknowledgement and a poll for every single batch.
+   */
+  private static final int AT_ONCE = 512;
+
   /** What comes in. Called on the event loop. */
   public interface Receiver {
     /** The callee owns {@code datagram}. */
-    void receive(InetSocketAddress from, ByteBuf datagram);
+    void receive(Route.Direct from, ByteBuf datagram);
 
     void receiveEnd();
 
@@ -46,10 +52,12 @@ public final class UdpTransport {
   private record Socket(InetSocketAddress local, Channel channel) {}
 
   private final List<Socket> sockets;
+  private final Doors doors;
   private boolean dirty;
 
-  private UdpTransport(List<Socket> sockets) {
+  private UdpTransport(List<Socket> sockets, Doors doors) {
     this.sockets = sockets;
+    this.doors = doors;
   }
 
   /**
@@ -71,7 +79,10 @@ public final class UdpTransport {
     for (InetAddress address : bindAddresses(interfaces)) {
       try {
         Channel channel =
-            bootstrap(transport, group, receiver).bind(address, chosen).sync().channel();
+            bootstrap(transport, group, receiver, Route.Direct.MAIN)
+                .bind(address, chosen)
+                .sync()
+                .channel();
         var local = (InetSocketAddress) channel.localAddress();
         chosen = local.getPort();
         sockets.add(new Socket(new InetSocketAddress(address, chosen), channel));
@@ -87,7 +98,10 @@ public final class UdpTransport {
     if (sockets.isEmpty()) {
       throw new NetException(NetError.BIND_FAILED, "no address on interfaces " + interfaces);
     }
-    return new UdpTransport(List.copyOf(sockets));
+    InetAddress first = sockets.getFirst().local.getAddress();
+    return new UdpTransport(
+        List.copyOf(sockets),
+        new Doors(door -> bootstrap(transport, group, receiver, door).bind(first, 0)));
   }
 
   private static List<InetAddress> bindAddresses(List<String> interfaces) {
@@ -99,7 +113,8 @@ public final class UdpTransport {
     return addresses;
   }
 
-  private static Bootstrap bootstrap(Transport transport, EventLoopGroup group, Receiver receiver) {
+  private static Bootstrap bootstrap(
+      Transport transport, EventLoopGroup group, Receiver receiver, int door) {
     var bootstrap =
         new Bootstrap()
             .group(group)
@@ -107,7 +122,7 @@ public final class UdpTransport {
             .option(ChannelOption.SO_SNDBUF, SOCKET_BUFFER)
             .option(
                 ChannelOption.WRITE_BUFFER_WATER_MARK, new WriteBufferWaterMark(1 << 20, 4 << 20))
-            .handler(new Inbound(receiver));
+            .handler(new Inbound(receiver, door));
     return switch (transport) {
       case EPOLL ->
           bootstrap
@@ -116,7 +131,14 @@ public final class UdpTransport {
               .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_GRO)
               .option(
                   ChannelOption.RECVBUF_ALLOCATOR,
-                  new FixedRecvByteBufAllocator(MAX_GRO).maxMessagesPerRead(16));
+                  new FixedRecvByteBufAllocator(MAX_GRO).maxMessagesPerRead(AT_ONCE));
+      case EPOLL_SINGLE ->
+          bootstrap
+              .channel(EpollDatagramChannel.class)
+              .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM)
+              .option(
+                  ChannelOption.RECVBUF_ALLOCATOR,
+                  new FixedRecvByteBufAllocator(16 * MAX_DATAGRAM).maxMessagesPerRead(64));
       case NIO ->
           bootstrap
               .channel(NioDatagramChannel.class)
@@ -130,11 +152,18 @@ public final class UdpTransport {
     return sockets.getFirst().local.getPort();
   }
 
+  /** Further sockets, each with a port of its own. Event loop only. */
+  public Doors doors() {
+    return doors;
+  }
+
   /**
    * Queues a datagram, or with {@code segmentSize > 0} a batch; takes ownership. Event loop only.
    */
-  public void write(InetSocketAddress to, ByteBuf data, int segmentSize) {
-    Channel channel = socketFor(to);
+  public void write(Route.Direct route, ByteBuf data, int segmentSize) {
+    InetSocketAddress to = route.address();
+    Channel channel =
+        route.door() == Route.Direct.MAIN ? socketFor(to) : doors.forWriting(route.door());
     if (channel == null || !channel.isActive()) {
       data.release();
       return;
@@ -175,18 +204,22 @@ public final class UdpTransport {
     if (dirty) {
       dirty = false;
       sockets.forEach(socket -> socket.channel.flush());
+      doors.flush();
     }
   }
 
   public void close() {
     sockets.forEach(socket -> socket.channel.close());
+    doors.closeAll();
   }
 
   private static final class Inbound extends ChannelInboundHandlerAdapter {
     private final Receiver receiver;
+    private final int door;
 
-    Inbound(Receiver receiver) {
+    Inbound(Receiver receiver, int door) {
       this.receiver = receiver;
+      this.door = door;
     }
 
     @Override
@@ -197,7 +230,7 @@ public final class UdpTransport {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       var datagram = (DatagramPacket) message;
-      receiver.receive(datagram.sender(), datagram.content());
+      receiver.receive(new Route.Direct(datagram.sender(), door), datagram.content());
     }
 
     @Override

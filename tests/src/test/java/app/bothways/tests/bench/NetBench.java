@@ -6,6 +6,7 @@ import app.bothways.net.EndpointConfig;
 import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.net.EndpointConfig.MdnsMode;
 import app.bothways.net.NetEvent;
+import app.bothways.net.PathPolicy;
 import app.bothways.net.RelayMode;
 import app.bothways.net.Stream;
 import app.bothways.net.address.NodeAddr;
@@ -28,15 +29,17 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One process of a measurement. {@code relay HOST PORT}; {@code serve INTERFACE RELAY…}, which
- * prints its key and sends what it is asked for; {@code dial INTERFACE KEY SECONDS RATE RELAY…},
- * which dials by relay, tells when the path became direct, then receives for so many seconds at so
- * many bytes a second (0: as fast as it goes) and tells the longest gaps. {@code INTERFACE} is
+ * One process of a measurement; the scripts beside {@code natlab} start them. {@code relay HOST
+ * PORT}; {@code serve INTERFACE RELAY…}, which prints its key and sends what it is asked for;
+ * {@code dial INTERFACE KEY SECONDS RATE RELAY…}, which dials by relay, tells when the path became
+ * direct, then receives for so many seconds at so many bytes a second (0: as fast as it goes) and
+ * tells the longest gaps; {@code reach INTERFACE KEY SECONDS RELAY…}, which tells in one line how
+ * and when the other was reached; {@code watch} is {@link FailoverBench}. {@code INTERFACE} is
  * {@code all} for all.
  */
 public final class NetBench {
-  private static final String ALPN = "bothways/bench/1";
-  private static final Duration DIAL = Duration.ofSeconds(20);
+  static final String ALPN = "bothways/bench/1";
+  static final Duration DIAL = Duration.ofSeconds(20);
   private static final long DIRECT_NANOS = Duration.ofSeconds(12).toNanos();
   private static final int BLOCK = 32 << 10;
 
@@ -48,6 +51,8 @@ public final class NetBench {
       case "relay" -> relay(rest.get(0), Integer.parseInt(rest.get(1)));
       case "serve" -> serve(rest.get(0), rest.subList(1, rest.size()));
       case "dial" -> dial(rest);
+      case "reach" -> reach(rest);
+      case "watch" -> FailoverBench.watch(rest);
       default -> throw new IllegalArgumentException(arguments[0]);
     }
   }
@@ -61,7 +66,7 @@ public final class NetBench {
     }
   }
 
-  private static Endpoint open(String network, List<String> relays) throws IOException {
+  static Endpoint open(String network, List<String> relays) throws IOException {
     var known =
         relays.stream().map(url -> RelayMode.Relay.of(RelayUrl.parse(url).orElseThrow())).toList();
     return Endpoint.open(
@@ -76,7 +81,12 @@ public final class NetBench {
 
   private static void serve(String network, List<String> relays) throws Exception {
     try (Endpoint endpoint = open(network, relays)) {
-      endpoint.handle(ALPN, NetBench::send);
+      endpoint.handle(
+          ALPN,
+          connection -> {
+            endpoint.policy(connection.remote(), PathPolicy.AUTO);
+            send(connection);
+          });
       System.out.println("key " + endpoint.id() + " " + endpoint.port());
       Thread.currentThread().join();
     }
@@ -93,6 +103,7 @@ public final class NetBench {
       long begin = System.nanoTime();
       long sent = 0;
       while (System.nanoTime() - begin < millis * 1_000_000) {
+        Sequence.fill(block, sent);
         out.write(block);
         sent += BLOCK;
         if (rate > 0) {
@@ -117,6 +128,7 @@ public final class NetBench {
       endpoint.events(event -> tell(begin, event));
       var urls = relays.stream().map(url -> RelayUrl.parse(url).orElseThrow()).toList();
       var address = new NodeAddr(id, urls, direct(arguments.get(1)));
+      endpoint.policy(id, PathPolicy.AUTO);
       Connection connection = endpoint.dial(address, ALPN, DIAL);
       System.out.println("up " + since(begin) + " " + connection.path());
       while (connection.path().kind() != PathView.Kind.DIRECT
@@ -132,6 +144,56 @@ public final class NetBench {
       connection.close(0, "measured");
     }
     System.exit(0);
+  }
+
+  /** Dials by relay; prints up, first byte, direct, all in ms, and the reason after 5 s. */
+  private static void reach(List<String> arguments) throws Exception {
+    List<String> relays = arguments.subList(3, arguments.size());
+    NodeId id = NodeId.parse(arguments.get(1)).orElseThrow();
+    long wait = Duration.ofSeconds(Long.parseLong(arguments.get(2))).toNanos();
+    try (Endpoint endpoint = open(arguments.get(0), relays)) {
+      long begin = System.nanoTime();
+      endpoint.policy(id, PathPolicy.AUTO);
+      var urls = relays.stream().map(url -> RelayUrl.parse(url).orElseThrow()).toList();
+      Connection connection = endpoint.dial(new NodeAddr(id, urls, List.of()), ALPN, DIAL);
+      long up = since(begin);
+      long first = firstByte(connection, begin);
+      String early = "";
+      long direct = -1;
+      while (System.nanoTime() - begin < wait && direct < 0) {
+        LockSupport.parkNanos(2_000_000);
+        direct = connection.path().kind() == PathView.Kind.DIRECT ? since(begin) : -1;
+        early = early.isEmpty() && since(begin) >= 5_000 ? why(endpoint) : early;
+      }
+      System.out.printf(
+          "reached up %d first %d direct %d why %s why5 %s path %s%n",
+          up,
+          first,
+          direct < 0 ? -1 : direct - up,
+          why(endpoint),
+          early.isEmpty() ? why(endpoint) : early,
+          connection.path().address());
+      connection.close(0, "measured");
+    }
+    System.exit(0);
+  }
+
+  private static String why(Endpoint endpoint) {
+    PeerView peer = endpoint.view().peers().getFirst();
+    return peer.link() + "/" + peer.why();
+  }
+
+  private static long firstByte(Connection connection, long begin) throws IOException {
+    try (Stream stream = connection.open()) {
+      var ask = new DataOutputStream(stream.out());
+      ask.writeLong(1);
+      ask.writeLong(1);
+      stream.out().close();
+      if (stream.in().read() < 0) {
+        throw new IOException("no byte came");
+      }
+      return since(begin);
+    }
   }
 
   private static List<java.net.InetSocketAddress> direct(String keyAndAddress) {
@@ -155,6 +217,8 @@ public final class NetBench {
           System.out.println("gone " + since(begin) + " " + gone.reason());
       case NetEvent.Connected up -> {}
       case NetEvent.AddressesChanged changed -> {}
+      case NetEvent.RelaysTold told -> {}
+      case NetEvent.RecordRead read -> {}
     }
   }
 

@@ -38,9 +38,18 @@ public record Command(List<String> prefix, List<String> program) {
     return new Command(prefix, List.of(other));
   }
 
+  /** A program of the tests themselves. */
+  public static Command of(Class<?> main) {
+    return new Command(List.of(), java(ARGUMENT_FILE, main.getName()));
+  }
+
   private static List<String> bothways(Path argumentFile) {
+    return java(argumentFile, "app.bothways.app.Launcher");
+  }
+
+  private static List<String> java(Path argumentFile, String main) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    return List.of(java, "@" + argumentFile, "app.bothways.app.Launcher");
+    return List.of(java, "@" + argumentFile, main);
   }
 
   List<String> line(List<String> arguments) {

@@ -137,7 +137,10 @@ final class DialAttempt implements GreetingHandler.Verdict {
         .pipeline()
         .addLast(
             new TunnelHandler(
-                prepared.proxy().get(), relay.url(), this, () -> greet(connected, prepared.tls())));
+                prepared.proxy().get(),
+                relay.url(),
+                this::fail,
+                () -> greet(connected, prepared.tls())));
     connected.config().setAutoRead(true);
   }
 

@@ -14,7 +14,9 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -45,6 +47,16 @@ final class RelayTrust extends X509ExtendedTrustManager {
       builder.trustManager(pin(relay.certificate()));
     }
     return builder.build();
+  }
+
+  /** The same trust for a JDK socket. */
+  static SSLContext jdkContext(Relay relay) throws IOException, GeneralSecurityException {
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(
+        null,
+        relay.certificate().isBlank() ? null : new TrustManager[] {pin(relay.certificate())},
+        null);
+    return context;
   }
 
   private static RelayTrust pin(String pem) throws IOException, GeneralSecurityException {
@@ -79,7 +91,11 @@ final class RelayTrust extends X509ExtendedTrustManager {
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
       throws CertificateException {
-    throw new CertificateException("only engines are used");
+    if (chain.length > 0 && chain[0].equals(pinned)) {
+      chain[0].checkValidity();
+    } else {
+      issuedByPinned.checkServerTrusted(chain, authType, socket);
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package app.bothways.net.relay.server;
 
 import app.bothways.net.relay.protocol.RelayFrame.Restarting;
 import app.bothways.net.relay.server.pkarr.PkarrStore;
+import app.bothways.net.relay.server.stun.StunResponder;
 import java.util.Optional;
 
 /** What all connections of one relay share. Any thread. */
@@ -13,7 +14,7 @@ final class Hub {
   private final Optional<PkarrStore> records;
   private volatile RelayServerConfig config;
   private volatile Optional<Restarting> leaving = Optional.empty();
-  private volatile Optional<Integer> stunPort = Optional.empty();
+  private volatile Optional<StunResponder> stun = Optional.empty();
 
   Hub(RelayServerConfig config) {
     this.config = config;
@@ -65,13 +66,18 @@ final class Hub {
     return leaving;
   }
 
-  void answersStunOn(int port) {
-    stunPort = Optional.of(port);
+  void answersStun(StunResponder responder) {
+    stun = Optional.of(responder);
   }
 
   /** The real port of the STUN responder; empty when there is none. */
   Optional<Integer> stunPort() {
-    return stunPort;
+    return stun.map(responder -> responder.address().getPort());
+  }
+
+  /** A second one, by which clients learn what kind of NAT they are behind. */
+  Optional<Integer> otherStunPort() {
+    return stun.flatMap(StunResponder::otherPort);
   }
 
   void tap(byte[] bytes) {

@@ -63,7 +63,7 @@ final class Listeners {
     if (services.stun().isPresent()) {
       var responder = StunResponder.start(group, services.stun().get().address());
       stun = Optional.of(responder);
-      hub.answersStunOn(responder.address().getPort());
+      hub.answersStun(responder);
     }
     if (services.plainHttp().isPresent()) {
       listen(services.plainHttp().get(), channel -> small(channel, Listeners::plainHttp));

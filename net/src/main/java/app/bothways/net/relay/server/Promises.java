@@ -29,7 +29,8 @@ final class Promises {
             .collect(Collectors.joining(","));
     return ("{\"version\":\"%s\",\"protocols\":[%s],\"access\":\"%s\","
             + "\"bytesPerSecond\":%s,\"burstBytes\":%s,\"quotaBytes\":null,"
-            + "\"queueBytes\":%d,\"maxFrameBytes\":%d,\"stunPort\":%s,\"pkarr\":%s,"
+            + "\"queueBytes\":%d,\"maxFrameBytes\":%d,\"stunPort\":%s,"
+            + "\"otherStunPort\":%s,\"pkarr\":%s,"
             + "\"draining\":%s}\n")
         .formatted(
             version(),
@@ -40,6 +41,7 @@ final class Promises {
             hub.limits().queueBytes(),
             RelayFrames.MAX_SENT_FRAME,
             number(hub.stunPort()),
+            number(hub.otherStunPort()),
             hub.records().isPresent(),
             hub.leaving().isPresent());
   }

@@ -114,17 +114,18 @@ class HttpProxyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "HTTP/1.1 407 Proxy Authentication Required, password",
-    "HTTP/1.1 403 Forbidden, does not let",
-    "HTTP/1.1 502 Bad Gateway, cannot reach http://relay.invalid:3340",
-    "SSH-2.0-OpenSSH, not as a proxy"
+    "HTTP/1.1 407 Proxy Authentication Required, PROXY_REFUSED, password",
+    "HTTP/1.1 403 Forbidden, PROXY_REFUSED, does not let",
+    "HTTP/1.1 502 Bad Gateway, UNREACHABLE, cannot reach http://relay.invalid:3340",
+    "SSH-2.0-OpenSSH, UNREACHABLE, not as a proxy"
   })
-  void aProxyThatDoesNotLetUsThroughIsNamed(String status, String words) throws Exception {
+  void aProxyThatDoesNotLetUsThroughIsNamed(String status, State state, String words)
+      throws Exception {
     try (var proxy = new SmallProxy(status + "\r\n\r\n", 0)) {
       use(proxy);
       var recorder = new Recorder();
       lab.client(Relay.of(new RelayUrl("http", "relay.invalid", 3340)), alice, recorder);
-      assertThat(recorder.await(State.UNREACHABLE).detail())
+      assertThat(recorder.await(state).detail())
           .contains("the proxy 127.0.0.1:" + proxy.listening.getLocalPort(), words);
     }
   }

@@ -6,6 +6,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -23,11 +24,14 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class StunResponder implements AutoCloseable {
   private final Channel channel;
+  private final Optional<Channel> other;
   private final LongAdder answered;
   private final LongAdder ignored;
 
-  private StunResponder(Channel channel, LongAdder answered, LongAdder ignored) {
+  private StunResponder(
+      Channel channel, Optional<Channel> other, LongAdder answered, LongAdder ignored) {
     this.channel = channel;
+    this.other = other;
     this.answered = answered;
     this.ignored = ignored;
   }
@@ -41,20 +45,40 @@ public final class StunResponder implements AutoCloseable {
       throws IOException {
     var answered = new LongAdder();
     var ignored = new LongAdder();
-    ChannelFuture bound =
-        new Bootstrap()
-            .group(group)
-            .channel(EventLoops.datagramChannel(group))
-            .handler(new Answers(answered, ignored))
-            .bind(where)
-            .awaitUninterruptibly();
+    ChannelFuture bound = bind(group, where, new Answers(answered, ignored));
     if (!bound.isSuccess()) {
       throw new IOException(
           "cannot answer STUN on %s port %d: %s"
               .formatted(where.getHostString(), where.getPort(), bound.cause().getMessage()),
           bound.cause());
     }
-    return new StunResponder(bound.channel(), answered, ignored);
+    int next = where.getPort() == 0 ? 0 : where.getPort() + 1;
+    Optional<Channel> other =
+        Optional.of(next)
+            .filter(port -> port < 65536)
+            .map(port -> new InetSocketAddress(where.getAddress(), port))
+            .map(address -> bind(group, address, new Answers(answered, ignored)))
+            .filter(ChannelFuture::isSuccess)
+            .map(ChannelFuture::channel);
+    return new StunResponder(bound.channel(), other, answered, ignored);
+  }
+
+  private static ChannelFuture bind(
+      EventLoopGroup group, InetSocketAddress where, ChannelHandler handler) {
+    return new Bootstrap()
+        .group(group)
+        .channel(EventLoops.datagramChannel(group))
+        .handler(handler)
+        .bind(where)
+        .awaitUninterruptibly();
+  }
+
+  /**
+   * The next port, where it was free: two ports of one responder are enough for a client to see
+   * whether its NAT takes another outside port for each destination.
+   */
+  public Optional<Integer> otherPort() {
+    return other.map(channel -> ((InetSocketAddress) channel.localAddress()).getPort());
   }
 
   /** Where it answers, with the real port. */
@@ -73,6 +97,7 @@ public final class StunResponder implements AutoCloseable {
 
   @Override
   public void close() {
+    other.ifPresent(channel -> channel.close().awaitUninterruptibly());
     channel.close().awaitUninterruptibly();
   }
 
