@@ -254,7 +254,7 @@ final class Dial {
       }
       case DENIED -> relayFailed(view, NetError.RELAY_DENIED);
       case NOT_A_RELAY -> relayFailed(view, NetError.NOT_A_RELAY);
-      case CONNECTING, UNREACHABLE, TLS_NOT_TRUSTED, PROXY_REFUSED -> {
+      case CONNECTING, UNREACHABLE, TLS_NOT_TRUSTED, CLOCK_WRONG, PROXY_REFUSED -> {
         // It may still become reachable before the time is up.
       }
     }
