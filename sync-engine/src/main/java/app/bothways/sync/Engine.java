@@ -11,6 +11,7 @@ import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.transfer.Brakes;
 import app.bothways.sync.transfer.Part;
+import app.bothways.sync.transfer.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +48,7 @@ final class Engine implements SyncEngine, Session.Host {
 
   static Engine open(SyncConfig config, Disks disks) throws IOException {
     var engine = new Engine(config, disks, FolderStore.open(config.home()));
+    engine.brakes.limits(engine.store.traffic().limits());
     engine.folders.begin();
     return engine;
   }
@@ -244,6 +246,23 @@ final class Engine implements SyncEngine, Session.Host {
     stored(id);
     store.paused(id, paused);
     folders.running(id).ifPresent(f -> f.post(new Event.Paused(paused)));
+  }
+
+  @Override
+  public Traffic traffic() {
+    return store.traffic();
+  }
+
+  @Override
+  public synchronized void traffic(Traffic traffic) {
+    store.traffic(traffic);
+    brakes.limits(traffic.limits());
+    folders.all().forEach(f -> f.post(new Event.Preferred(traffic.order())));
+  }
+
+  /** How contents come into a folder that is open. */
+  Optional<Progress> progress(FolderId id) {
+    return folders.running(id).map(FolderRuntime::progress);
   }
 
   @Override

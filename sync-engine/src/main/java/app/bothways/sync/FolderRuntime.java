@@ -268,6 +268,9 @@ final class FolderRuntime implements AutoCloseable {
     for (Effect effect : machine.on(event, System.currentTimeMillis())) {
       perform(effect);
     }
+    if (event instanceof Event.Paused(boolean paused) && paused) {
+      transfers.cancel();
+    }
     if (event instanceof Event.Found) {
       hands.dealtWith();
     }

@@ -130,6 +130,7 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     }
     var runtime = new FolderRuntime(folder, file, chunks, disk, this);
     running.put(folder.id(), runtime);
+    runtime.post(new Event.Preferred(store.traffic().order()));
     runtime.start(sessions.devices());
     watch(runtime);
   }

@@ -1,6 +1,7 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.Order;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.StepResult;
@@ -71,4 +72,7 @@ public sealed interface Event {
   record AskInSync(long token) implements Event {}
 
   record Paused(boolean paused) implements Event {}
+
+  /** Which files are to come first, from the next round on. */
+  record Preferred(Order order) implements Event {}
 }

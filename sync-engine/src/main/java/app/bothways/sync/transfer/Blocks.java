@@ -1,6 +1,7 @@
 package app.bothways.sync.transfer;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -141,9 +142,12 @@ public final class Blocks {
 
     private byte[] expand(byte[] bytes, int size) throws IOException {
       byte[] into = block.length >= size ? block : new byte[size];
-      long n = Zstd.decompressByteArray(into, 0, size, bytes, 0, bytes.length);
-      if (n != size) {
-        throw new IOException("a damaged block");
+      try {
+        if (Zstd.decompressByteArray(into, 0, size, bytes, 0, bytes.length) != size) {
+          throw new IOException("a block of another length than announced");
+        }
+      } catch (ZstdException damaged) {
+        throw new IOException("a damaged block", damaged);
       }
       return into;
     }

@@ -2,6 +2,7 @@ package app.bothways.sync.transfer;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.report.PathView;
+import app.bothways.sync.Limits;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;

@@ -16,6 +16,7 @@ import java.util.Optional;
 final class Local implements AutoCloseable {
   private final FolderDisk disk;
   private final Known known;
+  private final ContentId being;
   private final Map<ContentId, Open> open = new HashMap<>();
 
   private static final class Open {
@@ -27,7 +28,11 @@ final class Local implements AutoCloseable {
     }
   }
 
-  Local(FolderDisk disk, Known known) {
+  /**
+   * @param being the content that is being put together: what there is of it is no source
+   */
+  Local(FolderDisk disk, Known known, ContentId being) {
+    this.being = being;
     this.disk = disk;
     this.known = known;
   }
@@ -73,7 +78,7 @@ final class Local implements AutoCloseable {
             .map(Known.Item::observed)
             .filter(o -> o instanceof Observed.File f && f.content().equals(place.content()));
     if (there.isEmpty()) {
-      return disk.openPartial(place.content());
+      return place.content().equals(being) ? Optional.empty() : disk.openPartial(place.content());
     }
     try {
       return Optional.of(disk.open(place.path(), there.get()));

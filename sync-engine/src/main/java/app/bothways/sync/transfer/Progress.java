@@ -1,5 +1,7 @@
 package app.bothways.sync.transfer;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
@@ -11,6 +13,7 @@ public final class Progress {
   private final Meter received;
   private final Meter settled;
   private final Meter items;
+  private final AtomicLong total = new AtomicLong();
   private final AtomicLong underWay = new AtomicLong();
 
   public Progress() {
@@ -26,6 +29,7 @@ public final class Progress {
   /** Bytes came over the network. */
   void received(long bytes) {
     received.add(bytes);
+    total.addAndGet(bytes);
   }
 
   /** A small content is staged. */
@@ -46,6 +50,11 @@ public final class Progress {
     items.add(1);
   }
 
+  /** Bytes that came over the network since the folder was opened: contents and chunk lists. */
+  public long total() {
+    return total.get();
+  }
+
   /** Received content, bytes a second. */
   public long receivedPerSecond() {
     return received.perSecond();
@@ -58,15 +67,14 @@ public final class Progress {
    * @param needItems names that are still needed
    * @param needBytes bytes of all their files
    */
-  public java.util.Optional<java.time.Duration> eta(long needItems, long needBytes) {
+  public Optional<Duration> eta(long needItems, long needBytes) {
     long bytes = Math.max(0, needBytes - underWay.get());
     double byBytes = settled.rate() > 0 ? bytes / settled.rate() : 0;
     double byItems =
         items.rate() > 0 && bytes / Math.max(1, needItems) < 1 << 18 ? needItems / items.rate() : 0;
     boolean moving = settled.rate() > 0 || items.rate() > 0;
     return moving && needItems > 0
-        ? java.util.Optional.of(
-            java.time.Duration.ofSeconds((long) Math.min(1e9, Math.max(byBytes, byItems)) + 1))
-        : java.util.Optional.empty();
+        ? Optional.of(Duration.ofSeconds((long) Math.min(1e9, Math.max(byBytes, byItems)) + 1))
+        : Optional.empty();
   }
 }

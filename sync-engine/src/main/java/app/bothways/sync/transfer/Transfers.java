@@ -220,9 +220,11 @@ public final class Transfers implements AutoCloseable {
   private Optional<Answer> put(Assembly assembly, Cancel current) throws IOException {
     Want want = assembly.want();
     // CRASH: kept before the first chunk, so that what came is useful to a later version too.
-    chunks.put(want.content(), want.path(), assembly.list());
+    if (chunks.list(want.content()).isEmpty()) {
+      chunks.put(want.content(), want.path(), assembly.list());
+    }
     assembly.resume(current);
-    try (var local = new Local(disk, known)) {
+    try (var local = new Local(disk, known, want.content())) {
       assembly.reuse(local, chunks, current);
     }
     for (int n = 0; n < 2; n++) {
@@ -233,6 +235,7 @@ public final class Transfers implements AutoCloseable {
       }
       Optional<Staged> whole = assembly.finish();
       if (whole.isPresent()) {
+        chunks.put(want.content(), want.path(), assembly.list());
         clearAway(want);
         return Optional.of(Answer.staged(want, whole.get()));
       }

@@ -1,4 +1,4 @@
-package app.bothways.sync.transfer;
+package app.bothways.sync;
 
 /** Which files come first. */
 public enum Order {

@@ -1,4 +1,4 @@
-package app.bothways.sync.transfer;
+package app.bothways.sync;
 
 import app.bothways.net.identity.NodeId;
 import java.util.Map;
