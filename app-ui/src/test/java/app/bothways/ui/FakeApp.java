@@ -5,6 +5,7 @@ import app.bothways.app.DeviceView;
 import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
+import app.bothways.app.TrafficWish;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
@@ -19,6 +20,7 @@ import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderOffer;
 import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
+import app.bothways.sync.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -202,6 +204,12 @@ public final class FakeApp implements App {
   @Override
   public void scanFolder(String folder) throws Refusal {
     note("scan");
+  }
+
+  @Override
+  public Traffic traffic(TrafficWish wish) {
+    note("traffic " + wish);
+    return Traffic.DEFAULT;
   }
 
   @Override
