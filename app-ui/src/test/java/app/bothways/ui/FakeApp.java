@@ -1,5 +1,6 @@
 package app.bothways.ui;
 
+import app.bothways.SampleReport;
 import app.bothways.app.App;
 import app.bothways.app.DeviceView;
 import app.bothways.app.Overall;
@@ -9,6 +10,8 @@ import app.bothways.app.TrafficWish;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NatView;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PeerView.LinkState;
 import app.bothways.net.report.RelayView;
@@ -233,8 +236,14 @@ public final class FakeApp implements App {
         Sample.SELF,
         relay,
         relay.stream().toList(),
+        NatView.NOTHING_KNOWN,
         List.of(),
         devices.stream().map(DeviceView::link).toList());
+  }
+
+  @Override
+  public NetReport testNetwork() {
+    return SampleReport.atHome();
   }
 
   @Override

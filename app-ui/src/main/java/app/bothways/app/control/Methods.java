@@ -69,6 +69,7 @@ final class Methods {
                 "folder.remove", (_, params) -> done(() -> app.removeFolder(folderName(params)))),
             Map.entry("limits", (_, params) -> traffic.change(params)),
             Map.entry("network", (_, _) -> json.network(app.network())),
+            Map.entry("network.test", (_, _) -> ReportJson.of(app.testNetwork())),
             Map.entry("network.watch", (client, _) -> watch(client)),
             Map.entry("pair.offer", (client, _) -> pairing.offer(client)),
             Map.entry("pair.join", (client, params) -> pairing.join(client, need(params, "link"))),

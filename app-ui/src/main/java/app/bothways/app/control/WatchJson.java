@@ -39,7 +39,7 @@ final class WatchJson {
         yield line.set("why", ViewJson.why(changed.why()));
       }
       case NetEvent.RelayChanged relay ->
-          line.put("event", "relay").set("relay", json.relay(relay.view()));
+          line.put("event", "relay").set("relay", ViewJson.relay(relay.view()));
       case NetEvent.RelaysTold told -> {
         ArrayNode relays = device(line.put("event", "relays-told"), told.peer()).putArray("relays");
         told.relays().forEach(url -> relays.add(url.toString()));

@@ -11,6 +11,7 @@ import app.bothways.net.NetEvent;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -270,8 +271,14 @@ public final class AppNode implements App {
         view.self(),
         view.homeRelay(),
         view.relays(),
+        view.nat(),
         view.directAddresses(),
         devices().stream().map(DeviceView::link).toList());
+  }
+
+  @Override
+  public NetReport testNetwork() {
+    return parts.endpoint().test();
   }
 
   @Override
