@@ -27,6 +27,7 @@ import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.SyncError;
+import app.bothways.sync.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -222,6 +223,12 @@ public final class FakeApp implements App {
   @Override
   public void confirmDeletions(String folder) throws Refusal {
     note("scan " + folder);
+  }
+
+  @Override
+  public Traffic traffic(TrafficWish wish) {
+    note("traffic " + wish);
+    return Traffic.DEFAULT;
   }
 
   @Override

@@ -7,6 +7,7 @@ import app.bothways.app.LinkPast;
 import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
+import app.bothways.app.TrafficWish;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
@@ -23,6 +24,7 @@ import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderOffer;
 import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
+import app.bothways.sync.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -212,6 +214,12 @@ public final class FakeApp implements App {
   @Override
   public void confirmDeletions(String folder) throws Refusal {
     note("confirm");
+  }
+
+  @Override
+  public Traffic traffic(TrafficWish wish) {
+    note("traffic " + wish);
+    return Traffic.DEFAULT;
   }
 
   @Override

@@ -9,6 +9,9 @@ import app.bothways.sync.exchange.Control;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.transfer.Brakes;
+import app.bothways.sync.transfer.Part;
+import app.bothways.sync.transfer.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +35,7 @@ final class Engine implements SyncEngine, Session.Host {
   private final Tellers tellers = new Tellers();
   private final Sessions sessions = new Sessions();
   private final Offers offers = new Offers();
+  private final Brakes brakes = new Brakes();
   private final OpenFolders folders;
   private boolean closed;
 
@@ -44,6 +48,7 @@ final class Engine implements SyncEngine, Session.Host {
 
   static Engine open(SyncConfig config, Disks disks) throws IOException {
     var engine = new Engine(config, disks, FolderStore.open(config.home()));
+    engine.brakes.limits(engine.store.traffic().limits());
     engine.folders.begin();
     return engine;
   }
@@ -250,6 +255,23 @@ final class Engine implements SyncEngine, Session.Host {
   }
 
   @Override
+  public Traffic traffic() {
+    return store.traffic();
+  }
+
+  @Override
+  public synchronized void traffic(Traffic traffic) {
+    store.traffic(traffic);
+    brakes.limits(traffic.limits());
+    folders.all().forEach(f -> f.post(new Event.Preferred(traffic.order())));
+  }
+
+  /** How contents come into a folder that is open. */
+  Optional<Progress> progress(FolderId id) {
+    return folders.running(id).map(FolderRuntime::progress);
+  }
+
+  @Override
   public synchronized void remove(FolderId id) throws RefusedException {
     FolderStore.Folder folder = stored(id);
     store.remove(id);
@@ -367,6 +389,18 @@ final class Engine implements SyncEngine, Session.Host {
     return config.isDevice().test(device)
         ? folders.running(id).flatMap(f -> f.content(device, path, content))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<byte[]> chunks(NodeId device, FolderId id, Part.Chunks asked) {
+    return config.isDevice().test(device)
+        ? folders.running(id).flatMap(f -> f.chunks(device, asked))
+        : Optional.empty();
+  }
+
+  @Override
+  public Brakes brakes() {
+    return brakes;
   }
 
   // ---- the rest ----------------------------------------------------------------------------

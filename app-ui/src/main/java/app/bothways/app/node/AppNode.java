@@ -7,6 +7,7 @@ import app.bothways.app.FolderNames;
 import app.bothways.app.LinkPast;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
+import app.bothways.app.TrafficWish;
 import app.bothways.net.NetEvent;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
@@ -30,6 +31,7 @@ import app.bothways.sync.FolderOffer;
 import app.bothways.sync.FolderStatus;
 import app.bothways.sync.RefusedException;
 import app.bothways.sync.SyncEvent;
+import app.bothways.sync.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,6 +222,15 @@ public final class AppNode implements App {
   public void scanFolder(String folder) throws Refusal {
     FolderId id = folder(folder);
     refusableDo(() -> parts.sync().scan(id));
+  }
+
+  @Override
+  public Traffic traffic(TrafficWish wish) throws Refusal {
+    Optional<NodeId> device = Optional.empty();
+    if (wish.device().isPresent()) {
+      device = Optional.of(device(wish.device().get()).id());
+    }
+    return Traffics.change(parts.sync(), wish, device);
   }
 
   @Override
