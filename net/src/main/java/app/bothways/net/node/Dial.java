@@ -3,6 +3,7 @@ package app.bothways.net.node;
 import app.bothways.net.Connection;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
+import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
@@ -140,7 +141,9 @@ final class Dial {
     }
     core.relayListeners.add(relayListener);
     relays().forEach(this::byRelay);
-    core.discovery().ifPresent(this::search);
+    if (core.peers.policy(address.id()) != PathPolicy.RELAY_ONLY) {
+      core.discovery().ifPresent(this::search);
+    }
   }
 
   /**

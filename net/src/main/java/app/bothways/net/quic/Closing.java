@@ -23,5 +23,8 @@ public final class Closing {
   /** This node does not know the other. */
   public static final long STRANGER = 0x6206;
 
+  /** This node does not want to be reached by the way that was taken. */
+  public static final long WRONG_WAY = 0x6207;
+
   private Closing() {}
 }

@@ -6,6 +6,7 @@ import app.bothways.net.NetException;
 import app.bothways.net.Stream;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
+import app.bothways.net.path.PathRules;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.report.PathView;
 import app.bothways.net.socket.Flow;
@@ -186,8 +187,13 @@ public final class NodeConnection implements Connection {
       close(Closing.PROTOCOL, "control version " + hello.version() + " is not spoken here");
       return;
     }
+    PeerPaths known = owner.paths(remote);
+    if (!PathRules.allowed(first.route(), known.policyHere())) {
+      close(Closing.WRONG_WAY, "this device is not to be reached that way");
+      return;
+    }
     phase = Phase.GREETED;
-    paths = owner.paths(remote);
+    paths = known;
     paths.attach(flow, first);
     paths.greeted(hello.secret(), hello.policy(), first);
     if (!dialled) {
