@@ -1,5 +1,6 @@
 package app.bothways.net;
 
+import app.bothways.net.address.FoundBy;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.report.PathView;
 import java.io.IOException;
@@ -27,6 +28,11 @@ public interface Connection extends AutoCloseable {
 
   /** True on the side that dialled. */
   boolean dialled();
+
+  /** On the side that dialled: where the address came from that answered first. */
+  default FoundBy foundBy() {
+    return FoundBy.GIVEN;
+  }
 
   /** Opens a stream. The peer learns of it when the first byte is flushed. */
   Stream open() throws IOException;

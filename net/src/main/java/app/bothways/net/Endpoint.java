@@ -53,6 +53,18 @@ public interface Endpoint extends AutoCloseable {
    */
   Connection dial(NodeAddr address, String alpn, Duration timeout) throws IOException;
 
+  /**
+   * Asks the stores of signed records where {@code known} is now, and returns at once. What is
+   * newer comes as {@link NetEvent.RecordRead}. Does nothing where look-ups are off.
+   */
+  default void lookUp(NodeAddr known) {}
+
+  /**
+   * Brings back a {@link NetEvent.RecordRead#record} of an earlier run: it is dialled, and no older
+   * one is believed. Anything else is ignored.
+   */
+  default void remember(NodeId id, String record) {}
+
   /** Limits the paths used for one device from now on, live connections included. */
   void policy(NodeId id, PathPolicy policy);
 

@@ -12,6 +12,7 @@ import java.util.List;
  * @param mdns whether to announce and browse on the local network
  * @param interfaces names of the interfaces that sockets, candidates and mDNS are limited to; empty
  *     for all that are up
+ * @param lookup whether addresses are looked up with services beyond the local network
  */
 public record EndpointConfig(
     NodeKey key,
@@ -19,7 +20,8 @@ public record EndpointConfig(
     RelayMode relays,
     DirectMode direct,
     MdnsMode mdns,
-    List<String> interfaces) {
+    List<String> interfaces,
+    LookupMode lookup) {
   public enum DirectMode {
     ON,
     /** As {@link #ON}, for links that are paid by volume: nothing is spent on guessing ports. */
@@ -34,5 +36,20 @@ public record EndpointConfig(
 
   public EndpointConfig {
     interfaces = List.copyOf(interfaces);
+  }
+
+  /** A node that looks nothing up. */
+  public EndpointConfig(
+      NodeKey key,
+      int port,
+      RelayMode relays,
+      DirectMode direct,
+      MdnsMode mdns,
+      List<String> interfaces) {
+    this(key, port, relays, direct, mdns, interfaces, new LookupMode.Off());
+  }
+
+  public EndpointConfig withLookup(LookupMode mode) {
+    return new EndpointConfig(key, port, relays, direct, mdns, interfaces, mode);
   }
 }

@@ -1,10 +1,13 @@
 package app.bothways.net;
 
+import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.Why;
+import java.time.Instant;
+import java.util.List;
 
 /** Something changed in the network. Facts of the past; {@link Endpoint#view} tells the present. */
 public sealed interface NetEvent {
@@ -22,4 +25,19 @@ public sealed interface NetEvent {
 
   /** This node's own addresses changed: interfaces, port or home relay. */
   record AddressesChanged() implements NetEvent {}
+
+  /** A connected peer said at which relays it can be found; the best first, perhaps none. */
+  record RelaysTold(NodeId peer, List<RelayUrl> relays) implements NetEvent {
+    public RelaysTold {
+      relays = List.copyOf(relays);
+    }
+  }
+
+  /**
+   * A signed record newer than all before was read.
+   *
+   * @param published when its node signed it, by the clock of that node
+   * @param record what {@link Endpoint#remember} takes
+   */
+  record RecordRead(NodeAddr address, Instant published, String record) implements NetEvent {}
 }

@@ -42,6 +42,12 @@ public interface DeviceStore extends AutoCloseable {
   /** Hints for the next dial; at most 8 of each kind are kept. */
   void lastAddress(NodeAddr address);
 
+  /** The newest signed record of the device, as the network gave it; empty when there is none. */
+  Optional<String> record(NodeId id);
+
+  /** Keeps it until the next one or until the device is removed. */
+  void record(NodeId id, String record);
+
   /** Forgets the device; it must pair anew. */
   void remove(NodeId id);
 

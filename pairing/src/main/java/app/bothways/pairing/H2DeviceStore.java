@@ -170,6 +170,26 @@ final class H2DeviceStore implements PairingStore {
   }
 
   @Override
+  public Optional<String> record(NodeId id) {
+    return setting(recordKey(id));
+  }
+
+  @Override
+  public void record(NodeId id, String record) {
+    change(
+        db -> {
+          if (find(Tables.devices(db), id).isPresent()) {
+            Tables.setting(db, recordKey(id), record);
+          }
+          return null;
+        });
+  }
+
+  private static String recordKey(NodeId id) {
+    return "record." + id;
+  }
+
+  @Override
   public void remove(NodeId id) {
     drop(id);
   }
@@ -247,6 +267,7 @@ final class H2DeviceStore implements PairingStore {
         db -> {
           Tables.removeUnfinished(db, id);
           Tables.removeDevice(db, id);
+          Tables.removeSetting(db, recordKey(id));
           return null;
         });
   }

@@ -138,6 +138,13 @@ final class Tables {
     }
   }
 
+  static void removeSetting(Connection db, String key) throws SQLException {
+    try (PreparedStatement sql = db.prepareStatement("delete from settings where k = ?")) {
+      sql.setString(1, key);
+      sql.executeUpdate();
+    }
+  }
+
   static Map<String, String> settings(Connection db) throws SQLException {
     Map<String, String> settings = new TreeMap<>();
     try (Statement sql = db.createStatement();

@@ -52,6 +52,23 @@ class DeviceStoreTest {
   }
 
   @Test
+  void aRecordIsKeptAsLongAsItsDeviceIs() throws Exception {
+    try (H2DeviceStore store = open()) {
+      pair(store, 1, "Ana");
+      store.record(id(1), "first");
+      store.record(id(1), "second");
+      store.record(id(2), "of a stranger");
+    }
+    try (H2DeviceStore store = open()) {
+      assertThat(store.record(id(1))).contains("second");
+      assertThat(store.record(id(2))).isEmpty();
+      store.remove(id(1));
+      pair(store, 1, "Ana");
+      assertThat(store.record(id(1))).isEmpty();
+    }
+  }
+
+  @Test
   void everythingIsThereAgainAfterReopening() throws Exception {
     List<Device> before;
     try (H2DeviceStore store = open()) {

@@ -151,6 +151,16 @@ final class Disk implements PairingStore {
   }
 
   @Override
+  public Optional<String> record(NodeId id) {
+    return real.record(id);
+  }
+
+  @Override
+  public void record(NodeId id, String record) {
+    real.record(id, record);
+  }
+
+  @Override
   public void remove(NodeId id) {
     real.remove(id);
   }

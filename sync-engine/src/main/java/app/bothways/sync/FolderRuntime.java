@@ -7,6 +7,7 @@ import app.bothways.sync.core.FolderMachine;
 import app.bothways.sync.core.Message;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.FolderDisk;
+import app.bothways.sync.disk.Known;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFailure;
 import app.bothways.sync.index.IndexFile;
@@ -94,12 +95,39 @@ final class FolderRuntime implements AutoCloseable {
     this.disk = disk;
     this.outside = outside;
     members = folder.members();
-    hands = new Hands(folder.id(), disk, file.known(), this::post, outside::session);
+    hands = new Hands(folder.id(), disk, watched(file.known()), this::post, outside::session);
     thread = new Thread(this::run, "folder-" + folder.name());
     thread.setDaemon(true);
   }
 
+  /** Others read the index, too: what they find broken must be opened anew as well. */
+  private Known watched(Known known) {
+    return new Known() {
+      @Override
+      public List<Item> children(Optional<RelPath> directory) {
+        return watch(() -> known.children(directory));
+      }
+
+      @Override
+      public Optional<Item> at(RelPath path) {
+        return watch(() -> known.at(path));
+      }
+    };
+  }
+
+  private <T> T watch(java.util.function.Supplier<T> question) {
+    try {
+      return question.get();
+    } catch (IndexFailure e) {
+      if (!closing) {
+        outside.reopen(this, e.damaged());
+      }
+      throw e;
+    }
+  }
+
   void start(Set<NodeId> connected) {
+    post(new Event.Shared(members));
     if (folder.paused()) {
       post(new Event.Paused(true));
     }
@@ -118,6 +146,7 @@ final class FolderRuntime implements AutoCloseable {
 
   void members(Set<NodeId> now) {
     members = Set.copyOf(now);
+    post(new Event.Shared(members));
   }
 
   Look look() {
@@ -243,7 +272,7 @@ final class FolderRuntime implements AutoCloseable {
         checkpointWanted = true;
         checkpointWantedSince = System.nanoTime();
       }
-      case Effect.Wake wake -> wake(wake.atMillis());
+      case Effect.Wake wake -> wake(wake.afterMillis());
       case Effect.Received got ->
           outside.tell(new SyncEvent.Received(folder.id(), got.path(), got.from()));
       case Effect.Conflict conflict ->
@@ -256,10 +285,9 @@ final class FolderRuntime implements AutoCloseable {
     }
   }
 
-  private void wake(long atMillis) {
+  private void wake(long afterMillis) {
     alarm.ifPresent(a -> a.cancel(false));
-    long delay = Math.max(1, atMillis - System.currentTimeMillis());
-    alarm = outside.after(delay, () -> post(new Event.Rang()));
+    alarm = outside.after(Math.max(1, afterMillis), () -> post(new Event.Rang()));
   }
 
   private void show(FolderMachine machine) {
@@ -311,7 +339,8 @@ final class FolderRuntime implements AutoCloseable {
       return Optional.empty();
     }
     Optional<Row> row =
-        file.committed(path).filter(r -> r.entry().content().equals(Optional.of(content)));
+        watch(() -> file.committed(path))
+            .filter(r -> r.entry().content().equals(Optional.of(content)));
     if (row.isEmpty()) {
       return Optional.empty();
     }

@@ -3,8 +3,11 @@ package app.bothways.sync;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.index.Sql;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -13,6 +16,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.h2.api.ErrorCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which folders there are, with whom they are shared. Durable when a method returns. */
 final class FolderStore implements AutoCloseable {
@@ -22,22 +28,59 @@ final class FolderStore implements AutoCloseable {
     }
   }
 
-  private final Sql sql;
+  private static final Logger LOG = LoggerFactory.getLogger(FolderStore.class);
 
-  private FolderStore(Sql sql) {
+  private final Sql sql;
+  private final Path copy;
+
+  private FolderStore(Sql sql, Path copy) {
     this.sql = sql;
+    this.copy = copy;
   }
 
   static FolderStore open(Path home) throws IOException {
     Files.createDirectories(home);
     try {
-      Connection connection =
-          DriverManager.getConnection(
-              "jdbc:h2:file:"
-                  + home.resolve("folders").toAbsolutePath()
-                  + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+      return tryOpen(home);
+    } catch (SQLException | RuntimeException e) {
+      if (e instanceof SQLException sql
+          && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+        throw new IOException("another process uses the list of folders in " + home, e);
+      }
+      LOG.warn("the list of folders in {} is damaged and is read from its copy", home, e);
+      try {
+        setAside(home);
+        return tryOpen(home);
+      } catch (SQLException again) {
+        throw new IOException("cannot open the list of folders in " + home, again);
+      }
+    }
+  }
+
+  private static void setAside(Path home) throws IOException {
+    Path db = home.resolve("folders.mv.db");
+    for (int n = 1; Files.exists(db); n++) {
+      Path old = home.resolve("folders.damaged-" + n);
+      if (!Files.exists(old)) {
+        Files.move(db, old);
+      }
+    }
+  }
+
+  private static FolderStore tryOpen(Path home) throws IOException, SQLException {
+    boolean isNew = !Files.exists(home.resolve("folders.mv.db"));
+    Path copy = home.resolve("folders.sql");
+    Connection connection =
+        DriverManager.getConnection(
+            "jdbc:h2:file:"
+                + home.resolve("folders").toAbsolutePath()
+                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+    try {
       connection.setAutoCommit(false);
       var sql = new Sql(connection);
+      if (isNew && Files.exists(copy)) {
+        sql.update("runscript from '" + quoted(copy) + "'");
+      }
       sql.update(
           "create table if not exists folder (id varchar primary key, name varchar not null,"
               + " path varchar not null, paused boolean not null)");
@@ -48,9 +91,31 @@ final class FolderStore implements AutoCloseable {
           "create table if not exists declined (folder varchar not null, device varbinary not"
               + " null, primary key (folder, device))");
       sql.commit();
-      return new FolderStore(sql);
-    } catch (SQLException e) {
-      throw new IOException("cannot open the list of folders in " + home, e);
+      var store = new FolderStore(sql, copy);
+      store.folders();
+      store.copy();
+      return store;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static String quoted(Path file) {
+    return file.toAbsolutePath().toString().replace("'", "''");
+  }
+
+  /** Writes all down as text, too: this list cannot be rebuilt from anywhere. */
+  private void copy() {
+    Path fresh = copy.resolveSibling("folders.sql.new");
+    try {
+      ask(() -> sql.query("script to '" + quoted(fresh) + "'", _ -> 0));
+      try (var channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException | IllegalStateException cannot) {
+      LOG.warn("the copy of the list of folders cannot be written", cannot);
     }
   }
 
@@ -142,6 +207,7 @@ final class FolderStore implements AutoCloseable {
           sql.commit();
           return 0;
         });
+    copy();
   }
 
   private static <T> T ask(Query<T> query) {

@@ -4,7 +4,9 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.exchange.Session;
+import app.bothways.sync.guard.Root;
 import app.bothways.sync.index.IndexFile;
+import app.bothways.sync.index.Seal;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.watch.FolderWatcher;
 import java.io.IOException;
@@ -106,7 +108,10 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
   private void start(FolderStore.Folder folder) throws IOException {
     IndexFile file =
         IndexFile.open(
-            database(folder.id()), RandomIds.actor(), config.deviceName().apply(config.self()));
+            database(folder.id()),
+            RandomIds.actor(),
+            config.deviceName().apply(config.self()),
+            new Seal(config.self().toString(), List.of(seal(folder.id()), inRoot(folder))));
     FolderDisk disk;
     try {
       disk = disks.open(folder.path(), folder.id(), rescued(folder.id()));
@@ -128,12 +133,22 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     return config.home().resolve("folders").resolve(id.text());
   }
 
+  private Path seal(FolderId id) {
+    return config.home().resolve("folders").resolve(id.text() + ".seal");
+  }
+
+  /** Beside the folder's marker, so that it does not go back in time with the home. */
+  private static Path inRoot(FolderStore.Folder folder) {
+    return folder.path().resolve(Root.OURS).resolve("seal");
+  }
+
   /** Closes a folder for good. */
   synchronized void remove(FolderId id) {
     stop(id);
     broken.remove(id);
     try {
       Files.deleteIfExists(database(id).resolveSibling(id.text() + ".mv.db"));
+      Files.deleteIfExists(seal(id));
     } catch (IOException e) {
       LOG.warn("the database of the removed folder {} stays behind", id, e);
     }

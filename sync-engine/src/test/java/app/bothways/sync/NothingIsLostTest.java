@@ -11,6 +11,7 @@ import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFile;
+import app.bothways.sync.index.Seal;
 import app.bothways.sync.model.RelPath;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ class NothingIsLostTest {
     Path tree = Files.createDirectories(base.resolve("tree"));
     disks.create(tree, id);
     var folder = new FolderStore.Folder(id, "tree", tree, false, Set.of());
-    IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna");
+    IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna", Seal.none());
     try (var runtime =
         new FolderRuntime(folder, file, disks.open(tree, id, _ -> {}), new Alone())) {
       runtime.start(Set.of());

@@ -3,6 +3,7 @@ package app.bothways.app.cli;
 import app.bothways.app.home.Settings;
 import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.net.EndpointConfig.MdnsMode;
+import app.bothways.net.LookupMode.Published;
 import app.bothways.net.RelayMode;
 import app.bothways.net.address.RelayUrl;
 import java.io.IOException;
@@ -58,6 +59,18 @@ final class DaemonOptions {
   private Optional<Boolean> lookup;
 
   @Option(
+      names = "--lookup-dns",
+      paramLabel = "DOMAIN",
+      description = "Asks DNS for _iroh.<id>.DOMAIN as well; may be repeated; '-' for none.")
+  private List<String> dns = List.of();
+
+  @Option(
+      names = "--publish-direct",
+      negatable = true,
+      description = "Publishes this device's IP addresses as well, not only its relays.")
+  private Optional<Boolean> publishDirect;
+
+  @Option(
       names = "--interface",
       paramLabel = "NAME",
       description = "Limits everything to this interface (lo: this machine); may be repeated.")
@@ -73,6 +86,8 @@ final class DaemonOptions {
         || mdns.isPresent()
         || direct.isPresent()
         || lookup.isPresent()
+        || !dns.isEmpty()
+        || publishDirect.isPresent()
         || !interfaces.isEmpty();
   }
 
@@ -96,6 +111,7 @@ final class DaemonOptions {
       throw CliException.usage("--name needs 1 to 64 characters and no line breaks");
     }
     checkInterfaces();
+    checkDomains();
     Optional<RelayMode> mode = relayMode();
     return settings -> changed(settings, plainName, mode);
   }
@@ -124,7 +140,28 @@ final class DaemonOptions {
         mdns.map(o -> o ? MdnsMode.OFF : MdnsMode.ON).orElse(stored.mdns()),
         lookup
             .map(o -> o ? Settings.LookupMode.OFF : Settings.LookupMode.ON)
-            .orElse(stored.lookup()));
+            .orElse(stored.lookup()),
+        publishDirect
+            .map(o -> o ? Published.RELAYS_AND_ADDRESSES : Published.RELAYS)
+            .orElse(stored.published()),
+        dns.isEmpty()
+            ? stored.dnsOrigins()
+            : dns.stream().filter(domain -> !domain.equals("-")).toList());
+  }
+
+  private void checkDomains() throws CliException {
+    for (String domain : dns) {
+      boolean good =
+          domain.length() <= 180
+              && domain.matches("([A-Za-z0-9-]{1,63}\\.)*[A-Za-z0-9-]{1,63}\\.?");
+      if (!good) {
+        throw CliException.usage(
+            "'" + domain + "' is no domain name; write it like addresses.example.org");
+      }
+    }
+    if (dns.size() > 4) {
+      throw CliException.usage("--lookup-dns may be given four times at most");
+    }
   }
 
   private Optional<RelayMode> relayMode() throws CliException {

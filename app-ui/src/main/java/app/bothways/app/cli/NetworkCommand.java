@@ -2,6 +2,7 @@ package app.bothways.app.cli;
 
 import app.bothways.app.control.ControlClient;
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -91,9 +92,17 @@ final class NetworkCommand implements Callable<Integer> {
         case "disconnected" -> name + ": connection ended (" + event.path("reason").asText() + ")";
         case "path" -> name + ": now " + way(event.path("path"));
         case "relay" -> "relay " + RelayText.of(event.path("relay"));
+        case "relays-told" -> name + ": can be found at " + list(event.path("relays"));
+        case "record" -> name + ": its record names " + list(event.path("relays"));
         case "addresses" -> "the addresses of this device changed";
         default -> event.toString();
       };
+    }
+
+    private static String list(JsonNode relays) {
+      var urls = new ArrayList<String>();
+      relays.forEach(url -> urls.add(url.asText()));
+      return urls.isEmpty() ? "no relay" : String.join(", ", urls);
     }
 
     private static String way(JsonNode path) {

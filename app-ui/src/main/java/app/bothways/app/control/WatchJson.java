@@ -4,6 +4,7 @@ import app.bothways.app.App;
 import app.bothways.net.NetEvent;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.SyncEngine;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 
@@ -39,6 +40,18 @@ final class WatchJson {
       }
       case NetEvent.RelayChanged relay ->
           line.put("event", "relay").set("relay", json.relay(relay.view()));
+      case NetEvent.RelaysTold told -> {
+        ArrayNode relays = device(line.put("event", "relays-told"), told.peer()).putArray("relays");
+        told.relays().forEach(url -> relays.add(url.toString()));
+        yield line;
+      }
+      case NetEvent.RecordRead read -> {
+        device(line.put("event", "record"), read.address().id());
+        ArrayNode relays = line.putArray("relays");
+        read.address().relays().forEach(url -> relays.add(url.toString()));
+        yield line.put("addresses", read.address().direct().size())
+            .put("published", read.published().toString());
+      }
       case NetEvent.AddressesChanged _ -> line.put("event", "addresses");
     };
   }

@@ -22,7 +22,11 @@ final class PathWatch {
     switch (event) {
       case NetEvent.Connected up -> see(up.path());
       case NetEvent.PathChanged changed -> see(changed.to());
-      case NetEvent.Disconnected _, NetEvent.RelayChanged _, NetEvent.AddressesChanged _ -> {}
+      case NetEvent.Disconnected _,
+          NetEvent.RelayChanged _,
+          NetEvent.AddressesChanged _,
+          NetEvent.RelaysTold _,
+          NetEvent.RecordRead _ -> {}
     }
   }
 

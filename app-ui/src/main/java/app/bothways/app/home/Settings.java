@@ -2,6 +2,7 @@ package app.bothways.app.home;
 
 import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.net.EndpointConfig.MdnsMode;
+import app.bothways.net.LookupMode.Published;
 import app.bothways.net.RelayMode;
 import java.util.List;
 import java.util.Optional;
@@ -16,9 +17,34 @@ import java.util.Optional;
 public record Settings(
     Optional<String> name, int port, RelayMode relays, Reach reach, List<String> interfaces) {
 
-  /** Which ways of being found and reached are on. */
-  public record Reach(DirectMode direct, MdnsMode mdns, LookupMode lookup) {
+  /**
+   * Which ways of being found and reached are on.
+   *
+   * @param dnsOrigins domains whose name servers are asked as well, while look-ups are on
+   */
+  public record Reach(
+      DirectMode direct,
+      MdnsMode mdns,
+      LookupMode lookup,
+      Published published,
+      List<String> dnsOrigins) {
     public static final Reach ALL = new Reach(DirectMode.ON, MdnsMode.ON, LookupMode.ON);
+
+    public Reach {
+      dnsOrigins = List.copyOf(dnsOrigins);
+    }
+
+    public Reach(DirectMode direct, MdnsMode mdns, LookupMode lookup) {
+      this(direct, mdns, lookup, Published.RELAYS, List.of());
+    }
+
+    /** As the network takes it. */
+    public app.bothways.net.LookupMode lookups() {
+      return switch (lookup) {
+        case ON -> new app.bothways.net.LookupMode.On(published, dnsOrigins);
+        case OFF -> new app.bothways.net.LookupMode.Off();
+      };
+    }
   }
 
   /** Whether addresses of devices may be looked up with services outside the local network. */

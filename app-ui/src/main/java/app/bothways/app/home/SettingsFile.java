@@ -3,6 +3,7 @@ package app.bothways.app.home;
 import app.bothways.app.Refusal;
 import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.net.EndpointConfig.MdnsMode;
+import app.bothways.net.LookupMode.Published;
 import app.bothways.net.RelayMode;
 import app.bothways.net.address.RelayUrl;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -72,6 +73,9 @@ public final class SettingsFile {
     json.put("direct", settings.reach().direct() == DirectMode.ON);
     json.put("mdns", settings.reach().mdns() == MdnsMode.ON);
     json.put("lookup", settings.reach().lookup() == Settings.LookupMode.ON);
+    json.put("publishAddresses", settings.reach().published() == Published.RELAYS_AND_ADDRESSES);
+    var origins = json.putArray("lookupDns");
+    settings.reach().dnsOrigins().forEach(origins::add);
     var interfaces = json.putArray("interfaces");
     settings.interfaces().forEach(interfaces::add);
     var relays = json.putArray("relays");
@@ -95,12 +99,21 @@ public final class SettingsFile {
         new Settings.Reach(
             json.path("direct").asBoolean(true) ? DirectMode.ON : DirectMode.OFF,
             json.path("mdns").asBoolean(true) ? MdnsMode.ON : MdnsMode.OFF,
-            json.path("lookup").asBoolean(true) ? Settings.LookupMode.ON : Settings.LookupMode.OFF);
-    var interfaces = new ArrayList<String>();
-    json.path("interfaces").forEach(name -> interfaces.add(name.asText()));
+            json.path("lookup").asBoolean(true) ? Settings.LookupMode.ON : Settings.LookupMode.OFF,
+            json.path("publishAddresses").asBoolean(false)
+                ? Published.RELAYS_AND_ADDRESSES
+                : Published.RELAYS,
+            texts(json.path("lookupDns")));
+    List<String> interfaces = texts(json.path("interfaces"));
     Optional<String> name =
         Optional.of(json.path("name").asText("")).filter(text -> !text.isBlank());
     return new Settings(name, json.path("port").asInt(0), relays(json), reach, interfaces);
+  }
+
+  private static List<String> texts(JsonNode array) {
+    var texts = new ArrayList<String>();
+    array.forEach(each -> texts.add(each.asText()));
+    return texts;
   }
 
   private static RelayMode relays(JsonNode json) {

@@ -24,7 +24,11 @@ final class Addresses {
     return switch (event) {
       case NetEvent.Connected up -> Optional.of(new Seen(up.peer(), up.path()));
       case NetEvent.PathChanged changed -> Optional.of(new Seen(changed.peer(), changed.to()));
-      case NetEvent.Disconnected _, NetEvent.RelayChanged _, NetEvent.AddressesChanged _ ->
+      case NetEvent.Disconnected _,
+          NetEvent.RelayChanged _,
+          NetEvent.AddressesChanged _,
+          NetEvent.RelaysTold _,
+          NetEvent.RecordRead _ ->
           Optional.empty();
     };
   }
@@ -42,6 +46,18 @@ final class Addresses {
               .map(at -> new NodeAddr(known.id(), known.relays(), first(at, known.direct())))
               .orElse(known);
     };
+  }
+
+  /** {@code known} with what the device itself said, in a record or over a connection, first. */
+  static NodeAddr learn(NodeAddr known, List<RelayUrl> relays, List<InetSocketAddress> direct) {
+    NodeAddr better = known;
+    for (RelayUrl url : relays.reversed()) {
+      better = new NodeAddr(known.id(), first(url, better.relays()), better.direct());
+    }
+    for (InetSocketAddress at : direct.reversed()) {
+      better = new NodeAddr(known.id(), better.relays(), first(at, better.direct()));
+    }
+    return better;
   }
 
   private static <T> List<T> first(T newest, List<T> others) {

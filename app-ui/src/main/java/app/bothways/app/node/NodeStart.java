@@ -120,7 +120,8 @@ public final class NodeStart {
         settings.relays(),
         settings.reach().direct(),
         settings.reach().mdns(),
-        settings.interfaces());
+        settings.interfaces(),
+        settings.reach().lookups());
   }
 
   private static int lastPort(DeviceStore devices) {

@@ -108,6 +108,15 @@ final class KeptLink {
     return id;
   }
 
+  NodeAddr hints() {
+    lock.lock();
+    try {
+      return hints;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** New hints; dialled at once where there is no connection. */
   void hints(NodeAddr address) {
     lock.lock();

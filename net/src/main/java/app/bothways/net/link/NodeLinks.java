@@ -13,16 +13,21 @@ import app.bothways.net.report.PeerView.LinkState;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Links over any {@link Endpoint}; see {@link Links}. */
 final class NodeLinks implements Links {
   private static final long STRANGER = 0x6206;
+  private static final Duration REFRESH = Duration.ofHours(1);
 
   private final Endpoint endpoint;
   private final String alpn;
@@ -30,13 +35,25 @@ final class NodeLinks implements Links {
   private final Map<NodeId, KeptLink> kept = new ConcurrentSkipListMap<>();
   private final Subscription served;
   private final Subscription events;
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofVirtual().name("links-refresh").factory());
 
   NodeLinks(Endpoint endpoint, String alpn, ProtocolHandler handler) {
+    this(endpoint, alpn, handler, REFRESH);
+  }
+
+  /**
+   * @param refresh how often the stores are asked where a device is, connected or not
+   */
+  NodeLinks(Endpoint endpoint, String alpn, ProtocolHandler handler, Duration refresh) {
     this.endpoint = endpoint;
     this.alpn = alpn;
     this.handler = handler;
     this.events = endpoint.events(this::event);
     this.served = endpoint.handle(alpn, this::incoming);
+    long nanos = refresh.toNanos();
+    refresher.scheduleWithFixedDelay(this::refresh, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override
@@ -56,6 +73,10 @@ final class NodeLinks implements Links {
     if (link != null) {
       link.drop("this device is not paired any more");
     }
+  }
+
+  private void refresh() {
+    kept.values().forEach(link -> endpoint.lookUp(link.hints()));
   }
 
   private void incoming(Connection connection) throws InterruptedException {
@@ -79,6 +100,8 @@ final class NodeLinks implements Links {
       case NetEvent.Connected other -> {}
       case NetEvent.Disconnected other -> {}
       case NetEvent.PathChanged other -> {}
+      case NetEvent.RelaysTold other -> {}
+      case NetEvent.RecordRead other -> {}
     }
   }
 
@@ -107,6 +130,7 @@ final class NodeLinks implements Links {
 
   @Override
   public void close() {
+    refresher.shutdownNow();
     served.close();
     events.close();
     kept.values().forEach(link -> link.drop("the device left the network"));

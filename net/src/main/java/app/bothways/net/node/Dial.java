@@ -5,9 +5,10 @@ import app.bothways.net.NetError;
 import app.bothways.net.NetException;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
+import app.bothways.net.address.FoundBy;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
-import app.bothways.net.address.lookup.MdnsDiscovery;
+import app.bothways.net.address.lookup.AddressLookup;
 import app.bothways.net.path.PathRules;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.quic.Closing;
@@ -19,14 +20,17 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -36,7 +40,9 @@ import java.util.function.Consumer;
  */
 final class Dial {
   private static final int MAX_ATTEMPTS = 24;
-  private static final long SEARCH_SECONDS = 3;
+
+  /** A breath, in which what is known already may answer, before others are asked. */
+  private static final long BREATH_MILLIS = 150;
 
   /** What became of one attempt. */
   private sealed interface Outcome {
@@ -53,9 +59,9 @@ final class Dial {
   // Event loop only.
   private final Set<Route> tried = new HashSet<>();
   private final List<NodeConnection> attempts = new ArrayList<>();
-  private final Set<RelayUrl> awaited = new LinkedHashSet<>();
+  private final Map<RelayUrl, FoundBy> awaited = new LinkedHashMap<>();
   private final Consumer<RelayView> relayListener = this::relayChanged;
-  private Subscription search = () -> {};
+  private final List<Subscription> searches = new ArrayList<>();
   private boolean over;
 
   /** Attempts and relays of which something can still come. */
@@ -134,34 +140,84 @@ final class Dial {
   private void begin() {
     PeerPaths known = core.peers.of(address.id());
     if (known.connected()) {
-      known.provenRoutes().forEach(this::attempt);
+      known.provenRoutes().forEach(route -> attempt(route, FoundBy.GIVEN));
     }
     for (InetSocketAddress direct : address.direct()) {
-      attempt(new Route.Direct(direct));
+      attempt(new Route.Direct(direct), FoundBy.GIVEN);
     }
     core.relayListeners.add(relayListener);
-    relays().forEach(this::byRelay);
+    relays().forEach(url -> byRelay(url, FoundBy.GIVEN));
+    core.finder.note(address);
+    boolean nothing = open.get() == 0;
     if (core.peers.policy(address.id()) != PathPolicy.RELAY_ONLY) {
-      core.discovery().ifPresent(this::search);
+      core.finder.near().forEach(source -> search(source, nothing ? Waits.FOR_IT : Waits.A_LITTLE));
+    }
+    List<AddressLookup> far = core.finder.far(address.id());
+    if (nothing) {
+      far.forEach(source -> search(source, Waits.A_LITTLE));
+    } else if (!far.isEmpty()) {
+      open.incrementAndGet();
+      core.loop.schedule(() -> searchFar(far), BREATH_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
-  /**
-   * While the dial lasts, whoever announces that key on this network is tried as well. A dial on
-   * which everything else has failed waits a little for that.
-   */
-  private void search(MdnsDiscovery discovery) {
-    boolean only = open.getAndIncrement() == 0;
-    if (!only) {
-      var silent = new NetException(NetError.UNREACHABLE, "not seen on this network");
-      core.loop.schedule(
-          () -> outcomes.add(new Outcome.Failed(silent)), SEARCH_SECONDS, TimeUnit.SECONDS);
+  private void searchFar(List<AddressLookup> far) {
+    far.forEach(source -> search(source, Waits.A_LITTLE));
+    open.decrementAndGet();
+  }
+
+  /** How long a dial on which everything else has failed goes on for the sake of a source. */
+  private enum Waits {
+    FOR_IT,
+    A_LITTLE
+  }
+
+  /** While the dial lasts, every address that the source comes by is tried as well. */
+  private void search(AddressLookup source, Waits waits) {
+    if (over) {
+      return;
     }
-    search =
-        discovery.findNode(
-            address.id(),
-            found ->
-                core.onLoop(() -> found.addresses().forEach(a -> attempt(new Route.Direct(a)))));
+    open.incrementAndGet();
+    var silent = new AtomicBoolean(waits == Waits.FOR_IT);
+    Runnable end =
+        () -> {
+          if (silent.compareAndSet(false, true)) {
+            String text = unknown(source.kind());
+            outcomes.add(new Outcome.Failed(new NetException(NetError.UNREACHABLE, text)));
+          }
+        };
+    core.loop.schedule(end, source.patience().toMillis(), TimeUnit.MILLISECONDS);
+    searches.add(
+        source.search(
+            address,
+            new AddressLookup.Answers() {
+              @Override
+              public void found(NodeAddr found) {
+                core.onLoop(() -> take(found, source.kind()));
+              }
+
+              @Override
+              public void over() {
+                // After what was found, so that a dial does not end between the two.
+                core.onLoop(end);
+              }
+            }));
+  }
+
+  private static String unknown(FoundBy source) {
+    return switch (source) {
+      case GIVEN -> "nothing is known of it";
+      case LAN -> "not seen on this network";
+      case RECORD -> "no record of it led there";
+      case DNS -> "no name server led there";
+    };
+  }
+
+  private void take(NodeAddr found, FoundBy by) {
+    found.direct().stream()
+        .filter(direct -> by == FoundBy.LAN || core.self.reachable(direct))
+        .forEach(direct -> attempt(new Route.Direct(direct), by));
+    found.relays().forEach(url -> byRelay(url, by));
   }
 
   /** Those that the address names; where it names none, those that this node is on itself. */
@@ -173,33 +229,35 @@ final class Dial {
     return urls;
   }
 
-  private void byRelay(RelayUrl url) {
+  private void byRelay(RelayUrl url, FoundBy by) {
     var route = new Route.Relayed(url, address.id());
-    if (!PathRules.allowed(route, core.peers.policy(address.id()))) {
+    if (over
+        || tried.contains(route)
+        || !PathRules.allowed(route, core.peers.policy(address.id()))) {
       return;
     }
     core.relays.want(url);
     if (core.relays.connected(url)) {
-      attempt(route);
-    } else if (awaited.add(url)) {
+      attempt(route, by);
+    } else if (awaited.putIfAbsent(url, by) == null) {
       open.incrementAndGet();
       core.relays.view(url).ifPresent(this::relayChanged);
     }
   }
 
   private void relayChanged(RelayView view) {
-    if (over || !awaited.contains(view.url())) {
+    if (over || !awaited.containsKey(view.url())) {
       return;
     }
     switch (view.state()) {
       case CONNECTED -> {
-        awaited.remove(view.url());
-        attempt(new Route.Relayed(view.url(), address.id()));
+        FoundBy by = awaited.remove(view.url());
+        attempt(new Route.Relayed(view.url(), address.id()), by);
         open.decrementAndGet();
       }
       case DENIED -> relayFailed(view, NetError.RELAY_DENIED);
       case NOT_A_RELAY -> relayFailed(view, NetError.NOT_A_RELAY);
-      case CONNECTING, UNREACHABLE, TLS_NOT_TRUSTED, PROXY_REFUSED -> {
+      case CONNECTING, UNREACHABLE, TLS_NOT_TRUSTED, CLOCK_WRONG, PROXY_REFUSED -> {
         // It may still become reachable before the time is up.
       }
     }
@@ -210,7 +268,7 @@ final class Dial {
     outcomes.add(new Outcome.Failed(new NetException(error, view.url() + " " + view.detail())));
   }
 
-  private void attempt(Route route) {
+  private void attempt(Route route, FoundBy by) {
     boolean usable =
         PathRules.allowed(route, core.peers.policy(address.id()))
             && (!(route instanceof Route.Direct direct) || core.port() != 0 && resolved(direct));
@@ -219,6 +277,7 @@ final class Dial {
     }
     open.incrementAndGet();
     NodeConnection connection = core.attempt(route, address.id(), alpn);
+    connection.foundBy(by);
     attempts.add(connection);
     connection
         .greeted()
@@ -243,7 +302,7 @@ final class Dial {
   private void end(Optional<NodeConnection> kept) {
     over = true;
     core.relayListeners.remove(relayListener);
-    search.close();
+    searches.forEach(Subscription::close);
     for (NodeConnection attempt : attempts) {
       if (kept.isEmpty() || kept.get() != attempt) {
         attempt.close(Closing.SUPERFLUOUS, "another way was faster");

@@ -2,13 +2,11 @@ package app.bothways.net.node;
 
 import app.bothways.net.EndpointConfig;
 import app.bothways.net.EndpointConfig.DirectMode;
-import app.bothways.net.EndpointConfig.MdnsMode;
 import app.bothways.net.NetEvent;
 import app.bothways.net.NetException;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.ProtocolHandler;
 import app.bothways.net.address.RelayUrl;
-import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
 import app.bothways.net.path.HuntBudget;
@@ -19,6 +17,7 @@ import app.bothways.net.quic.ConnectionOwner;
 import app.bothways.net.quic.NodeConnection;
 import app.bothways.net.quic.NodeTls;
 import app.bothways.net.quic.QuicNode;
+import app.bothways.net.relay.client.HttpRecordStores;
 import app.bothways.net.report.NatKind;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.RelayView;
@@ -64,11 +63,11 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   final Map<NodeId, Integer> dialling = new ConcurrentHashMap<>();
   final List<Consumer<RelayView>> relayListeners = new CopyOnWriteArrayList<>();
   final SelfAddresses self;
+  final Finder finder;
   final NodeTls tls;
   private final long instance;
   private final Conversations conversations;
   private final Optional<UdpTransport> udp;
-  private final Optional<MdnsDiscovery> mdns;
   private final VirtualSocket socket;
   private final QuicNode quic;
   final NodeWire wire;
@@ -100,11 +99,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
                 UdpTransport.bind(
                     transport, group, config.port(), config.interfaces(), new FromUdp()));
     this.self = new SelfAddresses(config.interfaces(), port());
-    this.mdns =
-        config.mdns() == MdnsMode.OFF || udp.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new MdnsDiscovery(config.key().id(), port(), config.interfaces()));
-    mdns.ifPresent(MdnsDiscovery::announceNode);
+    this.finder = new Finder(this, new HttpRecordStores(relayLoops));
     this.wire = new NodeWire(udp, relays);
     this.hunts =
         udp.isEmpty() || config.direct() == DirectMode.SPARING
@@ -120,12 +115,8 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     loop.execute(() -> relays.start(config.relays()));
     loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     reflexive.start();
+    finder.start();
     loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /** Started with the node, and announces it to those who know its key. */
-  Optional<MdnsDiscovery> discovery() {
-    return mdns;
   }
 
   int port() {
@@ -295,6 +286,12 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
       case AUTO, RELAY_ONLY -> told;
       case DIRECT_ONLY, LAN_ONLY -> List.of();
     };
+  }
+
+  @Override
+  public void relaysTold(NodeId peer, List<RelayUrl> relays) {
+    peers.of(peer).relays(relays);
+    events.tell(new NetEvent.RelaysTold(peer, relays));
   }
 
   @Override

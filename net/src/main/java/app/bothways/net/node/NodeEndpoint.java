@@ -13,7 +13,6 @@ import app.bothways.net.RelayMode;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
-import app.bothways.net.address.lookup.MdnsDiscovery;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.link.Sightings;
 import app.bothways.net.path.PeerPaths;
@@ -45,14 +44,12 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   private final NodeCore core;
   private final EventLoopGroup group;
   private final EventLoopGroup relayLoops;
-  private final Optional<MdnsDiscovery> lan;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private NodeEndpoint(NodeCore core, EventLoopGroup group, EventLoopGroup relayLoops) {
     this.core = core;
     this.group = group;
     this.relayLoops = relayLoops;
-    this.lan = core.discovery();
   }
 
   /** See {@link Endpoint#open}. */
@@ -145,13 +142,23 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   }
 
   @Override
+  public void lookUp(NodeAddr known) {
+    core.finder.refresh(known);
+  }
+
+  @Override
+  public void remember(NodeId id, String record) {
+    core.finder.remember(id, record);
+  }
+
+  @Override
   public LanDiscovery lan() {
-    return lan.<LanDiscovery>map(l -> l).orElseGet(NoDiscovery::new);
+    return core.finder.lan().<LanDiscovery>map(l -> l).orElseGet(NoDiscovery::new);
   }
 
   @Override
   public Subscription watch(NodeId id, Consumer<LanDiscovery.Found> seen) {
-    return lan.map(discovery -> discovery.findNode(id, seen)).orElse(() -> {});
+    return core.finder.lan().map(discovery -> discovery.findNode(id, seen)).orElse(() -> {});
   }
 
   @Override
@@ -198,7 +205,7 @@ public final class NodeEndpoint implements Endpoint, Sightings {
     if (closed.getAndSet(true)) {
       return;
     }
-    lan.ifPresent(MdnsDiscovery::close);
+    core.finder.close();
     core.close().completeOnTimeout(null, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS).join();
     group.shutdownGracefully(0, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);
     relayLoops.shutdownGracefully(0, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);

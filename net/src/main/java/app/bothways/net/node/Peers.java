@@ -53,6 +53,14 @@ final class Peers {
     return policies.getOrDefault(id, PathPolicy.AUTO);
   }
 
+  /** Whether there are devices that must not learn where this node is. */
+  Publication.Discretion discretion() {
+    return policies.values().stream()
+            .allMatch(each -> each == PathPolicy.AUTO || each == PathPolicy.DIRECT_ONLY)
+        ? Publication.Discretion.NONE_NEEDED
+        : Publication.Discretion.NEEDED;
+  }
+
   /** Whether this node was ever told how to reach {@code id}: strangers it was not. */
   boolean known(NodeId id) {
     return policies.containsKey(id);

@@ -27,6 +27,9 @@ public interface ConnectionOwner {
   /** Both keys are proven and the peer has spoken: {@code instance} tells runs of it apart. */
   void greeted(NodeConnection connection, long instance);
 
+  /** The peer said at which relays it can be found. */
+  void relaysTold(NodeId peer, List<RelayUrl> relays);
+
   /** The connection is the one to use. */
   void up(NodeConnection connection);
 

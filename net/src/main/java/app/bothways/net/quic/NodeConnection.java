@@ -4,20 +4,18 @@ import app.bothways.net.Connection;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
 import app.bothways.net.Stream;
+import app.bothways.net.address.FoundBy;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
 import app.bothways.net.path.PathRules;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.report.PathView;
 import app.bothways.net.socket.Flow;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamType;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeConnection implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(NodeConnection.class);
-  private static final int MAX_REASON = 200;
   private static final long PING_SECONDS = 5;
 
   enum Phase {
@@ -55,6 +52,7 @@ public final class NodeConnection implements Connection {
   private volatile NetException ending;
   private volatile Phase phase = Phase.HANDSHAKE;
   private volatile QuicChannel channel;
+  private volatile FoundBy foundBy = FoundBy.GIVEN;
   private Channel control;
   private Optional<NetException> failure = Optional.empty();
 
@@ -167,7 +165,7 @@ public final class NodeConnection implements Connection {
       case ControlMessage.Hello hello -> throw new IllegalStateException("handled before");
       case ControlMessage.Start start -> started();
       case ControlMessage.Candidates candidates -> paths.candidates(candidates.addresses());
-      case ControlMessage.Relays relays -> paths.relays(relays.urls());
+      case ControlMessage.Relays relays -> owner.relaysTold(remote, relays.urls());
       case ControlMessage.Policy policy -> paths.policyThere(policy.policy());
       case ControlMessage.Nat nat -> paths.natThere(nat.kind());
       case ControlMessage.Knocking knocking -> paths.knockedAt();
@@ -323,6 +321,16 @@ public final class NodeConnection implements Connection {
   }
 
   @Override
+  public FoundBy foundBy() {
+    return foundBy;
+  }
+
+  /** For the dialler, before anybody else has the connection. */
+  public void foundBy(FoundBy by) {
+    foundBy = by;
+  }
+
+  @Override
   public Stream open() throws IOException {
     var made = new CompletableFuture<NodeStream>();
     QuicChannel quic = channel;
@@ -378,9 +386,7 @@ public final class NodeConnection implements Connection {
           }
           LOG.debug("{} is closed here: {}", this, reason);
           flow.leave();
-          byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-          int length = Math.min(text.length, MAX_REASON);
-          channel.close(true, (int) code, Unpooled.copiedBuffer(text, 0, length));
+          channel.close(true, (int) code, Closing.text(reason));
         });
   }
 
@@ -388,7 +394,4 @@ public final class NodeConnection implements Connection {
   public String toString() {
     return (dialled ? "to " : "from ") + remote + " for " + alpn + " (" + phase + ")";
   }
-
-  /** Used by {@link QuicStreams} to keep the type of a stream in one place. */
-  static final QuicStreamType STREAM_TYPE = QuicStreamType.BIDIRECTIONAL;
 }

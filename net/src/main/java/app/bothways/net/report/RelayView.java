@@ -19,6 +19,8 @@ public record RelayView(RelayUrl url, State state, Optional<Duration> latency, S
     UNREACHABLE,
     NOT_A_RELAY,
     TLS_NOT_TRUSTED,
+    /** The relay's certificate would be valid at the relay's time of day, and is not at ours. */
+    CLOCK_WRONG,
     /** The HTTP proxy of this network demands a name and a password, or forbids the relay. */
     PROXY_REFUSED
   }

@@ -15,6 +15,11 @@ public final class Certificates {
 
   /** A new certificate and its key as {@code relay.crt} and {@code relay.key}. */
   public static RelayTls.PemFiles selfSigned(Path directory) throws Exception {
+    return validFrom(directory, "+0d");
+  }
+
+  /** Valid for two days from {@code start}, like {@code -10d}. */
+  public static RelayTls.PemFiles validFrom(Path directory, String start) throws Exception {
     Path store = directory.resolve("store.p12");
     var keytool =
         new ProcessBuilder(
@@ -26,6 +31,8 @@ public final class Certificates {
                 "EC",
                 "-dname",
                 "CN=test relay",
+                "-startdate",
+                start,
                 "-validity",
                 "2",
                 "-storetype",

@@ -40,8 +40,8 @@ public sealed interface Effect {
   /** Make the index durable: {@link Event.Checkpointed}. */
   record Checkpoint() implements Effect {}
 
-  /** {@link Event.Rang}, once, not before {@code atMillis}; replaces an earlier wish. */
-  record Wake(long atMillis) implements Effect {}
+  /** {@link Event.Rang}, once, after so many milliseconds; replaces an earlier wish. */
+  record Wake(long afterMillis) implements Effect {}
 
   /** For people. No answer. */
   record Received(RelPath path, NodeId from) implements Effect {}

@@ -36,6 +36,13 @@ public sealed interface Event {
 
   record Down(NodeId device) implements Event {}
 
+  /** Who shares this folder, connected or not. */
+  record Shared(Set<NodeId> members) implements Event {
+    public Shared {
+      members = Set.copyOf(members);
+    }
+  }
+
   /** The device is no longer a member. */
   record Left(NodeId device) implements Event {}
 

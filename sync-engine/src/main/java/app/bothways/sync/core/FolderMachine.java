@@ -42,6 +42,7 @@ public final class FolderMachine {
   private final Members members;
   private final Troubles troubles = new Troubles();
   private final Work work;
+  private final Graves graves;
   private List<Effect> effects = new ArrayList<>();
 
   private Disk disk = Disk.FREE;
@@ -67,6 +68,7 @@ public final class FolderMachine {
     this.index = index;
     maker = new Maker(index);
     looker = new Looker(index, maker);
+    graves = new Graves(index);
     members = new Members(index, this::emit);
     work = new Work(index, maker, members, troubles, this::emit, wanted::addAll);
   }
@@ -76,7 +78,7 @@ public final class FolderMachine {
   }
 
   /**
-   * @param nowMillis since 1970; never goes back (a step back of the clock is ignored)
+   * @param nowMillis since 1970, by a clock that may be set back or forth at any time
    */
   public List<Effect> on(Event event, long nowMillis) {
     effects = new ArrayList<>();
@@ -94,8 +96,10 @@ public final class FolderMachine {
       case Event.ScanEnded ended -> scanEnded(ended.error());
       case Event.Up up -> members.up(up.device());
       case Event.Down down -> members.down(down.device());
+      case Event.Shared shared -> graves.shared(shared.members());
       case Event.Left left -> {
         members.left(left.device());
+        graves.left();
         undecided = true;
       }
       case Event.Heard heard -> heard(heard.device(), heard.message());
@@ -200,11 +204,14 @@ public final class FolderMachine {
       emit(new Effect.Checkpoint());
     }
     members.publish(settled(), asked);
+    if (settled()) {
+      graves.collect();
+    }
     if (asked > answered && inSync(asked)) {
       answered = asked;
       emit(new Effect.InSync(asked));
     }
-    nextWake().ifPresent(at -> emit(new Effect.Wake(at)));
+    nextWake().ifPresent(at -> emit(new Effect.Wake(Math.max(0, at - maker.now()))));
   }
 
   private void scanIfWanted() {

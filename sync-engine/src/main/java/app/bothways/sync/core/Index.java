@@ -18,16 +18,38 @@ public interface Index {
    * How far another device's index was processed here.
    *
    * @param index which incarnation of its database
+   * @param life which stretch of that database's life issued {@code seq}; 0 when it was not told
    */
-  record Mark(long index, long seq) {
-    public static final Mark NONE = new Mark(0, 0);
+  record Mark(long index, long seq, long life) {
+    public static final Mark NONE = new Mark(0, 0, 0);
   }
+
+  /**
+   * A stretch of this database's life, from one opening to the next. An old copy of the database
+   * that is put back and goes on issues the same sequences again, but in another life.
+   *
+   * @param id random, not 0
+   * @param from the first sequence that was issued in it
+   */
+  record Life(long id, long from) {}
 
   /** This incarnation of this database: the actor of versions made here, and its index id. */
   long actor();
 
   /** The greatest sequence in use. */
   long lastSeq();
+
+  /** The last lives, in order; the last one is the present one. */
+  List<Life> lives();
+
+  /** The life in which {@code seq} was issued; 0 when that is longer ago than is remembered. */
+  default long lifeOf(long seq) {
+    long found = 0;
+    for (Life life : lives()) {
+      found = life.from() <= seq ? life.id() : found;
+    }
+    return found;
+  }
 
   /** The greatest hybrid clock that was ever seen. */
   long clock();
@@ -66,6 +88,26 @@ public interface Index {
   Mark mark(NodeId device);
 
   void mark(NodeId device, Mark mark);
+
+  /** Whether the device once had this index and has begun another one since. */
+  boolean isPast(NodeId device, long index);
+
+  /** Up to which sequence of this index the device has come to terms with everything. */
+  long settled(NodeId device);
+
+  void settled(NodeId device, long seq);
+
+  /** Tombstones with sequences up to {@code seq}, oldest first. */
+  List<Row> tombstones(long seq, int limit);
+
+  /** Forgets a tombstone. Its sequence stays used. */
+  void forget(Row tombstone);
+
+  /**
+   * A sum over all rows that are not tombstones; equal sums mean, but for one chance in 2^64, equal
+   * rows.
+   */
+  long digest();
 
   /** What the maker of versions calls itself; set once. */
   Optional<String> label(long actor);

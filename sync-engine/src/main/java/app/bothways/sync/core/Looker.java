@@ -32,16 +32,19 @@ final class Looker {
     Optional<Row> row = index.row(path).filter(r -> r.observed().isPresent());
     if (row.isPresent()) {
       buryBelow(path);
-      maker.put(new Tombstone(path, maker.firstOrNext(row)), Optional.empty());
+      bury(row.get().entry(), maker.firstOrNext(row));
     }
   }
 
   private void buryBelow(RelPath directory) {
     for (Row child : index.live(Optional.of(directory), Integer.MAX_VALUE)) {
       buryBelow(child.entry().path());
-      Version version = maker.next(child.entry().version().vector());
-      maker.put(new Tombstone(child.entry().path(), version), Optional.empty());
+      bury(child.entry(), maker.next(child.entry().version().vector()));
     }
+  }
+
+  private void bury(Entry gone, Version version) {
+    maker.put(new Tombstone(gone.path(), version, gone.content()), Optional.empty());
   }
 
   void present(Finding.Present finding) {

@@ -10,25 +10,31 @@ import java.util.Optional;
 /** Makes versions and writes rows; the only place that issues counters and sequences. */
 final class Maker {
   private final Index index;
-  private long nowMillis;
+  private long wallMillis;
+  private long highestMillis;
+  private long steadyMillis;
 
   Maker(Index index) {
     this.index = index;
   }
 
+  /** The wall clock, which people and servers may set to anything. */
   void now(long millis) {
-    nowMillis = Math.max(nowMillis, millis);
+    steadyMillis += Math.max(0, millis - wallMillis);
+    wallMillis = millis;
+    highestMillis = Math.max(highestMillis, millis);
   }
 
+  /** For waiting: goes on when the clock is set back, where it would otherwise stand still. */
   long now() {
-    return nowMillis;
+    return steadyMillis;
   }
 
   /** A new change on top of {@code base}; its clock is above all that was ever seen here. */
   Version next(VersionVector base) {
-    long hlc = Math.max(nowMillis << 16, index.clock() + 1);
+    long hlc = Math.max(highestMillis << 16, index.clock() + 1);
     index.clock(hlc);
-    return new Version(base.plus(index.actor()), hlc, index.actor());
+    return new Version(base.plus(index.actor(), index.lastSeq() + 1), hlc, index.actor());
   }
 
   /**
@@ -36,7 +42,8 @@ final class Maker {
    * so it loses against everything that others know: a stale tree can never overrule a living one.
    */
   Version found() {
-    return new Version(VersionVector.EMPTY.plus(index.actor()), 0, index.actor());
+    return new Version(
+        VersionVector.EMPTY.plus(index.actor(), index.lastSeq() + 1), 0, index.actor());
   }
 
   Version firstOrNext(Optional<Row> row) {

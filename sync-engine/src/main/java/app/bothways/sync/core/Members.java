@@ -28,6 +28,8 @@ final class Members {
     private long durableMark;
     private long markIndex;
     private Optional<Message.Standing> standing = Optional.empty();
+    private Optional<Message.Standing> rested = Optional.empty();
+    private long disputed;
     private Optional<Message.Standing> told = Optional.empty();
     private long checkSent;
     private long absentSaid;
@@ -98,6 +100,7 @@ final class Members {
     members.remove(device);
     index.dropRemotes(device);
     index.mark(device, Index.Mark.NONE);
+    index.settled(device, 0);
   }
 
   private void send(NodeId device, Message message) {
@@ -112,6 +115,10 @@ final class Members {
   void announced(NodeId device, Message.Announce announce) {
     Member old = members.get(device);
     if (old == null) {
+      return;
+    }
+    if (announce.known().index() == index.actor() && isOldCopy(announce.known())) {
+      out.accept(new Effect.Outdated());
       return;
     }
     boolean hasHeardMe = announce.heard() == old.mine;
@@ -129,24 +136,40 @@ final class Members {
 
   private void begin(Member member, Message.Announce announce) {
     NodeId device = member.device;
+    if (index.isPast(device, announce.index())) {
+      // An old copy of a database that was given up: whatever it issues, it has issued before.
+      var everything = new Index.Mark(announce.index(), Long.MAX_VALUE >> 1, 0);
+      send(
+          device,
+          new Message.Announce(
+              index.actor(), index.lastSeq(), everything, member.mine, member.theirs));
+      return;
+    }
     member.announced = true;
     boolean knowsMe = announce.known().index() == index.actor();
-    if (knowsMe && announce.known().seq() > index.lastSeq()) {
-      out.accept(new Effect.Outdated());
-      return;
+    long heard = knowsMe ? announce.known().seq() : 0;
+    if (heard < index.settled(device)) {
+      index.settled(device, heard);
     }
     member.sent = knowsMe ? announce.known().seq() : 0;
     member.acked = member.sent;
     Index.Mark mark = index.mark(device);
     if (mark.index() != announce.index()) {
       index.dropRemotes(device);
-      mark = new Index.Mark(announce.index(), 0);
+      mark = new Index.Mark(announce.index(), 0, 0);
       index.mark(device, mark);
       dirty = true;
     }
     member.markIndex = mark.index();
     member.durableMark = dirty ? 0 : mark.seq();
     member.caughtUp = mark.seq() >= announce.seq();
+  }
+
+  /** Others have heard more of this database than it knows, or something else under that number. */
+  private boolean isOldCopy(Index.Mark known) {
+    long life = index.lifeOf(known.seq());
+    return known.seq() > index.lastSeq()
+        || known.life() != 0 && life != 0 && known.life() != life && known.seq() > 0;
   }
 
   void absent(NodeId device, long token) {
@@ -174,33 +197,36 @@ final class Members {
       return;
     }
     rows.labels().forEach(index::label);
-    rows.entries().forEach(entry -> learn(device, entry));
-    index.mark(device, new Index.Mark(mark.index(), Math.max(mark.seq(), rows.last())));
+    rows.entries().forEach(entry -> learn(member, entry));
+    if (rows.last() >= mark.seq()) {
+      index.mark(device, new Index.Mark(mark.index(), rows.last(), rows.life()));
+    }
     member.caughtUp = rows.end();
     dirty = true;
+    settle(member);
   }
 
-  private void learn(NodeId device, Entry entry) {
+  private void learn(Member member, Entry entry) {
     index.clock(Math.max(index.clock(), entry.version().hlc()));
-    Optional<Entry> mine = index.row(entry.path()).map(Row::entry);
-    boolean settled =
+    Optional<Row> mine = index.row(entry.path());
+    boolean older =
         mine.isPresent()
-            && (mine.get().equals(entry)
-                || entry.version().vector().compare(mine.get().version().vector()) == Order.BEFORE);
-    if (settled) {
-      index.removeRemote(entry.path(), device);
+            && entry.version().vector().compare(mine.get().entry().version().vector())
+                == Order.BEFORE;
+    if (older || mine.filter(row -> row.entry().equals(entry)).isPresent()) {
+      index.removeRemote(entry.path(), member.device);
     } else {
-      index.putRemote(new Remote(device, entry));
+      index.putRemote(new Remote(member.device, entry));
+    }
+    if (older && mine.get().seq() <= member.acked) {
+      // It has heard of the newer one and yet tells the older one: it has forgotten, as a device
+      // does that collected a tombstone and then met somebody who had been away.
+      index.put(new Row(mine.get().entry(), mine.get().observed(), index.lastSeq() + 1));
     }
   }
 
   void again(NodeId device, long seq) {
-    member(device)
-        .ifPresent(
-            m -> {
-              m.sent = Math.min(m.sent, seq);
-              m.acked = Math.min(m.acked, m.sent);
-            });
+    member(device).ifPresent(m -> m.sent = Math.min(m.sent, seq));
   }
 
   void standing(NodeId device, Message.Standing standing) {
@@ -208,7 +234,28 @@ final class Members {
     if (member != null && member.announced && standing.index() == index.actor()) {
       member.standing = Optional.of(standing);
       member.acked = Math.max(member.acked, standing.acked());
+      if (standing.settled() && standing.needItems() == 0) {
+        member.rested = Optional.of(standing);
+      }
+      settle(member);
     }
+  }
+
+  /**
+   * What a device had come to terms with counts only when everything has been heard that it knew
+   * then: before that, an older row of it may still be on its way.
+   */
+  private void settle(Member member) {
+    if (member.rested.isEmpty()
+        || index.mark(member.device).index() != member.markIndex
+        || index.mark(member.device).seq() < member.rested.get().seq()) {
+      return;
+    }
+    if (member.rested.get().acked() > index.settled(member.device)) {
+      index.settled(member.device, member.rested.get().acked());
+      dirty = true;
+    }
+    member.rested = Optional.empty();
   }
 
   void checkWanted(NodeId device, long token) {
@@ -255,6 +302,10 @@ final class Members {
         sendRows(member);
         tell(member, settled);
       }
+      if (settled && disagrees(member)) {
+        member.disputed = index.digest();
+        send(member.device, new Message.Again(0));
+      }
       if (ask > member.checkSent) {
         member.checkSent = ask;
         send(member.device, new Message.Check(ask));
@@ -275,7 +326,8 @@ final class Members {
               last,
               last >= durableSeq,
               rows.stream().map(Row::entry).toList(),
-              index.labels(rows)));
+              index.labels(rows),
+              index.lifeOf(last)));
       member.sent = last;
     }
   }
@@ -291,7 +343,8 @@ final class Members {
                 need.items(),
                 need.bytes(),
                 settled,
-                member.checkDone));
+                member.checkDone,
+                settled && need.items() == 0 ? index.digest() : 0));
     if (!now.equals(member.told)) {
       member.told = now;
       send(member.device, now.get());
@@ -305,12 +358,29 @@ final class Members {
   }
 
   private boolean agrees(Member member, long token) {
+    return atRest(member) && member.standing.get().checked() >= token;
+  }
+
+  /** Both say that they have all of each other. */
+  private boolean atRest(Member member) {
     return member.announced
         && member.standing.isPresent()
         && member.standing.get().acked() >= index.lastSeq()
         && member.standing.get().needItems() == 0
         && member.standing.get().settled()
-        && member.standing.get().checked() >= token
         && index.mark(member.device).seq() >= member.standing.get().seq();
+  }
+
+  /**
+   * Both are at rest, and yet they do not have the same: then each asks for all rows of the other,
+   * once for each state of its own.
+   */
+  private boolean disagrees(Member member) {
+    return atRest(member)
+        && index.need().items() == 0
+        && member.standing.get().digest() != 0
+        && index.digest() != 0
+        && member.standing.get().digest() != index.digest()
+        && member.disputed != index.digest();
   }
 }

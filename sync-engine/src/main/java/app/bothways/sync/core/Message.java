@@ -33,6 +33,7 @@ public sealed interface Message {
    * @param last how far the receiver is when it has processed this
    * @param end whether these were all at the time
    * @param labels what the makers of these versions call themselves
+   * @param life in which {@code last} was issued, see {@link Index.Life}
    */
   record Rows(
       long index,
@@ -40,7 +41,8 @@ public sealed interface Message {
       long last,
       boolean end,
       List<Entry> entries,
-      Map<Long, String> labels)
+      Map<Long, String> labels,
+      long life)
       implements Message {
     public Rows {
       entries = List.copyOf(entries);
@@ -57,6 +59,7 @@ public sealed interface Message {
    * @param settled nothing is being scanned, applied or waiting to be published
    * @param checked the greatest {@link Check} token of the receiver since which the sender has
    *     scanned its disk
+   * @param digest of the sender's index, see {@link Index#digest}; 0 when it cannot be compared
    */
   record Standing(
       long index,
@@ -65,10 +68,11 @@ public sealed interface Message {
       long needItems,
       long needBytes,
       boolean settled,
-      long checked)
+      long checked,
+      long digest)
       implements Message {}
 
-  /** The sender saw a gap: send again after {@code seq}. */
+  /** The sender saw a gap, or that both disagree: send again after {@code seq}. */
   record Again(long seq) implements Message {}
 
   /** Asks the receiver to look at its disk and then to tell its {@link Standing}. */

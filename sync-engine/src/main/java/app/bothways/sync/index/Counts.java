@@ -14,7 +14,11 @@ final class Counts {
   long needItems;
   long needBytes;
 
+  /** Of all rows. */
+  long digest;
+
   void add(Entry entry, int sign) {
+    digest += sign * Digest.of(entry);
     switch (entry) {
       case FileEntry file -> {
         files += sign;

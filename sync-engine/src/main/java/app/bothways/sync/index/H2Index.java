@@ -6,6 +6,7 @@ import app.bothways.sync.core.Index;
 import app.bothways.sync.core.Remote;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.wire.EntryCodec;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -28,6 +29,11 @@ public final class H2Index implements Index, AutoCloseable {
   private final Devices devices;
   private final Map<Long, String> labels = new HashMap<>();
   private final Counts counts = new Counts();
+  private final Lives lives;
+  private final Graveyard graves;
+  private Seal seal = Seal.none();
+  private long storedDigest;
+  private long storedSeq;
   private long actor;
   private long seq;
   private long clock;
@@ -35,23 +41,30 @@ public final class H2Index implements Index, AutoCloseable {
   private boolean joining;
   private boolean dirty;
 
-  H2Index(Sql sql) throws SQLException {
+  H2Index(Sql sql, long life) throws SQLException {
     this.sql = sql;
     devices = new Devices(sql);
+    graves = new Graveyard(sql);
     load();
+    lives = new Lives(sql, life, seq + 1);
+    sql.commit();
   }
 
   private void load() throws SQLException {
     sql.query(
-        "select actor, clock, joining from meta",
+        "select actor, clock, joining, seq, digest from meta",
         row -> {
           actor = row.getLong(1);
           clock = row.getLong(2);
           joining = row.getBoolean(3);
+          storedSeq = row.getLong(4);
+          counts.digest = row.getLong(5);
           return actor;
         });
     storedClock = clock;
+    storedDigest = counts.digest;
     seq = sql.one("select coalesce(max(seq), 0) from entry", r -> r.getLong(1)).orElse(0L);
+    seq = Math.max(seq, storedSeq);
     sql.query("select id, label from actor", r -> labels.put(r.getLong(1), r.getString(2)));
     sql.query(
         "select kind, count(*), sum(size) from entry group by kind",
@@ -66,7 +79,11 @@ public final class H2Index implements Index, AutoCloseable {
           }
           return 0;
         });
-    sql.query(
+    countNeed();
+  }
+
+  private List<Integer> countNeed() throws SQLException {
+    return sql.query(
         "select count(*), coalesce(sum(size), 0) from"
             + " (select parent, name, max(size) as size from remote group by parent, name)",
         r -> {
@@ -148,6 +165,46 @@ public final class H2Index implements Index, AutoCloseable {
         EntryCodec.encode(row.entry()),
         row.observed().map(EntryCodec::encode).orElse(null),
         row.seq());
+    if (row.entry() instanceof Tombstone) {
+      ask(() -> graves.add(row));
+    }
+  }
+
+  @Override
+  public List<Row> tombstones(long upTo, int limit) {
+    return ask(() -> graves.upTo(upTo, limit, this::row));
+  }
+
+  @Override
+  public void forget(Row tombstone) {
+    dirty = true;
+    ask(() -> graves.remove(tombstone));
+  }
+
+  @Override
+  public long digest() {
+    return counts.digest;
+  }
+
+  @Override
+  public List<Life> lives() {
+    return lives.all();
+  }
+
+  @Override
+  public boolean isPast(NodeId device, long index) {
+    return devices.isPast(device, index);
+  }
+
+  @Override
+  public long settled(NodeId device) {
+    return devices.settled(device);
+  }
+
+  @Override
+  public void settled(NodeId device, long upTo) {
+    dirty = true;
+    ask(() -> devices.settled(device, upTo));
   }
 
   @Override
@@ -270,16 +327,7 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void dropRemotes(NodeId device) {
     update("delete from remote where device = ?", number(device));
-    ask(
-        () ->
-            sql.query(
-                "select count(*), coalesce(sum(size), 0) from"
-                    + " (select max(size) as size from remote group by parent, name)",
-                r -> {
-                  counts.needItems = r.getLong(1);
-                  counts.needBytes = r.getLong(2);
-                  return 0;
-                }));
+    ask(this::countNeed);
   }
 
   @Override
@@ -312,9 +360,11 @@ public final class H2Index implements Index, AutoCloseable {
 
   /** Makes all changes since the last call visible, together. */
   public void commit() {
-    if (clock > storedClock) {
-      update("update meta set clock = ?", clock);
+    if (clock > storedClock || seq != storedSeq || counts.digest != storedDigest) {
+      update("update meta set clock = ?, seq = ?, digest = ?", clock, seq, counts.digest);
       storedClock = clock;
+      storedSeq = seq;
+      storedDigest = counts.digest;
     }
     if (dirty) {
       ask(
@@ -331,6 +381,13 @@ public final class H2Index implements Index, AutoCloseable {
     commit();
     update("checkpoint sync");
     commit();
+    seal.write(actor, seq);
+  }
+
+  /** From now on every checkpoint is sealed. */
+  void seal(Seal with) {
+    seal = with;
+    checkpoint();
   }
 
   private void update(String text, Object... values) {

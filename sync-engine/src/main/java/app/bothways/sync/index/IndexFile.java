@@ -36,7 +36,10 @@ public final class IndexFile implements AutoCloseable {
   private static final List<String> SCHEMA =
       List.of(
           "create table if not exists meta (actor bigint not null, clock bigint not null,"
-              + " joining boolean not null)",
+              + " joining boolean not null, seq bigint not null, digest bigint not null)",
+          "create table if not exists life (since bigint primary key, id bigint not null)",
+          "create table if not exists grave (seq bigint primary key, parent varchar not null,"
+              + " name varchar not null)",
           "create table if not exists entry (parent varchar not null, name varchar not null,"
               + " kind tinyint not null, size bigint not null, entry varbinary not null,"
               + " observed varbinary, seq bigint not null, primary key (parent, name))",
@@ -45,7 +48,10 @@ public final class IndexFile implements AutoCloseable {
               + " device int not null, size bigint not null, entry varbinary not null,"
               + " primary key (parent, name, device))",
           "create table if not exists device (no int primary key, id varbinary not null,"
-              + " idx bigint not null, seq bigint not null)",
+              + " idx bigint not null, seq bigint not null, life bigint not null,"
+              + " settled bigint not null)",
+          "create table if not exists past (device int not null, idx bigint not null,"
+              + " primary key (device, idx))",
           "create table if not exists actor (id bigint primary key, label varchar not null)");
 
   private final H2Index writer;
@@ -58,11 +64,27 @@ public final class IndexFile implements AutoCloseable {
 
   /**
    * @param file without the ending {@code .mv.db}
-   * @param newActor the actor if the database must be made; not 0
+   * @param newActor random, not 0: the actor if the database must be made, and in any case the id
+   *     of its life that begins now
    * @param label what this device calls itself, kept with that actor
+   * @param seal says whether the file is an old copy; then it is set aside, too
    */
-  public static IndexFile open(Path file, long newActor, String label) throws IOException {
+  public static IndexFile open(Path file, long newActor, String label, Seal seal)
+      throws IOException {
     Files.createDirectories(file.getParent());
+    boolean wasThere = Files.exists(database(file));
+    IndexFile opened = openOrNew(file, newActor, label);
+    if (wasThere && seal.saysMoreThan(opened.writer.actor(), opened.writer.lastSeq())) {
+      LOG.warn("the index {} is an old copy and is made anew", file);
+      opened.close();
+      setAside(file);
+      opened = openOrNew(file, newActor, label);
+    }
+    opened.writer.seal(seal);
+    return opened;
+  }
+
+  private static IndexFile openOrNew(Path file, long newActor, String label) throws IOException {
     try {
       return tryOpen(file, newActor, label);
     } catch (SQLException | RuntimeException e) {
@@ -80,9 +102,13 @@ public final class IndexFile implements AutoCloseable {
     }
   }
 
+  private static Path database(Path file) {
+    return file.resolveSibling(file.getFileName() + ".mv.db");
+  }
+
   /** Renames the database file, so that the next {@link #open} begins a new one. */
   public static void setAside(Path file) throws IOException {
-    Path db = file.resolveSibling(file.getFileName() + ".mv.db");
+    Path db = database(file);
     for (int n = 1; Files.exists(db); n++) {
       Path old = file.resolveSibling(file.getFileName() + ".damaged-" + n);
       if (!Files.exists(old)) {
@@ -106,7 +132,7 @@ public final class IndexFile implements AutoCloseable {
         sql.update(statement);
       }
       if (sql.query("select actor from meta", r -> r.getLong(1)).isEmpty()) {
-        sql.update("insert into meta (actor, clock, joining) values (?, 0, true)", newActor);
+        sql.update("insert into meta values (?, 0, true, 0, 0)", newActor);
         sql.update("insert into actor (id, label) values (?, ?)", newActor, label);
         sql.commit();
         sql.update("checkpoint sync");
@@ -114,7 +140,7 @@ public final class IndexFile implements AutoCloseable {
       sql.commit();
       Connection second = DriverManager.getConnection(url);
       second.setReadOnly(true);
-      return new IndexFile(new H2Index(sql), new Sql(second));
+      return new IndexFile(new H2Index(sql, newActor), new Sql(second));
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;

@@ -28,6 +28,11 @@ final class Keys {
     return directory.map(d -> d.toString().replace('/', '\0')).orElse("");
   }
 
+  /** The path whose {@link #parent} and name these are. */
+  static RelPath path(String parent, String name) {
+    return RelPath.of(parent.isEmpty() ? name : parent.replace('\0', '/') + "/" + name);
+  }
+
   static int kind(Entry entry) {
     return switch (entry) {
       case FileEntry _ -> FILE;

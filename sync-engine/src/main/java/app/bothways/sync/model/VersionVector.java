@@ -45,8 +45,16 @@ public final class VersionVector {
 
   /** One more change by {@code actor}. */
   public VersionVector plus(long actor) {
+    return plus(actor, 1);
+  }
+
+  /**
+   * One more change by {@code actor}, whose counter becomes at least {@code least}: so a name that
+   * was forgotten and comes back never gets a counter that it had before.
+   */
+  public VersionVector plus(long actor, long least) {
     var next = new TreeMap<>(counters);
-    next.merge(actor, 1L, Long::sum);
+    next.put(actor, Math.max(at(actor) + 1, least));
     return new VersionVector(next);
   }
 
@@ -59,8 +67,8 @@ public final class VersionVector {
 
   /** How this relates to {@code other}: {@code BEFORE} means that the other knows all of this. */
   public Order compare(VersionVector other) {
-    boolean less = counters.entrySet().stream().anyMatch(e -> other.at(e.getKey()) < e.getValue());
-    boolean more = other.counters.entrySet().stream().anyMatch(e -> at(e.getKey()) < e.getValue());
+    boolean less = hasMoreThan(other);
+    boolean more = other.hasMoreThan(this);
     if (less && more) {
       return Order.CONCURRENT;
     }
@@ -68,6 +76,15 @@ public final class VersionVector {
       return Order.AFTER;
     }
     return more ? Order.BEFORE : Order.EQUAL;
+  }
+
+  private boolean hasMoreThan(VersionVector other) {
+    for (Map.Entry<Long, Long> one : counters.entrySet()) {
+      if (other.at(one.getKey()) < one.getValue()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private long at(long actor) {

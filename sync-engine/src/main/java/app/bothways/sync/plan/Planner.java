@@ -44,7 +44,10 @@ public final class Planner {
   }
 
   private static Action conflict(Entry here, Entry winner) {
-    if (winner instanceof Tombstone) {
+    if (winner instanceof Tombstone gone) {
+      if (Resolution.isOutdated(here, gone)) {
+        return new Action.Take(winner, Optional.empty(), Reason.DELETED_WHILE_FORGOTTEN);
+      }
       return new Action.Republish(here, Reason.EDIT_BEATS_DELETION);
     }
     if (here instanceof DirEntry) {
@@ -61,23 +64,19 @@ public final class Planner {
     return new Action.Take(winner, Optional.of(here), Reason.CONFLICT_THEIRS_HOLDS);
   }
 
-  /** The greatest version, with the vectors of all that are the same thing merged into it. */
+  /**
+   * The greatest version of those that no other one had seen, with the vectors of all that are the
+   * same thing merged into it. As a rule the greatest of all had been seen by none; only an old
+   * copy of a whole device, put back, can give out a version twice with different clocks.
+   */
   static Entry winner(Optional<Entry> mine, Collection<Entry> theirs) {
-    Entry greatest = mine.orElse(null);
-    for (Entry entry : theirs) {
-      if (greatest == null || Resolution.ORDER.compare(entry.version(), greatest.version()) > 0) {
-        greatest = entry;
-      }
-    }
-    var alike = new ArrayList<Entry>();
-    for (Entry entry : theirs) {
-      if (Resolution.same(entry, greatest)) {
-        alike.add(entry);
-      }
-    }
-    if (mine.isPresent() && Resolution.same(mine.get(), greatest)) {
-      alike.add(mine.get());
-    }
-    return Resolution.merge(alike);
+    var all = new ArrayList<>(theirs);
+    mine.ifPresent(all::add);
+    Entry greatest =
+        all.stream()
+            .filter(a -> all.stream().noneMatch(b -> Resolution.causality(a, b) == Order.BEFORE))
+            .max((a, b) -> Resolution.ORDER.compare(a.version(), b.version()))
+            .orElseThrow();
+    return Resolution.merge(all.stream().filter(e -> Resolution.same(e, greatest)).toList());
   }
 }

@@ -14,6 +14,8 @@ public enum Reason {
   CONFLICT_THEIRS_HOLDS,
   /** Changed here and elsewhere, but the other version was made from just this content. */
   MADE_FROM_MINE,
+  /** Deleted elsewhere, while this device had lost its memory; nobody has changed it here. */
+  DELETED_WHILE_FORGOTTEN,
   /** Deleted elsewhere while it was changed here. */
   EDIT_BEATS_DELETION,
   /** Elsewhere something else took this directory's name. */

@@ -64,6 +64,16 @@ public final class Resolution {
         : same(a, b);
   }
 
+  /**
+   * Whether what a new database found here is just what was deleted elsewhere. A directory is that
+   * always: it goes only when nothing lives in it.
+   */
+  static boolean isOutdated(Entry here, Tombstone gone) {
+    return here.version().hlc() == 0
+        && (here instanceof DirEntry
+            || here.content().isPresent() && here.content().equals(gone.previous()));
+  }
+
   private static long mtime(Entry entry) {
     return entry instanceof FileEntry file ? file.mtimeNanos() : 0;
   }

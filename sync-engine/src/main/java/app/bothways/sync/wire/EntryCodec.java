@@ -52,7 +52,12 @@ public final class EntryCodec {
               out.writeEnum(1, LINK);
               out.writeString(9, link.target());
             }
-            case Tombstone _ -> out.writeEnum(1, TOMBSTONE);
+            case Tombstone gone -> {
+              out.writeEnum(1, TOMBSTONE);
+              if (gone.previous().isPresent()) {
+                out.writeByteArray(8, gone.previous().get().bytes());
+              }
+            }
           }
         });
   }
@@ -133,7 +138,7 @@ public final class EntryCodec {
             new FileEntry(where, version, size, mtime, executable, ContentId.of(content), before);
         case DIR -> new DirEntry(where, version);
         case LINK -> new LinkEntry(where, version, target);
-        case TOMBSTONE -> new Tombstone(where, version);
+        case TOMBSTONE -> new Tombstone(where, version, before);
         default -> throw new IOException("entry of unknown kind " + kind);
       };
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Messages between members of a folder as bytes: one field whose number is the kind. */
@@ -52,6 +53,7 @@ public final class MessageCodec {
           out.writeUInt64(4, a.known().seq());
           out.writeUInt64(5, a.beginning());
           out.writeUInt64(6, a.heard());
+          out.writeFixed64(7, a.known().life());
         });
   }
 
@@ -68,6 +70,7 @@ public final class MessageCodec {
           for (var label : rows.labels().entrySet()) {
             Fields.nested(out, 6, label(label));
           }
+          out.writeFixed64(7, rows.life());
         });
   }
 
@@ -89,6 +92,7 @@ public final class MessageCodec {
           out.writeUInt64(5, s.needBytes());
           out.writeBool(6, s.settled());
           out.writeUInt64(7, s.checked());
+          out.writeFixed64(8, s.digest());
         });
   }
 
@@ -110,42 +114,43 @@ public final class MessageCodec {
   }
 
   private static Message body(int kind, byte[] body) throws IOException {
-    long[] n = new long[8];
+    long[] n = new long[9];
     return switch (kind) {
       case ANNOUNCE -> {
-        numbers(body, n, 1, 3);
-        yield new Message.Announce(n[1], n[2], new Index.Mark(n[3], n[4]), n[5], n[6]);
+        numbers(body, n, 1, 3, 7);
+        yield new Message.Announce(n[1], n[2], new Index.Mark(n[3], n[4], n[7]), n[5], n[6]);
       }
       case ABSENT -> {
-        numbers(body, n, 0, 0);
+        numbers(body, n);
         yield new Message.Absent(n[1]);
       }
       case ROWS -> readRows(body);
       case STANDING -> {
-        numbers(body, n, 1, 1);
-        yield new Message.Standing(n[1], n[2], n[3], n[4], n[5], n[6] != 0, n[7]);
+        numbers(body, n, 1, 8);
+        yield new Message.Standing(n[1], n[2], n[3], n[4], n[5], n[6] != 0, n[7], n[8]);
       }
       case AGAIN -> {
-        numbers(body, n, 0, 0);
+        numbers(body, n);
         yield new Message.Again(n[1]);
       }
       case CHECK -> {
-        numbers(body, n, 0, 0);
+        numbers(body, n);
         yield new Message.Check(n[1]);
       }
       default -> throw new IOException("message of unknown kind " + kind);
     };
   }
 
-  /** Fields {@code a} and {@code b} are ids, all others are counts. */
-  private static void numbers(byte[] body, long[] n, int a, int b) throws IOException {
+  /** Fields in {@code ids} are ids, all others are counts. */
+  private static void numbers(byte[] body, long[] n, Integer... ids) throws IOException {
+    Set<Integer> fixed = Set.of(ids);
     Fields.read(
         body,
         (field, in) -> {
           if (field >= n.length) {
             return false;
           }
-          n[field] = field == a || field == b ? in.readFixed64() : count(in);
+          n[field] = fixed.contains(field) ? in.readFixed64() : count(in);
           return true;
         });
   }
@@ -159,14 +164,14 @@ public final class MessageCodec {
   }
 
   private static Message readRows(byte[] body) throws IOException {
-    long[] n = new long[5];
+    long[] n = new long[8];
     List<Entry> entries = new ArrayList<>();
     Map<Long, String> labels = new TreeMap<>();
     Fields.read(
         body,
         (field, in) -> {
           switch (field) {
-            case 1 -> n[1] = in.readFixed64();
+            case 1, 7 -> n[field] = in.readFixed64();
             case 2, 3, 4 -> n[field] = count(in);
             case 5 -> entries.add(EntryCodec.decode(in.readByteArray()));
             case 6 -> readLabel(in.readByteArray(), labels);
@@ -179,7 +184,7 @@ public final class MessageCodec {
           }
           return true;
         });
-    return new Message.Rows(n[1], n[2], n[3], n[4] != 0, entries, labels);
+    return new Message.Rows(n[1], n[2], n[3], n[4] != 0, entries, labels, n[7]);
   }
 
   private static void readLabel(byte[] bytes, Map<Long, String> labels) throws IOException {

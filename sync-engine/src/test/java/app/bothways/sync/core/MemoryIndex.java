@@ -3,14 +3,18 @@ package app.bothways.sync.core;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.FolderStatus.Totals;
 import app.bothways.sync.disk.Known;
+import app.bothways.sync.index.Digest;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.VersionVector;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An index in memory that can be copied, to be put back after a simulated crash. */
@@ -22,12 +26,16 @@ final class MemoryIndex implements Index, Known {
   private final long actor;
   private long seq;
   private long clock;
+  private long digest;
   private boolean joining = true;
   private final NavigableMap<RelPath, Row> rows = new TreeMap<>();
   private final NavigableMap<Long, RelPath> bySeq = new TreeMap<>();
   private final NavigableMap<RelPath, TreeMap<NodeId, Remote>> remotes = new TreeMap<>(WALK);
   private final Map<NodeId, Mark> marks = new HashMap<>();
   private final Map<Long, String> labels = new HashMap<>();
+  private final Map<NodeId, Long> settled = new HashMap<>();
+  private final Map<NodeId, Set<Long>> past = new HashMap<>();
+  private final List<Life> lives = new ArrayList<>();
 
   MemoryIndex(long actor, String label) {
     this.actor = actor;
@@ -38,13 +46,63 @@ final class MemoryIndex implements Index, Known {
     var copy = new MemoryIndex(actor, labels.get(actor));
     copy.seq = seq;
     copy.clock = clock;
+    copy.digest = digest;
     copy.joining = joining;
     copy.rows.putAll(rows);
     copy.bySeq.putAll(bySeq);
     remotes.forEach((path, map) -> copy.remotes.put(path, new TreeMap<>(map)));
     copy.marks.putAll(marks);
     copy.labels.putAll(labels);
+    copy.settled.putAll(settled);
+    copy.lives.addAll(lives);
+    past.forEach((device, ids) -> copy.past.put(device, new HashSet<>(ids)));
     return copy;
+  }
+
+  /** The database is opened (again). */
+  void begin(long life) {
+    lives.removeIf(l -> l.from() > seq);
+    lives.add(new Life(life, seq + 1));
+  }
+
+  @Override
+  public List<Life> lives() {
+    return lives;
+  }
+
+  @Override
+  public boolean isPast(NodeId device, long id) {
+    return past.getOrDefault(device, Set.of()).contains(id);
+  }
+
+  @Override
+  public long settled(NodeId device) {
+    return settled.getOrDefault(device, 0L);
+  }
+
+  @Override
+  public void settled(NodeId device, long upTo) {
+    settled.put(device, upTo);
+  }
+
+  @Override
+  public List<Row> tombstones(long upTo, int limit) {
+    return bySeq.headMap(upTo, true).values().stream()
+        .map(rows::get)
+        .filter(r -> r.observed().isEmpty())
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public void forget(Row tombstone) {
+    rows.remove(tombstone.entry().path());
+    bySeq.remove(tombstone.seq());
+  }
+
+  @Override
+  public long digest() {
+    return digest;
   }
 
   @Override
@@ -85,11 +143,26 @@ final class MemoryIndex implements Index, Known {
   @Override
   public void put(Row row) {
     Row old = rows.put(row.entry().path(), row);
+    check(old, row);
+    digest += Digest.of(row.entry());
     if (old != null) {
+      digest -= Digest.of(old.entry());
       bySeq.remove(old.seq());
     }
     bySeq.put(row.seq(), row.entry().path());
     seq = Math.max(seq, row.seq());
+  }
+
+  private void check(Row old, Row row) {
+    boolean sameRow = old != null && old.seq() == row.seq() && old.entry().equals(row.entry());
+    if (!sameRow && row.seq() <= seq) {
+      throw new AssertionError("I11: sequence " + row.seq() + " after " + seq);
+    }
+    if (old != null
+        && row.entry().version().vector().compare(old.entry().version().vector())
+            == VersionVector.Order.BEFORE) {
+      throw new AssertionError("I12: " + row + " after " + old);
+    }
   }
 
   @Override
@@ -160,6 +233,10 @@ final class MemoryIndex implements Index, Known {
 
   @Override
   public void mark(NodeId device, Mark mark) {
+    long before = mark(device).index();
+    if (before != mark.index() && before != 0) {
+      past.computeIfAbsent(device, _ -> new HashSet<>()).add(before);
+    }
     marks.put(device, mark);
   }
 

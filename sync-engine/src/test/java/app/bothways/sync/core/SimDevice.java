@@ -4,63 +4,94 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** One device of the simulated cluster: machine, index, disk, and what is still to be done. */
 final class SimDevice {
+  private static final int COPIES_KEPT = 6;
+
+  final int number;
   final NodeId id;
   final String label;
-  final SimDisk disk = new SimDisk();
+  final SimDisk disk;
   MemoryIndex index;
   MemoryIndex durable;
   FolderMachine machine;
 
-  /** Answers that have not been given yet; only in order within each queue. */
+  /** Copies of the database that somebody made, to be put back one day. */
+  final List<MemoryIndex> copies = new ArrayList<>();
+
+  /** What is known, outside of the database, to be durable in it. */
+  record Seal(long actor, long seq) {}
+
+  Seal seal;
+
+  /** Answers that have not been given yet. */
   final Deque<Runnable> tasks = new ArrayDeque<>();
 
-  boolean running = true;
   long wakeAt = Long.MAX_VALUE;
   long inSync;
   int conflicts;
+  int reopened;
+  int fetched;
 
   /** How far this device's clock is off. */
   long skew;
 
-  int fetched;
-
   private final Sim sim;
+  private final Random ids;
 
   SimDevice(Sim sim, int number) {
     this.sim = sim;
+    this.number = number;
+    ids = new Random(sim.scenario().seed() * 31 + number);
     var bytes = new byte[32];
     bytes[0] = (byte) (number + 1);
     id = NodeId.of(bytes);
     label = "dev" + number;
-    skew = number == 0 ? 0 : sim.random.nextLong(-31_000_000_000L, 31_000_000_000L);
-    newDatabase();
+    skew = number == 0 ? 0 : ids.nextLong(-31_000_000_000L, 31_000_000_000L);
+    disk = new SimDisk(ids.nextInt(6) == 0 ? SimDisk.Clock.FAT : SimDisk.Clock.FINE);
   }
 
-  void newDatabase() {
-    index = new MemoryIndex(sim.random.nextLong() | 1, label);
+  /** A machine on a new database, or on {@link #index}; nothing is under way. */
+  void machine(Sim.Opening how) {
+    if (how == Sim.Opening.NEW) {
+      reopened += index == null ? 0 : 1;
+      index = new MemoryIndex(ids.nextLong() | 1, label);
+      seal = new Seal(index.actor(), 0);
+    }
+    index.begin(ids.nextLong() | 1);
     durable = index.copy();
-    machine = new FolderMachine(index);
-    tasks.clear();
-  }
-
-  /** Everything since the last checkpoint may be lost; the disk stays. */
-  void crash(boolean loseTail) {
-    index = loseTail ? durable.copy() : index.copy();
     machine = new FolderMachine(index);
     tasks.clear();
     wakeAt = Long.MAX_VALUE;
   }
 
+  void open() {
+    give(
+        new Event.Shared(
+            sim.devices.stream()
+                .filter(d -> d != this)
+                .map(d -> d.id)
+                .collect(Collectors.toSet())));
+    give(new Event.Opened());
+  }
+
   void give(Event event) {
+    sim.trace(label, "<", event);
     for (Effect effect : machine.on(event, sim.now + skew)) {
+      sim.trace(label, ">", effect);
       perform(effect);
     }
   }
@@ -75,52 +106,98 @@ final class SimDevice {
               () ->
                   give(
                       new Event.Copied(copy.path(), disk.stageCopy(copy.from(), copy.expected()))));
-      case Effect.Apply apply -> {
-        var results = new ArrayList<StepResult>();
-        for (Step step : apply.steps()) {
-          tasks.add(() -> results.add(disk.apply(step)));
-        }
-        tasks.add(() -> give(new Event.Applied(results)));
-      }
-      case Effect.Checkpoint _ -> {
-        MemoryIndex copy = index.copy();
-        tasks.add(
-            () -> {
-              durable = copy;
-              give(new Event.Checkpointed(copy.lastSeq()));
-            });
-      }
-      case Effect.Wake wake -> wakeAt = wake.atMillis() - skew;
+      case Effect.Apply apply -> apply(apply.steps());
+      case Effect.Checkpoint _ -> checkpoint();
+      case Effect.Wake wake -> wakeAt = sim.now + wake.afterMillis();
       case Effect.Received _ -> {}
       case Effect.Conflict _ -> conflicts++;
       case Effect.InSync in -> inSync = in.token();
-      case Effect.Outdated _ ->
-          tasks.add(
-              () -> {
-                newDatabase();
-                sim.reopened(this);
-              });
+      case Effect.Outdated _ -> tasks.add(this::beginAnew);
     }
+  }
+
+  private void beginAnew() {
+    List<SimDevice> peers = sim.isolate(this);
+    machine(Sim.Opening.NEW);
+    open();
+    peers.forEach(p -> sim.connect(this, p));
+  }
+
+  private void checkpoint() {
+    MemoryIndex copy = index.copy();
+    tasks.add(
+        () -> {
+          durable = copy;
+          seal = new Seal(copy.actor(), copy.lastSeq());
+          if (ids.nextInt(4) == 0) {
+            copies.add(copy.copy());
+            copies.removeIf(c -> copies.size() > COPIES_KEPT && c == copies.getFirst());
+          }
+          give(new Event.Checkpointed(copy.lastSeq()));
+        });
+  }
+
+  private void apply(List<Step> steps) {
+    var results = new ArrayList<StepResult>();
+    for (Step step : steps) {
+      tasks.add(() -> results.add(disk.apply(step)));
+    }
+    tasks.add(
+        () -> {
+          if (!disk.mounted) {
+            give(new Event.LookAt(Set.of()));
+          }
+          give(new Event.Applied(results));
+        });
   }
 
   private void scan(Effect.Scan scan) {
-    var all = new ArrayList<app.bothways.sync.model.RelPath>();
-    index.after(0, Integer.MAX_VALUE).forEach(r -> all.add(r.entry().path()));
-    List<Finding> found = disk.scan(scan.below(), index, all);
-    // An edit may come between looking and telling, as on a real disk.
-    for (int i = 0; i < found.size(); i += 5) {
-      List<Finding> part = found.subList(i, Math.min(found.size(), i + 5));
-      tasks.add(() -> give(new Event.Found(part)));
+    Optional<SyncError> error = disk.error();
+    if (error.isEmpty()) {
+      var all = new ArrayList<RelPath>();
+      index.after(0, Integer.MAX_VALUE).forEach(r -> all.add(r.entry().path()));
+      List<Finding> found = disk.scan(scan.below(), index, all);
+      // An edit may come between looking and telling, as on a real disk.
+      for (int i = 0; i < found.size(); i += 5) {
+        List<Finding> part = found.subList(i, Math.min(found.size(), i + 5));
+        tasks.add(() -> give(new Event.Found(part)));
+      }
     }
-    tasks.add(() -> give(new Event.ScanEnded(Optional.empty())));
+    tasks.add(() -> give(new Event.ScanEnded(error)));
   }
 
   private void fetch(Want want) {
+    SimDevice from = sim.device(want.from());
     Optional<String> text =
-        sim.connected(this, want.from())
-            ? sim.device(want.from()).disk.read(want.path(), want.content())
-            : Optional.empty();
+        sim.connected(this, from) ? from.disk.read(want.path(), want.content()) : Optional.empty();
+    if (text.isPresent() && disk.full) {
+      give(new Event.Fetched(want, Optional.empty(), Optional.of(disk.fullError(want.path()))));
+      return;
+    }
     fetched += text.isPresent() ? 1 : 0;
     give(new Event.Fetched(want, text.map(disk::stage), Optional.empty()));
+  }
+
+  /** Every text on this disk and how often it is there. */
+  Map<String, Integer> texts() {
+    var out = new TreeMap<String, Integer>();
+    disk.tree.values().stream()
+        .filter(t -> t.kind() == 'f')
+        .forEach(t -> out.merge(t.text(), 1, Integer::sum));
+    return out;
+  }
+
+  /** The tree, times as the coarsest disk keeps them. */
+  Map<String, String> picture() {
+    var out = new TreeMap<String, String>();
+    disk.tree.forEach(
+        (path, t) ->
+            out.put(
+                path.toString(),
+                t.kind()
+                    + (t.executable() ? "x " : " ")
+                    + t.text()
+                    + (t.kind() == 'f' ? " " + SimDisk.Clock.FAT.round(t.mtime()) : "")));
+    return out;
   }
 }

@@ -12,11 +12,11 @@ import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -29,22 +29,69 @@ final class SimDisk {
   /** What stands at a path: {@code text} is a file's content or a link's target. */
   record Thing(char kind, String text, boolean executable, long mtime, long change) {}
 
+  /** In what steps a disk keeps times. */
+  enum Clock {
+    FINE(1),
+    FAT(2_000_000_000L);
+
+    private final long nanos;
+
+    Clock(long nanos) {
+      this.nanos = nanos;
+    }
+
+    long round(long time) {
+      return Math.floorDiv(time, nanos) * nanos;
+    }
+  }
+
   final NavigableMap<RelPath, Thing> tree = new TreeMap<>();
+
+  /** Whether anything more can be put on it. */
+  boolean full;
+
+  /** False when something else is mounted in its place. */
+  boolean mounted = true;
+
+  /** Where nothing can be read or changed. */
+  final Set<RelPath> bad = new HashSet<>();
+
+  private final Clock clock;
   private final Map<String, String> stage = new HashMap<>();
   private long changes;
   private int stagedCount;
 
+  SimDisk(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** Not a real hash, but different for different texts. */
   static ContentId hash(String text) {
-    try {
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-      return ContentId.of(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return ContentId.of(Arrays.copyOf(bytes, ContentId.LENGTH));
+  }
+
+  Optional<SyncError> error() {
+    return mounted
+        ? Optional.empty()
+        : Optional.of(new SyncError(ErrorCode.ROOT_MISSING, "", "not there", "later"));
+  }
+
+  SyncError fullError(RelPath path) {
+    return new SyncError(ErrorCode.DISK_FULL, path.toString(), "full", "later");
+  }
+
+  private Optional<SyncError> trouble(Step step) {
+    boolean puts = step instanceof Step.PutFile || step instanceof Step.MakeDir;
+    if (bad.contains(step.path())) {
+      return Optional.of(
+          new SyncError(ErrorCode.PERMISSION_DENIED, step.path().toString(), "bad", "later"));
     }
+    return full && puts ? Optional.of(fullError(step.path())) : error();
   }
 
   void put(RelPath path, char kind, String text, boolean executable, long mtime) {
-    tree.put(path, new Thing(kind, text, executable, mtime, ++changes));
+    tree.put(path, new Thing(kind, text, executable, clock.round(mtime), ++changes));
   }
 
   boolean dirAt(Optional<RelPath> path) {
@@ -72,7 +119,10 @@ final class SimDisk {
   List<Finding> scan(Set<RelPath> below, Known known, Collection<RelPath> all) {
     var out = new ArrayList<Finding>();
     for (RelPath path : tree.keySet()) {
-      if (in(path, below)) {
+      if (in(path, below) && bad.contains(path)) {
+        var error = new SyncError(ErrorCode.PERMISSION_DENIED, path.toString(), "bad", "later");
+        out.add(new Finding.Unknown(path, error));
+      } else if (in(path, below)) {
         Optional<Observed> now = look(path);
         if (!now.equals(known.at(path).map(Known.Item::observed))) {
           out.add(new Finding.Present(path, now.orElseThrow()));
@@ -97,14 +147,14 @@ final class SimDisk {
   }
 
   Optional<Staged> stageCopy(RelPath from, Observed expected) {
-    return sameBytes(look(from), expected)
+    return mounted && !full && sameBytes(look(from), expected)
         ? Optional.of(stage(tree.get(from).text))
         : Optional.empty();
   }
 
   Optional<String> read(RelPath path, ContentId content) {
     Thing t = tree.get(path);
-    return t != null && t.kind == 'f' && hash(t.text).equals(content)
+    return mounted && t != null && t.kind == 'f' && hash(t.text).equals(content)
         ? Optional.of(t.text)
         : Optional.empty();
   }
@@ -117,6 +167,10 @@ final class SimDisk {
   }
 
   StepResult apply(Step step) {
+    Optional<SyncError> trouble = trouble(step);
+    if (trouble.isPresent()) {
+      return new StepResult.Failed(trouble.get());
+    }
     if (!dirAt(step.path().parent())) {
       return new StepResult.Stale(step.path());
     }

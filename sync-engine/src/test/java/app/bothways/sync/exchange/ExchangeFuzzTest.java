@@ -36,15 +36,16 @@ class ExchangeFuzzTest {
             new FileEntry(RelPath.of("a/c"), version, 0, 12, false, CONTENT, Optional.empty()),
             new DirEntry(RelPath.of("a"), version),
             new LinkEntry(RelPath.of("l"), version, "../x"),
-            new Tombstone(RelPath.of("gone"), version));
+            new Tombstone(RelPath.of("gone"), version, Optional.of(CONTENT)),
+            new Tombstone(RelPath.of("gone dir"), version, Optional.empty()));
     return List.of(
         new Control.Hello(1),
         new Control.Offer(FOLDER, "Photos", 5, 6),
         new Control.NoOffer(FOLDER),
-        in(new Message.Announce(-1, 5, new Index.Mark(-9, 3), 2, 1)),
+        in(new Message.Announce(-1, 5, new Index.Mark(-9, 3, -7), 2, 1)),
         in(new Message.Absent(3)),
-        in(new Message.Rows(-1, 3, 8, true, entries, Map.of(-5L, "anna"))),
-        in(new Message.Standing(4, 5, 6, 7, 8, true, 9)),
+        in(new Message.Rows(-1, 3, 8, true, entries, Map.of(-5L, "anna"), -3)),
+        in(new Message.Standing(4, 5, 6, 7, 8, true, 9, -2)),
         in(new Message.Again(12)),
         in(new Message.Check(13)));
   }

@@ -46,7 +46,7 @@ class IndexKilledTest {
     private Child() {}
 
     public static void main(String[] args) throws Exception {
-      try (IndexFile file = IndexFile.open(Path.of(args[0]), ACTOR, "child")) {
+      try (IndexFile file = IndexFile.open(Path.of(args[0]), ACTOR, "child", Seal.none())) {
         System.out.println("running");
         var random = new Random(Long.parseLong(args[1]));
         H2Index index = file.index();
@@ -55,7 +55,7 @@ class IndexKilledTest {
         while (heard < Long.MAX_VALUE) {
           for (int n = random.nextInt(200); n >= 0; n--) {
             index.putRemote(new Remote(other(), entry(++heard)));
-            index.mark(other(), new Index.Mark(9, heard));
+            index.mark(other(), new Index.Mark(9, heard, 0));
           }
           index.commit();
           for (int n = random.nextInt(200); n >= 0 && taken < heard; n--) {
@@ -79,7 +79,7 @@ class IndexKilledTest {
     Path database = base.resolve("index");
     for (int kill = 0; kill < KILLS; kill++) {
       runAndKill(database, random);
-      try (IndexFile file = IndexFile.open(database, ACTOR + 1, "again")) {
+      try (IndexFile file = IndexFile.open(database, ACTOR + 1, "again", Seal.none())) {
         H2Index index = file.index();
         assertThat(index.actor()).as("it is the same database, seed " + seed).isEqualTo(ACTOR);
         long heard = index.mark(other()).seq();

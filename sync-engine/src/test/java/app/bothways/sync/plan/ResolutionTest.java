@@ -106,7 +106,10 @@ class ResolutionTest {
   void anEditBeatsALaterDeletionElsewhere() {
     Entry edit = file(1, Map.of(1L, 2L), 10, 1);
     var deletion =
-        new Tombstone(edit.path(), new Version(VersionVector.of(Map.of(1L, 1L, 2L, 1L)), 20, 2));
+        new Tombstone(
+            edit.path(),
+            new Version(VersionVector.of(Map.of(1L, 1L, 2L, 1L)), 20, 2),
+            Optional.of(Versions.content(0)));
     assertThat(Planner.decide(Optional.of(edit), List.of(deletion)))
         .isEqualTo(new Action.Republish(edit, Reason.EDIT_BEATS_DELETION));
     assertThat(Planner.decide(Optional.of(deletion), List.of(edit)))
@@ -128,7 +131,8 @@ class ResolutionTest {
   @Test
   void aConflictNameFitsEvenWhenTheNameIsLong() {
     var long_ = RelPath.of("é".repeat(127));
-    var entry = new Tombstone(long_, new Version(VersionVector.EMPTY.plus(1), 0, 1));
+    var entry =
+        new Tombstone(long_, new Version(VersionVector.EMPTY.plus(1), 0, 1), Optional.empty());
     assertThat(
             ConflictName.of(entry, "x".repeat(200), 12)
                 .name()

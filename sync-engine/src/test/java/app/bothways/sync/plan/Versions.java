@@ -52,7 +52,7 @@ final class Versions {
     var version = new Version(vector.plus(actor + 1), hlc, actor + 1);
     RelPath path = RelPath.of("p");
     return switch (random.nextInt(6)) {
-      case 0 -> new Tombstone(path, version);
+      case 0 -> new Tombstone(path, version, seen.flatMap(Entry::content));
       case 1 -> new DirEntry(path, version);
       case 2 -> new LinkEntry(path, version, "t" + random.nextInt(2));
       default ->

@@ -217,6 +217,8 @@ public final class NetBench {
           System.out.println("gone " + since(begin) + " " + gone.reason());
       case NetEvent.Connected up -> {}
       case NetEvent.AddressesChanged changed -> {}
+      case NetEvent.RelaysTold told -> {}
+      case NetEvent.RecordRead read -> {}
     }
   }
 

@@ -47,6 +47,7 @@ final class DialAttempt implements GreetingHandler.Verdict {
   private Optional<Channel> channel = Optional.empty();
   private Optional<GreetingHandler> greeting = Optional.empty();
   private Future<?> timer;
+  private boolean explaining;
   private boolean ended;
 
   DialAttempt(Relay relay, NodeKey key, EventLoop loop, Outcome outcome) {
@@ -137,7 +138,10 @@ final class DialAttempt implements GreetingHandler.Verdict {
         .pipeline()
         .addLast(
             new TunnelHandler(
-                prepared.proxy().get(), relay.url(), this, () -> greet(connected, prepared.tls())));
+                prepared.proxy().get(),
+                relay.url(),
+                this::fail,
+                () -> greet(connected, prepared.tls())));
     connected.config().setAutoRead(true);
   }
 
@@ -167,12 +171,31 @@ final class DialAttempt implements GreetingHandler.Verdict {
   private void secured(Future<?> handshake, GreetingHandler greeter) {
     if (handshake.isSuccess()) {
       greeter.begin();
+    } else if (Failures.ofDates(handshake.cause())) {
+      explain(Failures.of(handshake.cause(), relay.url()));
     } else {
       fail(Failures.of(handshake.cause(), relay.url()));
     }
   }
 
+  /** What follows from closing meanwhile does not count. */
+  private void explain(RelayFailure failure) {
+    explaining = true;
+    Thread.ofVirtual()
+        .name("relay-clock")
+        .start(
+            () -> {
+              RelayFailure explained = ClockCheck.explain(failure, relay.url());
+              onLoop(
+                  () -> {
+                    explaining = false;
+                    fail(explained);
+                  });
+            });
+  }
+
   private void timedOut() {
+    explaining = false;
     fail(
         greeting.isPresent() && greeting.get().sawBytes()
             ? RelayFailure.notARelay(relay.url() + " answers, but not as a relay does")
@@ -192,7 +215,7 @@ final class DialAttempt implements GreetingHandler.Verdict {
   /** The first failure counts; those that follow from closing are ignored. */
   @Override
   public void fail(RelayFailure failure) {
-    if (!ended) {
+    if (!ended && !explaining) {
       end();
       outcome.down(failure);
     }

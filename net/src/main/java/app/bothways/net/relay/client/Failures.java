@@ -9,6 +9,8 @@ import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
@@ -37,6 +39,12 @@ final class Failures {
           case SSLException _ -> "TLS with " + url.host() + " failed: " + text(cause);
           default -> url + ": " + text(cause);
         });
+  }
+
+  /** Whether it is the dates of a certificate that do not fit this device's clock. */
+  static boolean ofDates(Throwable cause) {
+    return find(cause, CertificateExpiredException.class).isPresent()
+        || find(cause, CertificateNotYetValidException.class).isPresent();
   }
 
   /** For an answer that is not the upgrade that was asked for. */

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,16 +23,17 @@ final class TunnelHandler extends ByteToMessageDecoder {
 
   private final HttpProxy proxy;
   private final RelayUrl relay;
-  private final DialAttempt attempt;
+  private final Consumer<RelayFailure> failed;
   private final Runnable open;
 
   /**
+   * @param failed called when the proxy gives no way, perhaps more than once
    * @param open called once, when what is sent goes to the relay; this handler is gone then
    */
-  TunnelHandler(HttpProxy proxy, RelayUrl relay, DialAttempt attempt, Runnable open) {
+  TunnelHandler(HttpProxy proxy, RelayUrl relay, Consumer<RelayFailure> failed, Runnable open) {
     this.proxy = proxy;
     this.relay = relay;
-    this.attempt = attempt;
+    this.failed = failed;
     this.open = open;
   }
 
@@ -53,16 +55,16 @@ final class TunnelHandler extends ByteToMessageDecoder {
     int end = came.indexOf(END);
     if (end < 0) {
       if (in.readableBytes() >= MAX_ANSWER) {
-        attempt.fail(blame("answers, but not as a proxy does"));
+        failed.accept(blame("answers, but not as a proxy does"));
       }
       return;
     }
     in.skipBytes(end + END.length());
     Matcher status = STATUS.matcher(came.substring(0, came.indexOf('\r')));
     if (!status.matches()) {
-      attempt.fail(blame("answers, but not as a proxy does"));
+      failed.accept(blame("answers, but not as a proxy does"));
     } else if (!status.group(1).startsWith("2")) {
-      attempt.fail(refused(status.group(1)));
+      failed.accept(refused(status.group(1)));
     } else {
       ctx.pipeline().remove(this);
       open.run();
@@ -87,11 +89,11 @@ final class TunnelHandler extends ByteToMessageDecoder {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    attempt.fail(blame("closed the connection"));
+    failed.accept(blame("closed the connection"));
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    attempt.fail(blame("failed: " + GreetingHandler.printable(cause.toString())));
+    failed.accept(blame("failed: " + GreetingHandler.printable(cause.toString())));
   }
 }

@@ -8,7 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 
-/** Who is at the other end, also when a web server on this machine stands between. */
+/** Who is at the other end, also when a web server stands between. */
 final class ClientAddress {
   private ClientAddress() {}
 
@@ -19,13 +19,13 @@ final class ClientAddress {
   }
 
   /**
-   * The address that counts for limits. A proxy on this machine is believed, and only the last name
-   * in its header, the one that it has written itself: what comes before is the client's own claim.
+   * The address that counts for limits. A trusted proxy is believed, and only the last name in its
+   * header, the one that it has written itself: what comes before is the client's own claim.
    */
-  static InetAddress of(Channel channel, HttpRequest request) {
+  static InetAddress of(Channel channel, HttpRequest request, TrustedProxies proxies) {
     InetAddress direct = of(channel);
     List<String> headers = request.headers().getAll("X-Forwarded-For");
-    if (!direct.isLoopbackAddress() || headers.isEmpty()) {
+    if (!proxies.contains(direct) || headers.isEmpty()) {
       return direct;
     }
     String[] names = headers.getLast().split(",");

@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * Bounds the connections that have not proved a key. One address can open only so many, and so
  * fast; when there are too many in all, the oldest goes: a flood then pushes out its own
- * connections, while a client that proves its key promptly gets in. Connections of this machine
- * itself are not counted by address, because a proxy before the relay brings everyone by one. Any
+ * connections, while a client that proves its key promptly gets in. A connection from a trusted
+ * proxy, which brings everyone by one address, counts for whom the proxy names, once it has. Any
  * thread.
  */
 final class ConnectionGuard {
@@ -51,7 +51,7 @@ final class ConnectionGuard {
     Optional<Channel> tooOld;
     synchronized (this) {
       Optional<Source> source =
-          from.isLoopbackAddress() ? Optional.empty() : Optional.of(Source.of(from));
+          limits.proxies().contains(from) ? Optional.empty() : Optional.of(Source.of(from));
       if (source.isPresent() && !welcome(source.get(), limits)) {
         return false;
       }
@@ -64,6 +64,24 @@ final class ConnectionGuard {
       tooOld.ifPresent(this::forget);
     }
     tooOld.ifPresent(Channel::close);
+    return true;
+  }
+
+  /**
+   * The proxy through which the connection comes has said for whom; false when that one has too
+   * many and it must be closed.
+   */
+  synchronized boolean attribute(Channel channel, InetAddress to, ConnectionLimits limits) {
+    Optional<Source> known = unproved.get(channel);
+    if (known == null || known.isPresent() || limits.proxies().contains(to)) {
+      return true;
+    }
+    var source = Source.of(to);
+    if (!welcome(source, limits)) {
+      return false;
+    }
+    unproved.put(channel, Optional.of(source));
+    perSource.merge(source, 1, Integer::sum);
     return true;
   }
 

@@ -39,8 +39,12 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       return;
     }
     String path = new QueryStringDecoder(request.uri()).path();
-    if (!path.equals("/relay")) {
-      var from = ClientAddress.of(ctx.channel(), request);
+    var limits = hub.limits().connections();
+    var from = ClientAddress.of(ctx.channel(), request, limits.proxies());
+    if (!hub.guard().attribute(ctx.channel(), from, limits)) {
+      hub.counters().refused.increment();
+      Replies.refuse(ctx, Replies.plain(HttpResponseStatus.TOO_MANY_REQUESTS));
+    } else if (!path.equals("/relay")) {
       Replies.send(ctx, request, new Resources(hub).answer(path, request, from));
     } else if (hub.config().services().forwarding() == Forwarding.OFF) {
       Replies.refuse(ctx, Replies.plain(HttpResponseStatus.NOT_FOUND));
@@ -83,7 +87,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     pipeline.addLast(new WebSocketFrameAggregator(RelayFrames.MAX_FRAME), admission);
     var admissionContext = pipeline.context(admission);
     new WebSocketServerHandshaker13(null, version.subProtocol(), decoding)
-        .handshake(ctx.channel(), request)
+        .handshake(ctx.channel(), request, Replies.dated(), ctx.newPromise())
         .addListener(
             done -> {
               if (done.isSuccess()) {

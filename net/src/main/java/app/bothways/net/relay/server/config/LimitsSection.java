@@ -3,6 +3,9 @@ package app.bothways.net.relay.server.config;
 import app.bothways.net.relay.server.ConnectionLimits;
 import app.bothways.net.relay.server.RateLimit;
 import app.bothways.net.relay.server.RelayLimits;
+import app.bothways.net.relay.server.TrustedProxies;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The table {@code limits}. */
@@ -13,22 +16,43 @@ final class LimitsSection {
   private LimitsSection() {}
 
   static RelayLimits read(Section root) throws RelayFileException {
+    TrustedProxies proxies = proxies(root);
     Optional<Section> limits = root.section("limits");
+    ConnectionLimits usual = ConnectionLimits.standard();
     if (limits.isEmpty()) {
-      return RelayLimits.standard();
+      return RelayLimits.standard().withConnections(usual.withProxies(proxies));
     }
     return RelayLimits.standard()
-        .withConnections(connections(limits.get()))
+        .withConnections(connections(limits.get(), usual.withProxies(proxies)))
         .withClientRate(clientRate(limits.get()));
   }
 
-  private static ConnectionLimits connections(Section limits) throws RelayFileException {
-    ConnectionLimits usual = ConnectionLimits.standard();
+  private static TrustedProxies proxies(Section root) throws RelayFileException {
+    Optional<List<String>> texts = root.strings("trusted_proxies");
+    if (texts.isEmpty()) {
+      return TrustedProxies.onThisMachine();
+    }
+    var networks = new ArrayList<TrustedProxies.Network>();
+    for (String text : texts.get()) {
+      Optional<TrustedProxies.Network> network = TrustedProxies.parse(text);
+      if (network.isEmpty()) {
+        throw root.fault(
+            "trusted_proxies",
+            "takes addresses or networks, like \"10.0.0.0/8\", not '" + text + "'");
+      }
+      networks.add(network.get());
+    }
+    return new TrustedProxies(networks);
+  }
+
+  private static ConnectionLimits connections(Section limits, ConnectionLimits usual)
+      throws RelayFileException {
     return new ConnectionLimits(
         count(limits, "max_unproved_connections", usual.unproved()),
         count(limits, "max_unproved_per_address", usual.unprovedPerAddress()),
         limits.positive("accept_conn_limit").orElse(usual.perSecond()),
-        count(limits, "accept_conn_burst", usual.burst()));
+        count(limits, "accept_conn_burst", usual.burst()),
+        usual.proxies());
   }
 
   private static int count(Section limits, String key, int usual) throws RelayFileException {

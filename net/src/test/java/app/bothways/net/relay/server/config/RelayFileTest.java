@@ -57,6 +57,7 @@ class RelayFileTest {
             enable_pkarr = true
             pkarr_max_records = 7
             key_cache_capacity = 1048576
+            trusted_proxies = ["10.0.0.0/8", "::1"]
             access.shared_token = ["one", "two"]
 
             [limits]
@@ -87,6 +88,7 @@ class RelayFileTest {
     assertThat(config.limits().clientRate()).contains(new RateLimit(1_000_000, 50_000));
     assertThat(config.limits().connections().perSecond()).isEqualTo(12.5);
     assertThat(config.limits().connections().unproved()).isEqualTo(100);
+    assertThat(config.limits().connections().proxies().networks()).hasSize(2);
     assertThat(config.tls())
         .isEqualTo(
             new RelayTls.PemFiles(
@@ -139,6 +141,7 @@ class RelayFileTest {
           [limits.client.rx]\\nmax_burst_bytes = 5 | line 2 | 'limits.client.rx.max_burst_bytes' | bytes_per_second
           [limits]\\naccept_conn_limits = 5       | line 2 | 'limits.accept_conn_limits' | 'accept_conn_limit'
           [limits]\\nclient = 5                   | line 2 | 'limits.client' | table
+          trusted_proxies = ["proxy.lan"]         | line 1 | 'trusted_proxies' | 10.0.0.0/8
           access = "nobody"                       | line 1 | 'access' | everyone
           access.shared_token = []                | line 1 | 'access.shared_token' | empty
           access.shared_token = ["a", ""]         | line 1 | 'access.shared_token' | empty

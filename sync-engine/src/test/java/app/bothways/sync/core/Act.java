@@ -1,0 +1,53 @@
+package app.bothways.sync.core;
+
+import app.bothways.sync.model.RelPath;
+
+/**
+ * One thing that happens to a simulated cluster from outside.
+ *
+ * @param salt decides about everything random in it, and how long the cluster runs afterwards
+ */
+record Act(Kind kind, int who, int other, RelPath path, RelPath to, long salt) {
+  enum Kind {
+    WRITE,
+    SAVE_BY_RENAME,
+    DELETE,
+    MAKE_DIR,
+    RENAME,
+    SWAP,
+    COPY,
+    CHMOD,
+    TOUCH,
+    LINK,
+    LOOK,
+    CUT,
+    CONNECT,
+    AGAIN,
+    OFFLINE,
+    MONTHS,
+    CLOCK_JUMPS,
+    CRASH,
+    POWER_CUT,
+    DATABASE_LOST,
+    DATABASE_OLD,
+    HOME_OLD,
+    DISK_FULL,
+    PATH_BAD,
+    UNMOUNT,
+    MEND,
+    BARRIER;
+
+    boolean isEdit() {
+      return compareTo(LOOK) <= 0;
+    }
+
+    boolean hitsDatabase() {
+      return this == DATABASE_LOST || this == DATABASE_OLD || this == HOME_OLD;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return kind + " dev" + who + " dev" + other + " " + path + " " + to + " salt " + salt;
+  }
+}

@@ -1,0 +1,102 @@
+package app.bothways.sync.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.sync.model.RelPath;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What people did, and what therefore must be true at rest: every text is written once by somebody;
+ * whoever replaces or deletes it, having it on the own disk, wants it gone.
+ */
+final class Oracle {
+  private final Map<String, RelPath> written = new HashMap<>();
+  private final Set<String> unwanted = new HashSet<>();
+  private final Set<String> touched = new HashSet<>();
+  private final Set<String> dead = new HashSet<>();
+  private final Map<RelPath, Integer> writes = new HashMap<>();
+  private final Set<RelPath> dirs = new HashSet<>();
+  private final Set<RelPath> others = new HashSet<>();
+  private int texts;
+
+  String newText(RelPath path) {
+    String text = "text" + ++texts;
+    written.put(text, path);
+    return text;
+  }
+
+  void wrote(RelPath path) {
+    writes.merge(path, 1, Integer::sum);
+  }
+
+  void madeDir(RelPath path) {
+    dirs.add(path);
+  }
+
+  /** A person changed what stands at {@code path} in another way than by writing a file. */
+  void acted(RelPath path) {
+    others.add(path);
+  }
+
+  /** A person saw this text go, and wanted it so. */
+  void unwanted(String text) {
+    unwanted.add(text);
+  }
+
+  /** A person did something to this text that keeps it, maybe while another one deleted it. */
+  void touched(String text) {
+    touched.add(text);
+  }
+
+  void check(SimDevice device, boolean noAccidents, boolean noConflicts) {
+    Set<String> here = device.texts().keySet();
+    var lost = new HashSet<>(written.keySet());
+    lost.removeAll(unwanted);
+    lost.removeAll(here);
+    assertThat(lost).as("I2: no update is lost").isEmpty();
+    assertThat(written.keySet()).as("I3: nothing is invented").containsAll(here);
+    var back = new HashSet<>(dead);
+    back.retainAll(here);
+    assertThat(back).as("I5: what was gone everywhere stays gone").isEmpty();
+    written.forEach((text, path) -> untouchedStays(device, text, path));
+    if (noAccidents) {
+      device.texts().forEach(this::noDoubles);
+    }
+    if (noAccidents && noConflicts) {
+      var stays = new HashSet<>(here);
+      stays.retainAll(unwanted);
+      stays.removeAll(touched);
+      assertThat(stays).as("I5: what was deleted goes").isEmpty();
+    }
+  }
+
+  private void untouchedStays(SimDevice device, String text, RelPath path) {
+    boolean alone = writes.get(path) == 1 && !others.contains(path) && !dirs.contains(path);
+    for (var up = path.parent(); up.isPresent(); up = up.get().parent()) {
+      alone &= !others.contains(up.get()) && !writes.containsKey(up.get());
+    }
+    if (alone) {
+      SimDisk.Thing thing = device.disk.tree.get(path);
+      assertThat(thing == null ? "nothing" : thing.text())
+          .as("I4: nobody touched " + path)
+          .isEqualTo(text);
+    }
+  }
+
+  private void noDoubles(String text, int times) {
+    RelPath path = written.get(text);
+    if (!touched.contains(text) && !others.contains(path) && !dirs.contains(path)) {
+      assertThat(times).as("I6: " + text + " is there more than once").isEqualTo(1);
+    }
+  }
+
+  /** Everything is at rest and equal: what is nowhere now must never come back. */
+  void bury(Collection<SimDevice> devices) {
+    dead.addAll(written.keySet());
+    devices.forEach(d -> dead.removeAll(d.texts().keySet()));
+  }
+}

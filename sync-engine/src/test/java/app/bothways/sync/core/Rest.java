@@ -1,0 +1,71 @@
+package app.bothways.sync.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.RelPath;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What must hold when nothing goes wrong any more and nothing is left to do. */
+final class Rest {
+  private final Sim sim;
+
+  Rest(Sim sim) {
+    this.sim = sim;
+  }
+
+  void come() {
+    long token = sim.mendAndSettle();
+    var picture = sim.devices.getFirst().picture();
+    boolean accidents =
+        sim.scenario().acts().stream().anyMatch(a -> a.kind().hitsDatabase())
+            || sim.devices.stream().anyMatch(d -> d.reopened > 0);
+    for (SimDevice d : sim.devices) {
+      assertThat(d.picture()).as("I1: all trees are equal").isEqualTo(picture);
+      assertThat(d.index.need().items()).as("I1: nothing is needed").isZero();
+      assertThat(d.inSync).as("the device says that it is in sync").isEqualTo(token);
+      assertThat(d.machine.errors()).as("I19: no error without a cause").isEmpty();
+      sim.oracle.check(d, !accidents, sim.conflicts() == 0);
+      indexIsTrue(d);
+    }
+    indexesAreEqual();
+  }
+
+  private static void indexIsTrue(SimDevice device) {
+    for (Row row : device.index.after(0, Integer.MAX_VALUE)) {
+      assertThat(device.disk.look(row.entry().path()))
+          .as("I10: what the index of " + device.label + " says is on its disk")
+          .isEqualTo(row.observed());
+    }
+  }
+
+  private void indexesAreEqual() {
+    Map<RelPath, Entry> first = live(sim.devices.getFirst());
+    for (SimDevice d : sim.devices) {
+      assertThat(live(d)).as("I11: all indexes are equal").isEqualTo(first);
+    }
+  }
+
+  private static Map<RelPath, Entry> live(SimDevice device) {
+    var out = new TreeMap<RelPath, Entry>();
+    device.index.after(0, Integer.MAX_VALUE).stream()
+        .filter(r -> r.observed().isPresent())
+        .forEach(r -> out.put(r.entry().path(), r.entry()));
+    return out;
+  }
+
+  void stay() {
+    List<Long> before = sim.devices.stream().map(d -> d.index.lastSeq()).toList();
+    sim.lookEverywhere();
+    assertThat(sim.devices.stream().map(d -> d.index.lastSeq()).toList())
+        .as("I8: rest is rest")
+        .isEqualTo(before);
+    for (SimDevice d : sim.devices) {
+      assertThat(d.index.tombstones(Long.MAX_VALUE, 9))
+          .as("what everybody knows to be deleted is forgotten at " + d.label)
+          .isEmpty();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package app.bothways.sync.core;
+
+import app.bothways.sync.model.RelPath;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * A run as data: it can be played again and again, and made smaller. Each scenario leaves out some
+ * kinds of acts, so that those which remain meet more often (swarm testing, Groce et al., 2012).
+ */
+record Scenario(long seed, int devices, List<Act> acts) {
+  private static final String[] NAMES = {"a", "b", "c"};
+  private static final int[] SIZES = {2, 2, 3, 3, 5};
+
+  static Scenario of(long seed) {
+    var random = new Random(seed);
+    int devices = SIZES[random.nextInt(SIZES.length)];
+    List<Act.Kind> edits = new ArrayList<>();
+    List<Act.Kind> faults = new ArrayList<>();
+    Set<Act.Kind> left = EnumSet.allOf(Act.Kind.class);
+    left.removeIf(kind -> random.nextInt(3) == 0);
+    left.add(Act.Kind.WRITE);
+    left.add(Act.Kind.LOOK);
+    for (Act.Kind kind : left) {
+      (kind.isEdit() ? edits : faults).add(kind);
+    }
+    for (int i = 0; i < 3; i++) {
+      edits.add(Act.Kind.WRITE);
+    }
+    int faultsIn = 2 + random.nextInt(6);
+    int count = 5 + random.nextInt(random.nextInt(6) == 0 ? 150 : 40);
+    var acts = new ArrayList<Act>();
+    for (int i = 0; i < count; i++) {
+      boolean fault = !faults.isEmpty() && random.nextInt(faultsIn) == 0;
+      List<Act.Kind> from = fault ? faults : edits;
+      Act.Kind kind = from.get(random.nextInt(from.size()));
+      acts.add(
+          new Act(
+              kind,
+              random.nextInt(devices),
+              random.nextInt(devices),
+              path(random),
+              path(random),
+              random.nextLong()));
+    }
+    return new Scenario(seed, devices, acts);
+  }
+
+  private static RelPath path(Random random) {
+    var path = new StringBuilder(NAMES[random.nextInt(NAMES.length)]);
+    while (random.nextInt(3) == 0 && path.length() < 5) {
+      path.append('/').append(NAMES[random.nextInt(NAMES.length)]);
+    }
+    return RelPath.of(path.toString());
+  }
+
+  /** Plays it; what was violated, if anything was. */
+  Optional<Throwable> play() {
+    return playWith(new Sim(this));
+  }
+
+  Optional<Throwable> playWith(Sim sim) {
+    try {
+      sim.play();
+      return Optional.empty();
+    } catch (AssertionError | RuntimeException violated) {
+      return Optional.of(violated);
+    }
+  }
+
+  /** Leaves out acts, first many, then one by one, as long as something is still violated. */
+  Scenario shrink(int mostRuns) {
+    Scenario smallest = this;
+    int runs = 0;
+    for (int size = Math.max(1, acts.size() / 2); size >= 1; size /= 2) {
+      boolean again = true;
+      while (again && runs < mostRuns) {
+        again = false;
+        for (int at = 0; at < smallest.acts.size() && runs < mostRuns; ) {
+          Scenario less = smallest.without(at, size);
+          runs++;
+          if (less.play().isPresent()) {
+            smallest = less;
+            again = true;
+          } else {
+            at += size;
+          }
+        }
+      }
+    }
+    return smallest;
+  }
+
+  private Scenario without(int at, int size) {
+    var less = new ArrayList<>(acts.subList(0, at));
+    less.addAll(acts.subList(Math.min(acts.size(), at + size), acts.size()));
+    return new Scenario(seed, devices, less);
+  }
+
+  /** Everything that is needed to understand a violation. */
+  static String report(long seed) {
+    Scenario small = of(seed).shrink(3000);
+    var sim = new Sim(small);
+    Optional<Throwable> why = small.playWith(sim);
+    var text = new StringBuilder("-Dbothways.seed=" + seed + " -Dbothways.sim.runs=1\n");
+    why.ifPresent(w -> text.append(w).append('\n'));
+    text.append(small.devices).append(" devices, ").append(small.acts.size()).append(" acts\n");
+    small.acts.forEach(act -> text.append("  ").append(act).append('\n'));
+    return text.append(sim.story()).append(sim.dump()).toString();
+  }
+}
