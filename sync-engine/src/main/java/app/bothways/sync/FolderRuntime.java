@@ -6,7 +6,6 @@ import app.bothways.sync.core.Effect;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.core.FolderMachine;
 import app.bothways.sync.core.Message;
-import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.disk.Known;
 import app.bothways.sync.exchange.Control;
@@ -361,45 +360,21 @@ final class FolderRuntime implements AutoCloseable {
 
   /** A content for a member: only what the index says that this disk holds. */
   Optional<Session.Served> content(NodeId device, RelPath path, ContentId content) {
-    if (!members.contains(device)) {
-      return Optional.empty();
-    }
-    Optional<Row> row =
-        watch(() -> file.committed(path))
-            .filter(r -> r.entry().content().equals(Optional.of(content)));
-    if (row.isEmpty()) {
-      return Optional.empty();
-    }
-    var observed = row.get().observed().orElseThrow();
-    try {
-      return Optional.of(new Session.Served(observed.stamp().size(), disk.open(path, observed)));
-    } catch (IOException changed) {
-      LOG.info("{} cannot be sent as it was announced: {}", path, changed.getMessage());
-      // What others were told is not there any more: they will be told what is.
-      post(new Event.LookAt(Set.of(path)));
-      return Optional.empty();
-    }
+    return members.contains(device) ? serving().content(path, content) : Optional.empty();
   }
 
   /** A content's chunk list for a member, under the same conditions. */
   Optional<byte[]> chunks(NodeId device, Part.Chunks asked) {
-    if (!members.contains(device)) {
-      return Optional.empty();
-    }
-    Optional<Row> row =
-        file.committed(asked.path())
-            .filter(r -> r.entry().content().equals(Optional.of(asked.content())));
-    if (row.isEmpty()) {
-      return Optional.empty();
-    }
-    var item = new Known.Item(asked.path(), row.get().observed().orElseThrow());
-    try {
-      return transfers.serveList(asked, item, () -> disk.open(item.path(), item.observed()));
-    } catch (IOException changed) {
-      LOG.info("{} cannot be told as it was announced: {}", item.path(), changed.getMessage());
-      post(new Event.LookAt(Set.of(item.path())));
-      return Optional.empty();
-    }
+    return members.contains(device) ? serving().chunks(asked) : Optional.empty();
+  }
+
+  private Serving serving() {
+    // What others were told is not there any more: they will be told what is.
+    return new Serving(
+        path -> watch(() -> file.committed(path)),
+        disk,
+        transfers,
+        path -> post(new Event.LookAt(Set.of(path))));
   }
 
   @Override
