@@ -225,7 +225,7 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public Traffic traffic(TrafficWish wish) {
+  public Traffic traffic(TrafficWish wish) throws Refusal {
     note("traffic " + wish);
     return Traffic.DEFAULT;
   }

@@ -217,7 +217,7 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public Traffic traffic(TrafficWish wish) {
+  public Traffic traffic(TrafficWish wish) throws Refusal {
     note("traffic " + wish);
     return Traffic.DEFAULT;
   }
