@@ -50,6 +50,8 @@ public final class FolderMachine {
   private final Deletions deletions;
   private long scanBegunAt;
   private long scanBegunSeq;
+  private long scanEndedSeq;
+  private boolean scannedBefore;
   private List<Effect> effects = new ArrayList<>();
 
   private Disk disk = Disk.FREE;
@@ -195,6 +197,7 @@ public final class FolderMachine {
     }
     scanFailures = 0;
     vanished.scanEnded(wholeRunning, maker.now());
+    scanEndedSeq = index.lastSeq();
     if (wholeRunning) {
       scannedOnce = true;
       index.joined();
@@ -249,7 +252,9 @@ public final class FolderMachine {
    */
   private long told() {
     boolean wait =
-        disk == Disk.SCANNING && scannedOnce && maker.now() - scanBegunAt < LONGEST_SILENCE_MILLIS;
+        (disk == Disk.SCANNING || !members.isDurable(scanEndedSeq))
+            && scannedBefore
+            && maker.now() - scanBegunAt < LONGEST_SILENCE_MILLIS;
     return wait ? scanBegunSeq : Long.MAX_VALUE;
   }
 
@@ -267,8 +272,12 @@ public final class FolderMachine {
       troubles.forgetUnseen();
     }
     vanished.scanBegins();
-    scanBegunAt = maker.now();
-    scanBegunSeq = index.lastSeq();
+    if (members.isDurable(index.lastSeq())) {
+      // Else what the scan before this one found is still to be told, and goes first.
+      scanBegunAt = maker.now();
+      scanBegunSeq = index.lastSeq();
+    }
+    scannedBefore = scannedOnce;
     emit(new Effect.Scan(wholeRunning ? Set.of() : Set.copyOf(wanted)));
     wanted.clear();
     disk = Disk.SCANNING;

@@ -291,6 +291,10 @@ final class Members {
     durableSeq = Math.max(durableSeq, seq);
   }
 
+  boolean isDurable(long seq) {
+    return durableSeq >= seq;
+  }
+
   boolean allDurable() {
     return !needsCheckpoint();
   }

@@ -58,6 +58,7 @@ final class Intents {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return sql.update("merge into intent (no, entries) key (no) values (1, ?)", bytes.toByteArray());
+    return sql.update(
+        "merge into intent (no, entries) key (no) values (1, ?)", bytes.toByteArray());
   }
 }

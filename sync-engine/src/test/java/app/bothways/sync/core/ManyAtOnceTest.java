@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Many files go or move at once. */
@@ -60,10 +60,10 @@ class ManyAtOnceTest {
   @Test
   void filesThatComeBackNeedNoConfirmation() {
     share(80);
-    var kept = new ArrayList<>(here.disk.tree.entrySet());
+    var kept = new TreeMap<>(here.disk.tree);
     delete(0, 70);
     assertThat(codes(here)).containsExactly(ErrorCode.MANY_DELETED);
-    kept.forEach(e -> here.disk.tree.put(e.getKey(), e.getValue()));
+    here.disk.tree.putAll(kept);
     sim.lookEverywhere();
     assertThat(here.machine.errors()).isEmpty();
     assertThat(there.texts()).hasSize(80);

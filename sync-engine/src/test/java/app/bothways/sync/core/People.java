@@ -16,6 +16,8 @@ final class People {
   void act(Act act) {
     SimDevice device = sim.devices.get(act.who());
     var random = new Random(act.salt());
+    // Conflict copies are told apart by the minute.
+    sim.now += 61_000;
     if (device.disk.mounted) {
       edit(device, act, random);
     }
@@ -24,8 +26,6 @@ final class People {
       Set<RelPath> seen = act.path().equals(act.to()) ? Set.of() : Set.of(act.path(), act.to());
       device.give(new Event.LookAt(random.nextBoolean() ? seen : Set.of()));
     }
-    // Conflict copies are told apart by the minute.
-    sim.now += 61_000;
   }
 
   private void edit(SimDevice device, Act act, Random random) {
