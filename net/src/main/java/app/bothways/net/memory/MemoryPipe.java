@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Bytes on their way in one direction, at most 1 MiB of them. */
 final class MemoryPipe {
   private static final int LIMIT = 1 << 20;
+  private static final long ALMOST_EVER = TimeUnit.DAYS.toNanos(365);
 
   private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
   private int waiting;
@@ -101,7 +102,11 @@ final class MemoryPipe {
 
   private void await(long nanos) throws InterruptedIOException {
     try {
-      wait(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+      if (nanos > ALMOST_EVER) {
+        wait();
+      } else {
+        wait(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");
