@@ -23,7 +23,6 @@ import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderOffer;
 import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
-import app.bothways.sync.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -210,9 +209,9 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public Traffic traffic(TrafficWish wish) {
+  public app.bothways.sync.Traffic traffic(TrafficWish wish) {
     note("traffic " + wish);
-    return Traffic.DEFAULT;
+    return app.bothways.sync.Traffic.DEFAULT;
   }
 
   @Override
