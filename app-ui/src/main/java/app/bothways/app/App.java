@@ -77,6 +77,9 @@ public interface App extends AutoCloseable {
 
   NetworkView network();
 
+  /** What the link to a device was like, for at most 30 days back; waits for the disk. */
+  LinkPast linkPast(String device, Duration back) throws Refusal;
+
   /**
    * Finds out anew what this network allows. Waits for ten seconds at most; see {@link
    * app.bothways.net.Endpoint#test}.

@@ -8,6 +8,7 @@ import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
+import app.bothways.net.report.LinkHour;
 import app.bothways.net.report.NatView;
 import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
@@ -253,6 +254,13 @@ public final class FakeApp implements App {
   @Override
   public NetReport testNetwork() {
     return SampleReport.atHome();
+  }
+
+  public volatile List<LinkHour> past = List.of();
+
+  @Override
+  public LinkPast linkPast(String device, Duration back) {
+    return new LinkPast(OTHER, Instant.parse("2026-10-22T00:00:00Z"), past, List.of());
   }
 
   @Override

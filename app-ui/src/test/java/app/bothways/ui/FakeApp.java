@@ -3,6 +3,7 @@ package app.bothways.ui;
 import app.bothways.SampleReport;
 import app.bothways.app.App;
 import app.bothways.app.DeviceView;
+import app.bothways.app.LinkPast;
 import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
@@ -25,6 +26,7 @@ import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -238,6 +240,12 @@ public final class FakeApp implements App {
         NatView.NOTHING_KNOWN,
         List.of(),
         devices.stream().map(DeviceView::link).toList());
+  }
+
+  @Override
+  public LinkPast linkPast(String device, Duration back) {
+    NodeId id = devices().getFirst().device().id();
+    return new LinkPast(id, Instant.EPOCH, List.of(), List.of());
   }
 
   @Override

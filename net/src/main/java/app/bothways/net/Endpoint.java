@@ -49,6 +49,11 @@ public interface Endpoint extends AutoCloseable {
    */
   Connection dial(NodeAddr address, String alpn, Duration timeout) throws IOException;
 
+  /** Whether dials ask services beyond the local network where a node is. */
+  default boolean looksUp() {
+    return false;
+  }
+
   /**
    * Asks the stores of signed records where {@code known} is now, and returns at once. What is
    * newer comes as {@link NetEvent.RecordRead}. Does nothing where look-ups are off.

@@ -10,7 +10,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "network",
     description = "Shows relays and, for each device, the path in use and why.",
-    subcommands = {NetworkCommand.Watch.class, NetworkCommand.Test.class})
+    subcommands = {
+      NetworkCommand.Watch.class,
+      NetworkCommand.Test.class,
+      NetworkHistoryCommand.class
+    })
 final class NetworkCommand implements Callable<Integer> {
   private final Root root;
 
@@ -116,7 +120,12 @@ final class NetworkCommand implements Callable<Integer> {
         case "connected" ->
             name + ": connected (" + event.path("for").asText() + ") " + way(event.path("path"));
         case "disconnected" -> name + ": connection ended (" + event.path("reason").asText() + ")";
-        case "path" -> name + ": now " + way(event.path("path"));
+        case "path" ->
+            name
+                + ": "
+                + event.path("step").asText().replace('-', ' ')
+                + ", now "
+                + way(event.path("path"));
         case "relay" -> "relay " + RelayText.of(event.path("relay"));
         case "relays-told" -> name + ": can be found at " + list(event.path("relays"));
         case "record" -> name + ": its record names " + list(event.path("relays"));

@@ -4,6 +4,7 @@ import app.bothways.net.Connection;
 import app.bothways.net.Endpoint;
 import app.bothways.net.EndpointConfig;
 import app.bothways.net.LanDiscovery;
+import app.bothways.net.LookupMode;
 import app.bothways.net.NetError;
 import app.bothways.net.NetEvent;
 import app.bothways.net.NetException;
@@ -127,6 +128,11 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   @Override
   public void policy(NodeId id, PathPolicy policy) {
     core.policy(id, policy);
+  }
+
+  @Override
+  public boolean looksUp() {
+    return core.config.lookup() instanceof LookupMode.On;
   }
 
   @Override
