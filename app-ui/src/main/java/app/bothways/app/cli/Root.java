@@ -33,7 +33,8 @@ import picocli.CommandLine.ScopeType;
       LimitsCommand.class,
       NetworkCommand.class,
       RelayCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      DoctorCommand.class
     })
 final class Root implements Callable<Integer> {
   static final class Version implements IVersionProvider {

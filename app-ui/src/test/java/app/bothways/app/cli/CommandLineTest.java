@@ -258,11 +258,11 @@ class CommandLineTest extends Terminal {
         .hasLineCount(1)
         .contains("\"reliability\":0.75", "\"directMs\":1800000", "\"drops\":2")
         .contains("\"received\":{\"direct\":3,\"relay\":4}");
-    assertThat(run("network", "history", "Ben").err())
+    assertThat(run("network", "history", "Ben").out())
         .contains("connected 75.0 %", "direct 50.0 %", "relayed 25.0 %", "lost 2 times")
-        .contains("2026-11-21T10");
+        .contains("2026-11-21T10", "all");
     app.past = List.of();
-    assertThat(run("network", "history", "Ben").err()).contains("nothing has been seen");
+    assertThat(run("network", "history", "Ben").out()).contains("nothing has been seen");
     assertThat(run("network", "history", "Ben", "--days", "31").exit()).isEqualTo(2);
   }
 
