@@ -26,7 +26,6 @@ import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.SyncError;
-import app.bothways.sync.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -225,9 +224,9 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public Traffic traffic(TrafficWish wish) throws Refusal {
+  public app.bothways.sync.Traffic traffic(TrafficWish wish) throws Refusal {
     note("traffic " + wish);
-    return Traffic.DEFAULT;
+    return app.bothways.sync.Traffic.DEFAULT;
   }
 
   @Override

@@ -24,7 +24,6 @@ import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderOffer;
 import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
-import app.bothways.sync.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -217,9 +216,9 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public Traffic traffic(TrafficWish wish) throws Refusal {
+  public app.bothways.sync.Traffic traffic(TrafficWish wish) throws Refusal {
     note("traffic " + wish);
-    return Traffic.DEFAULT;
+    return app.bothways.sync.Traffic.DEFAULT;
   }
 
   @Override

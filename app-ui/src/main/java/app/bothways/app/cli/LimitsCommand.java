@@ -13,10 +13,7 @@ import picocli.CommandLine.Option;
 final class LimitsCommand implements Callable<Integer> {
   private final Root root;
 
-  @Option(
-      names = "--up",
-      paramLabel = "BYTES",
-      description = "Sent, bytes a second; 0: no limit.")
+  @Option(names = "--up", paramLabel = "BYTES", description = "Sent, bytes a second; 0: no limit.")
   private Optional<Long> up = Optional.empty();
 
   @Option(

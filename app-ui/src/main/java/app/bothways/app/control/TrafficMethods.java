@@ -71,7 +71,8 @@ record TrafficMethods(App app) {
     var devices = out.putArray("devices");
     limits.devices().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())
-        .forEach(e -> rates(devices.addObject().put("nodeId", e.getKey().toString()), e.getValue()));
+        .forEach(
+            e -> rates(devices.addObject().put("nodeId", e.getKey().toString()), e.getValue()));
     return out;
   }
 

@@ -30,7 +30,6 @@ import app.bothways.sync.FolderOffer;
 import app.bothways.sync.FolderStatus;
 import app.bothways.sync.RefusedException;
 import app.bothways.sync.SyncEvent;
-import app.bothways.sync.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -224,7 +223,7 @@ public final class AppNode implements App {
   }
 
   @Override
-  public Traffic traffic(TrafficWish wish) throws Refusal {
+  public app.bothways.sync.Traffic traffic(TrafficWish wish) throws Refusal {
     Optional<NodeId> device = Optional.empty();
     if (wish.device().isPresent()) {
       device = Optional.of(device(wish.device().get()).id());

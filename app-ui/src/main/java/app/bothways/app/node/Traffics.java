@@ -12,8 +12,7 @@ import java.util.Optional;
 final class Traffics {
   private Traffics() {}
 
-  static synchronized Traffic change(
-      SyncEngine sync, TrafficWish wish, Optional<NodeId> device) {
+  static synchronized Traffic change(SyncEngine sync, TrafficWish wish, Optional<NodeId> device) {
     Traffic before = sync.traffic();
     Limits limits = before.limits();
     var devices = new HashMap<>(limits.devices());
