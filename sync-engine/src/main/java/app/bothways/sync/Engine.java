@@ -9,6 +9,9 @@ import app.bothways.sync.exchange.Control;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.transfer.Brakes;
+import app.bothways.sync.transfer.Part;
+import app.bothways.sync.transfer.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,13 +23,13 @@ import java.util.function.Consumer;
 
 /** What people and other devices want of the folders. Guarded by its own lock. */
 final class Engine implements SyncEngine, Session.Host {
-
   private final SyncConfig config;
   private final Disks disks;
   private final FolderStore store;
   private final Tellers tellers = new Tellers();
   private final Sessions sessions = new Sessions();
   private final Offers offers = new Offers();
+  private final Brakes brakes = new Brakes();
   private final OpenFolders folders;
   private final InSyncWait waits;
   private boolean closed;
@@ -41,6 +44,7 @@ final class Engine implements SyncEngine, Session.Host {
 
   static Engine open(SyncConfig config, Disks disks) throws IOException {
     var engine = new Engine(config, disks, FolderStore.open(config.home()));
+    engine.brakes.limits(engine.store.traffic().limits());
     engine.folders.begin();
     return engine;
   }
@@ -51,20 +55,10 @@ final class Engine implements SyncEngine, Session.Host {
   public synchronized FolderId add(Path directory, Optional<String> name) throws RefusedException {
     Path real = new Places(config.home(), store.folders()).existing(directory);
     FolderId folder = RandomIds.folder();
-    create(real, folder);
+    Places.create(disks, real, folder);
     store.add(folder, name.orElse(nameOf(real)), real);
     folders.open(folder);
     return folder;
-  }
-
-  private void create(Path root, FolderId folder) throws RefusedException {
-    try {
-      disks.create(root, folder);
-    } catch (IOException e) {
-      throw new RefusedException(
-          Refusal.PLACE_NOT_USABLE,
-          "'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
-    }
   }
 
   private static String nameOf(Path path) {
@@ -142,7 +136,7 @@ final class Engine implements SyncEngine, Session.Host {
     }
     if (here.isEmpty()) {
       Path real = places.existingOrNew(directory);
-      create(real, known.folder());
+      Places.create(disks, real, known.folder());
       store.add(known.folder(), known.name(), real);
       store.mode(known.folder(), mode.orElse(known.mode()));
       store.member(known.folder(), known.from(), FolderMode.TWO_WAY);
@@ -225,6 +219,23 @@ final class Engine implements SyncEngine, Session.Host {
   @Override
   public FolderCare care() {
     return new Caretaker(store, folders);
+  }
+
+  @Override
+  public Traffic traffic() {
+    return store.traffic();
+  }
+
+  @Override
+  public synchronized void traffic(Traffic traffic) {
+    store.traffic(traffic);
+    brakes.limits(traffic.limits());
+    folders.all().forEach(f -> f.post(new Event.Preferred(traffic.order())));
+  }
+
+  /** How contents come into a folder that is open. */
+  Optional<Progress> progress(FolderId id) {
+    return folders.running(id).map(FolderRuntime::progress);
   }
 
   @Override
@@ -348,7 +359,17 @@ final class Engine implements SyncEngine, Session.Host {
         : Optional.empty();
   }
 
-  // ---- the rest ----------------------------------------------------------------------------
+  @Override
+  public Optional<byte[]> chunks(NodeId device, FolderId id, Part.Chunks asked) {
+    return config.isDevice().test(device)
+        ? folders.running(id).flatMap(f -> f.chunks(device, asked))
+        : Optional.empty();
+  }
+
+  @Override
+  public Brakes brakes() {
+    return brakes;
+  }
 
   private void tell(SyncEvent event) {
     waits.ring();

@@ -1,6 +1,7 @@
 package app.bothways.sync;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.chunk.ChunkStore;
 import app.bothways.sync.core.Effect;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.core.FolderMachine;
@@ -8,13 +9,15 @@ import app.bothways.sync.core.Message;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.disk.Known;
+import app.bothways.sync.exchange.Control;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFailure;
 import app.bothways.sync.index.IndexFile;
 import app.bothways.sync.model.ContentId;
-import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
-import app.bothways.sync.model.SyncError;
+import app.bothways.sync.transfer.Part;
+import app.bothways.sync.transfer.Progress;
+import app.bothways.sync.transfer.Transfers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +60,8 @@ final class FolderRuntime implements AutoCloseable {
   private final Outside outside;
   private final IndexFile file;
   private final FolderDisk disk;
+  private final ChunkStore chunks;
+  private final Transfers transfers;
   private final Hands hands;
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();
@@ -74,13 +79,22 @@ final class FolderRuntime implements AutoCloseable {
   private boolean checkpointWanted;
   private long checkpointWantedSince;
 
-  FolderRuntime(FolderStore.Folder folder, IndexFile file, FolderDisk disk, Outside outside) {
+  FolderRuntime(
+      FolderStore.Folder folder,
+      IndexFile file,
+      ChunkStore chunks,
+      FolderDisk disk,
+      Outside outside) {
     this.folder = folder;
     this.file = file;
     this.disk = disk;
     this.outside = outside;
     members = folder.members();
-    hands = new Hands(folder.id(), disk, watched(file.known()), this::post, outside::session);
+    this.chunks = chunks;
+    var known = new ChunkingKnown(watched(file.known()), chunks);
+    transfers =
+        new Transfers(disk, known, chunks, d -> outside.session(d).map(s -> s.source(folder.id())));
+    hands = new Hands(folder.id(), disk, known, this::post, transfers);
     thread = new Thread(this::run, "folder-" + folder.name());
     thread.setDaemon(true);
   }
@@ -161,8 +175,8 @@ final class FolderRuntime implements AutoCloseable {
     return questions.ask(question, () -> post(new Event.Opened()));
   }
 
-  Hands hands() {
-    return hands;
+  Progress progress() {
+    return transfers.progress();
   }
 
   /** Counted anew only when the index has changed. */
@@ -203,7 +217,7 @@ final class FolderRuntime implements AutoCloseable {
       if (!closing) {
         outside.reopen(this, e instanceof IndexFailure failure && failure.damaged());
         LOG.error("folder {} stopped and is opened anew", folder.name(), e);
-        look = broken(e);
+        look = look.broken(e);
         outside.tell(new SyncEvent.FolderChanged(folder.id()));
       }
     }
@@ -215,23 +229,6 @@ final class FolderRuntime implements AutoCloseable {
     } catch (IOException e) {
       LOG.warn("what a crash left in {} could not be put in order", folder.path(), e);
     }
-  }
-
-  private Look broken(Throwable e) {
-    var error =
-        new SyncError(
-            ErrorCode.DATABASE,
-            "",
-            "The folder stopped: " + e.getMessage(),
-            "It is opened again in a moment.");
-    return new Look(
-        look.seq(),
-        FolderMachine.State.ERROR,
-        look.totals(),
-        look.need(),
-        List.of(error),
-        Map.of(),
-        look.differences());
   }
 
   private void turn(FolderMachine machine) throws InterruptedException {
@@ -262,6 +259,9 @@ final class FolderRuntime implements AutoCloseable {
     for (Effect effect : machine.on(event, System.currentTimeMillis())) {
       perform(effect);
     }
+    if (event instanceof Event.Paused(boolean paused) && paused) {
+      transfers.cancel();
+    }
     if (event instanceof Event.Found) {
       hands.dealtWith();
     }
@@ -274,7 +274,10 @@ final class FolderRuntime implements AutoCloseable {
         file.index().commit();
         hands.scan(scan.below());
       }
-      case Effect.Send send -> hands.send(send);
+      case Effect.Send send ->
+          outside
+              .session(send.device())
+              .ifPresent(s -> s.send(new Control.InFolder(folder.id(), send.message())));
       case Effect.Fetch fetch -> hands.fetch(fetch.wants());
       case Effect.Copy copy -> hands.copy(copy);
       case Effect.Apply apply -> {
@@ -307,7 +310,7 @@ final class FolderRuntime implements AutoCloseable {
   private void show(FolderMachine machine) {
     var need = machine.need();
     var standings = new java.util.TreeMap<NodeId, Message.Standing>();
-    members.forEach(m -> machine.standing(m).ifPresent(s -> standings.put(m, s)));
+    members.forEach(m -> machine.inside().standing(m).ifPresent(s -> standings.put(m, s)));
     var now =
         new Look(
             file.index().lastSeq(),
@@ -350,25 +353,25 @@ final class FolderRuntime implements AutoCloseable {
 
   /** A content for a member: only what the index says that this disk holds. */
   Optional<Session.Served> content(NodeId device, RelPath path, ContentId content) {
-    if (!members.contains(device) || paused) {
-      return Optional.empty();
-    }
-    Optional<Row> row =
-        watch(() -> file.committed(path))
-            .filter(Row::isPublished)
-            .filter(r -> r.entry().content().equals(Optional.of(content)));
-    if (row.isEmpty()) {
-      return Optional.empty();
-    }
-    var observed = row.get().observed().orElseThrow();
-    try {
-      return Optional.of(new Session.Served(observed.stamp().size(), disk.open(path, observed)));
-    } catch (IOException changed) {
-      LOG.info("{} cannot be sent as it was announced: {}", path, changed.getMessage());
-      // What others were told is not there any more: they will be told what is.
-      post(new Event.LookAt(Set.of(path)));
-      return Optional.empty();
-    }
+    return mayHave(device) ? serving().content(path, content) : Optional.empty();
+  }
+
+  /** A content's chunk list for a member, under the same conditions. */
+  Optional<byte[]> chunks(NodeId device, Part.Chunks asked) {
+    return mayHave(device) ? serving().chunks(asked) : Optional.empty();
+  }
+
+  private boolean mayHave(NodeId device) {
+    return members.contains(device) && !paused;
+  }
+
+  private Serving serving() {
+    // What others were told is not there any more: they will be told what is.
+    return new Serving(
+        path -> watch(() -> file.committed(path)).filter(Row::isPublished),
+        disk,
+        transfers,
+        path -> post(new Event.LookAt(Set.of(path))));
   }
 
   @Override
@@ -387,6 +390,7 @@ final class FolderRuntime implements AutoCloseable {
     try {
       disk.close();
       file.close();
+      chunks.close();
     } catch (RuntimeException e) {
       LOG.warn("folder {} was not closed well", folder.name(), e);
     }

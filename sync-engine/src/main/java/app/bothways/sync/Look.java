@@ -4,6 +4,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.sync.core.Differences;
 import app.bothways.sync.core.FolderMachine;
 import app.bothways.sync.core.Message;
+import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.SyncError;
 import java.util.List;
 import java.util.Map;
@@ -26,4 +27,16 @@ record Look(
           List.of(),
           Map.of(),
           new Differences(FolderMode.TWO_WAY, 0, 0));
+
+  /** The same after the folder's thread came to an end. */
+  Look broken(Throwable e) {
+    var error =
+        new SyncError(
+            ErrorCode.DATABASE,
+            "",
+            "The folder stopped: " + e.getMessage(),
+            "It is opened again in a moment.");
+    return new Look(
+        seq, FolderMachine.State.ERROR, totals, need, List.of(error), Map.of(), differences);
+  }
 }

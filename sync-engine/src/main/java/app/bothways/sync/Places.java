@@ -87,4 +87,14 @@ final class Places {
           Refusal.OWN_DATA, "'" + place + "' holds Bothways's own data or lies in it.");
     }
   }
+
+  static void create(Disks disks, Path root, FolderId folder) throws RefusedException {
+    try {
+      disks.create(root, folder);
+    } catch (IOException e) {
+      throw new RefusedException(
+          Refusal.PLACE_NOT_USABLE,
+          "'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
+    }
+  }
 }

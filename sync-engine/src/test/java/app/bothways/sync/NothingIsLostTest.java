@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.memory.MemoryNet;
+import app.bothways.sync.chunk.ChunkStore;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Observed;
@@ -73,8 +74,9 @@ class NothingIsLostTest {
         new FolderStore.Folder(
             id, "tree", tree, false, FolderMode.TWO_WAY, Keeping.TRASH_CAN, Map.of());
     IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna", Seal.none());
+    ChunkStore chunks = ChunkStore.open(base.resolve("chunks"));
     try (var runtime =
-        new FolderRuntime(folder, file, disks.open(tree, id, _ -> {}), new Alone())) {
+        new FolderRuntime(folder, file, chunks, disks.open(tree, id, _ -> {}), new Alone())) {
       runtime.start(Set.of());
       for (int i = 0; i < MANY; i++) {
         var dir = new Observed.Dir(new Stamp(0, 1, 1, i, false));
@@ -95,8 +97,9 @@ class NothingIsLostTest {
         new FolderStore.Folder(
             id, "tree", tree, false, FolderMode.TWO_WAY, Keeping.TRASH_CAN, Map.of());
     IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna", Seal.none());
+    ChunkStore chunks = ChunkStore.open(base.resolve("chunks"));
     try (var runtime =
-        new FolderRuntime(folder, file, disks.open(tree, id, _ -> {}), new Alone())) {
+        new FolderRuntime(folder, file, chunks, disks.open(tree, id, _ -> {}), new Alone())) {
       runtime.start(Set.of());
       assertThat(runtime.awaitInSync(java.time.Duration.ofSeconds(60).toNanos())).isTrue();
       file.close();
@@ -110,7 +113,7 @@ class NothingIsLostTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"recover", "checkRoot", "scan", "stage", "staged", "apply"})
+  @ValueSource(strings = {"recover", "checkRoot", "scan", "stageAll", "staged", "apply"})
   void anErrorInAnyWorkHoldsNothingUpForever(String method) throws Exception {
     var net = new MemoryNet();
     var disks = TamperedDisks.failingOnce(method, new OutOfMemoryError("planted"));

@@ -44,6 +44,7 @@ final class Methods {
     this.json = new ViewJson(app);
     var pairing = new PairingMethods(app);
     var care = new CareMethods(app);
+    var traffic = new TrafficMethods(app);
     this.methods =
         Map.ofEntries(
             Map.entry("status", (_, _) -> json.status(app.status())),
@@ -80,6 +81,7 @@ final class Methods {
             Map.entry("folder.keep", (_, params) -> care.keep(params)),
             Map.entry("folder.ignore", (_, params) -> care.ignore(params)),
             Map.entry("folder.explain", (_, params) -> care.explain(params)),
+            Map.entry("limits", (_, params) -> traffic.change(params)),
             Map.entry("network", (_, _) -> json.network(app.network())),
             Map.entry("network.history", this::linkPast),
             Map.entry("network.test", (_, _) -> ReportJson.of(app.testNetwork())),

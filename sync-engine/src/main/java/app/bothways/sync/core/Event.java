@@ -2,6 +2,7 @@ package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.FolderMode;
+import app.bothways.sync.Order;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.StepResult;
@@ -91,4 +92,6 @@ public sealed interface Event {
 
   /** On a device that only receives: what others have shall hold here, for names that they know. */
   record TheirsHold() implements Event {}
+  /** Which files are to come first, from the next round on. */
+  record Preferred(Order order) implements Event {}
 }

@@ -1,6 +1,7 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.Order;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.RelPath;
@@ -57,6 +58,7 @@ public final class FolderMachine {
   private List<Effect> effects = new ArrayList<>();
 
   private Disk disk = Disk.FREE;
+  private Order order = Order.SMALLEST;
   private boolean wholeWanted = true;
   private final Set<RelPath> wanted = new TreeSet<>();
   private boolean wholeRunning;
@@ -151,6 +153,7 @@ public final class FolderMachine {
         troubles.retryAll();
         undecided = true;
       }
+      case Event.Preferred preferred -> order = preferred.order();
       case Event.Paused pause -> {
         presence.pause(pause.paused());
         undecided = true;
@@ -204,6 +207,7 @@ public final class FolderMachine {
   }
 
   private void scanEnded(Optional<SyncError> error) {
+    policy.unblock();
     disk = Disk.FREE;
     folderError = error;
     undecided = true;
@@ -322,7 +326,7 @@ public final class FolderMachine {
       return false;
     }
     var fresh = new Round(work);
-    fresh.gather();
+    fresh.gather(order);
     round = Optional.of(fresh);
     return true;
   }
@@ -377,7 +381,7 @@ public final class FolderMachine {
 
   /** What a person may ask about single names. */
   public Inside inside() {
-    return new Inside(work, folderError, presence.paused() || scannedOnce, presence.paused());
+    return new Inside(work, folderError, scannedOnce, presence.paused());
   }
 
   public List<SyncError> errors() {
@@ -388,10 +392,5 @@ public final class FolderMachine {
     deletions.held().ifPresent(all::add);
     all.addAll(troubles.errors());
     return all;
-  }
-
-  /** What a connected device said of itself; empty when it is not connected. */
-  public Optional<Message.Standing> standing(NodeId device) {
-    return members.member(device).flatMap(Member::standing);
   }
 }

@@ -36,6 +36,11 @@ public final class Inside {
     return new Differences(policy.mode(), policy.left().size(), work.index().margin().localCount());
   }
 
+  /** What a connected device said of itself; empty when it is not connected. */
+  public Optional<Message.Standing> standing(NodeId device) {
+    return work.members().member(device).flatMap(Member::standing);
+  }
+
   /** Names that others have otherwise and that stay so. */
   public List<RelPath> left() {
     return List.copyOf(work.policy().left().keySet());

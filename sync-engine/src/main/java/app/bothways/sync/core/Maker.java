@@ -2,6 +2,7 @@ package app.bothways.sync.core;
 
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
 import app.bothways.sync.model.VersionVector.Order;
@@ -54,6 +55,11 @@ final class Maker {
         VersionVector.EMPTY.plus(index.actor(), index.lastSeq() + 1), 0, index.actor());
   }
 
+  private static boolean nobodyElseHasIt(Entry entry) {
+    return entry.version().hlc() == Version.LOCAL_NEW
+        || entry instanceof Tombstone && !entry.version().isLocal();
+  }
+
   Version firstOrNext(Optional<Row> row) {
     if (row.isEmpty() && index.joining() && policy.publishes()) {
       return found();
@@ -61,7 +67,7 @@ final class Maker {
     Version version = next(row.map(r -> r.entry().version().vector()).orElse(VersionVector.EMPTY));
     boolean stillNew =
         version.isLocal()
-            && row.filter(r -> r.entry().version().hlc() == Version.LOCAL_NEW).isPresent();
+            && row.map(Row::entry).filter(Maker::nobodyElseHasIt).isPresent();
     return stillNew ? version.localAs(Version.LOCAL_NEW) : version;
   }
 

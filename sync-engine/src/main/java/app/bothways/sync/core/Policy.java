@@ -10,9 +10,11 @@ import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import app.bothways.sync.plan.Action;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -24,6 +26,7 @@ final class Policy {
   private IgnoreRules rules = IgnoreRules.NONE;
   private List<SyncError> faults = List.of();
   private final Map<RelPath, Action.Leave> left = new TreeMap<>();
+  private final Set<RelPath> blocked = new HashSet<>();
 
   FolderMode mode() {
     return mode;
@@ -77,6 +80,31 @@ final class Policy {
             && rules.mayHoldIncluded(path)
             && !index.live(Optional.of(path), 1).isEmpty();
     return !carries && excludes(path, index.row(path));
+  }
+
+  /** Whether it, or a directory above it, is ignored itself; it may be included nevertheless. */
+  boolean isBelowIgnored(RelPath path) {
+    for (Optional<RelPath> up = Optional.of(path); up.isPresent(); up = up.get().parent()) {
+      if (rules.ignores(up.get())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** It cannot be brought here until something has changed on this disk. */
+  void block(Action.Leave action) {
+    blocked.add(action.path());
+    leave(action);
+  }
+
+  boolean isBlocked(RelPath path) {
+    return blocked.contains(path);
+  }
+
+  /** The disk was looked at again. */
+  void unblock() {
+    blocked.clear();
   }
 
   void leave(Action.Leave action) {

@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.Order;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.ContentId;
@@ -53,7 +54,7 @@ final class Round {
   }
 
   /** Decides about all that is known; what needs nothing but the index is done here. */
-  void gather() {
+  void gather(Order order) {
     Optional<RelPath> after = Optional.empty();
     int items = 0;
     work.policy().left().keySet().removeIf(path -> work.index().remotes(path).isEmpty());
@@ -75,7 +76,7 @@ final class Round {
     }
     holdDeletions();
     deletes.stream().filter(d -> d.contentHere().isPresent()).forEach(contents::source);
-    files.forEach(contents::want);
+    files.stream().sorted(Priority.by(order)).forEach(contents::want);
   }
 
   /** Files that only move to another name are not deleted. */
@@ -95,7 +96,7 @@ final class Round {
 
   /** How many items the round became longer by. */
   private int decide(RelPath path, List<Entry> theirs) {
-    if (theirs.isEmpty()) {
+    if (theirs.isEmpty() || work.policy().isBlocked(path)) {
       return 0;
     }
     Optional<Row> mine = work.index().row(path);

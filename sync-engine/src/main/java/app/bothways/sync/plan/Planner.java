@@ -50,7 +50,8 @@ public final class Planner {
       case SEND_ONLY -> sendOnly(action, mine, theirs);
       case RECEIVE_ONLY ->
           action instanceof Action.Republish
-              ? new Action.Leave(winner(Optional.empty(), theirs), Reason.RECEIVES_ONLY)
+              ? new Action.Take(
+                  winner(Optional.empty(), theirs), Optional.empty(), Reason.RECEIVES_ONLY)
               : action;
     };
   }
