@@ -28,7 +28,7 @@ class Image {
   /** What the product uses, what JavaFX needs, and what only shows when it is missing. */
   private static final String MODULES =
       "java.base,java.desktop,java.logging,java.naming,java.management,java.sql,java.net.http,"
-          + "java.scripting,java.instrument,java.xml,jdk.unsupported,jdk.net,jdk.jfr,"
+          + "java.scripting,java.instrument,java.xml,jdk.unsupported,jdk.net,jdk.jfr,jdk.naming.dns,"
           + "jdk.crypto.cryptoki,jdk.accessibility,jdk.localedata,javafx.controls,javafx.swing";
 
   /**

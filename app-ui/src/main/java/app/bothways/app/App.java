@@ -3,6 +3,7 @@ package app.bothways.app;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.pairing.PairingSession;
@@ -71,6 +72,15 @@ public interface App extends AutoCloseable {
   void removeFolder(String folder) throws Refusal;
 
   NetworkView network();
+
+  /** What the link to a device was like, for at most 30 days back; waits for the disk. */
+  LinkPast linkPast(String device, Duration back) throws Refusal;
+
+  /**
+   * Finds out anew what this network allows. Waits for ten seconds at most; see {@link
+   * app.bothways.net.Endpoint#test}.
+   */
+  NetReport testNetwork();
 
   /** The name that people gave the device, or a short form of the id. */
   String deviceName(NodeId id);

@@ -1,5 +1,6 @@
 package app.bothways.app;
 
+import app.bothways.SampleReport;
 import app.bothways.net.NetEvent;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
@@ -7,6 +8,9 @@ import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
+import app.bothways.net.report.LinkHour;
+import app.bothways.net.report.NatView;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -233,7 +237,24 @@ public final class FakeApp implements App {
   @Override
   public NetworkView network() {
     return new NetworkView(
-        SELF, Optional.of(RELAY), List.of(RELAY), List.of("127.0.0.1:5000"), List.of(peer()));
+        SELF,
+        Optional.of(RELAY),
+        List.of(RELAY),
+        NatView.NOTHING_KNOWN,
+        List.of("127.0.0.1:5000"),
+        List.of(peer()));
+  }
+
+  @Override
+  public NetReport testNetwork() {
+    return SampleReport.atHome();
+  }
+
+  public volatile List<LinkHour> past = List.of();
+
+  @Override
+  public LinkPast linkPast(String device, Duration back) {
+    return new LinkPast(OTHER, Instant.parse("2026-10-22T00:00:00Z"), past, List.of());
   }
 
   @Override

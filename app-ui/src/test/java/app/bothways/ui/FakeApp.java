@@ -1,13 +1,17 @@
 package app.bothways.ui;
 
+import app.bothways.SampleReport;
 import app.bothways.app.App;
 import app.bothways.app.DeviceView;
+import app.bothways.app.LinkPast;
 import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NatView;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PeerView.LinkState;
 import app.bothways.net.report.RelayView;
@@ -21,6 +25,7 @@ import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -225,8 +230,20 @@ public final class FakeApp implements App {
         Sample.SELF,
         relay,
         relay.stream().toList(),
+        NatView.NOTHING_KNOWN,
         List.of(),
         devices.stream().map(DeviceView::link).toList());
+  }
+
+  @Override
+  public LinkPast linkPast(String device, Duration back) {
+    NodeId id = devices().getFirst().device().id();
+    return new LinkPast(id, Instant.EPOCH, List.of(), List.of());
+  }
+
+  @Override
+  public NetReport testNetwork() {
+    return SampleReport.atHome();
   }
 
   @Override

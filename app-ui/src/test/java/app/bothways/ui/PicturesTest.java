@@ -36,6 +36,7 @@ class PicturesTest {
           "folders",
           "folders-offer",
           "network",
+          "network-test",
           "settings");
 
   private static BufferedImage shot(TestWindow w, String name, String theme) {
@@ -140,6 +141,13 @@ class PicturesTest {
       NetworkPast.fill(w, 360);
       shot(w, "network", theme);
       assertThat(w.fx.text("#network-badge-2")).isEqualTo("Relayed");
+      w.fx.click("#network-test");
+      w.fx.await("#network-test-copy");
+      shot(w, "network-test", theme);
+      w.fx.click("#network-test-copy");
+      assertThat(w.fx.text("#network-test-copy")).isEqualTo("Copied");
+      w.fx.click("#network-test-close");
+      assertThat(w.fx.has("#network-test-card")).isFalse();
       w.fx.click("#nav-settings");
       w.fx.await("#settings-name");
       shot(w, "settings", theme);

@@ -2,9 +2,11 @@ package app.bothways.net;
 
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -53,6 +55,11 @@ public interface Endpoint extends AutoCloseable {
    */
   Connection dial(NodeAddr address, String alpn, Duration timeout) throws IOException;
 
+  /** Whether dials ask services beyond the local network where a node is. */
+  default boolean looksUp() {
+    return false;
+  }
+
   /**
    * Asks the stores of signed records where {@code known} is now, and returns at once. What is
    * newer comes as {@link NetEvent.RecordRead}. Does nothing where look-ups are off.
@@ -73,6 +80,18 @@ public interface Endpoint extends AutoCloseable {
 
   /** The network as it stands. */
   NetworkView view();
+
+  /**
+   * Finds out anew what this network allows, asking the relays and routers in use and nobody else.
+   * Blocks for ten seconds at most.
+   */
+  NetReport test();
+
+  /**
+   * What was found out last: a few seconds after the start, after each change of the network, and
+   * by {@link #test}. Empty before.
+   */
+  Optional<NetReport> lastReport();
 
   /** Calls {@code listener}, one call at a time, for every path, relay and connection event. */
   Subscription events(Consumer<NetEvent> listener);

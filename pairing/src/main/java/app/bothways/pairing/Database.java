@@ -201,6 +201,22 @@ final class Database implements AutoCloseable {
         });
   }
 
+  /**
+   * Runs {@code work}, which changes nothing.
+   *
+   * @throws UncheckedIOException naming the file, when it fails
+   */
+  <T> T read(Work<T> work) {
+    return on(
+        () -> {
+          try {
+            return work.run(connection);
+          } finally {
+            connection.rollback();
+          }
+        });
+  }
+
   private interface Task<T> {
     T run() throws SQLException;
   }

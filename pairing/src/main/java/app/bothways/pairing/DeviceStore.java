@@ -4,6 +4,7 @@ import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.link.LinkHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -50,6 +51,12 @@ public interface DeviceStore extends AutoCloseable {
 
   /** Forgets the device; it must pair anew. */
   void remove(NodeId id);
+
+  /**
+   * The past of the links to the devices, in the same database. A device that is removed takes its
+   * past along.
+   */
+  LinkHistory history();
 
   /**
    * Calls {@code changed} with the whole list after each change, on the thread that made it, one

@@ -4,6 +4,7 @@ import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.link.LinkHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,6 +50,7 @@ final class H2DeviceStore implements PairingStore {
             home,
             db -> {
               Tables.create(db);
+              H2LinkHistory.create(db);
               first[0] = read(db);
               return null;
             });
@@ -268,6 +270,7 @@ final class H2DeviceStore implements PairingStore {
           Tables.removeUnfinished(db, id);
           Tables.removeDevice(db, id);
           Tables.removeSetting(db, recordKey(id));
+          H2LinkHistory.remove(db, id);
           return null;
         });
   }
@@ -284,6 +287,11 @@ final class H2DeviceStore implements PairingStore {
   @Override
   public List<Unfinished> unfinished() {
     return state.unfinished;
+  }
+
+  @Override
+  public LinkHistory history() {
+    return new H2LinkHistory(database);
   }
 
   @Override

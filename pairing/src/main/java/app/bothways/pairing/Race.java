@@ -178,7 +178,7 @@ final class Race {
         var took = Duration.ofNanos(System.nanoTime() - begun);
         // A dial that names a relay may meet the device on this very network, and wins by that.
         Way met = Ways.of(up.connection.path());
-        Way way = met == Way.LAN ? met : up.way;
+        Way way = met == Way.LAN ? met : lookedUp(up.connection) ? Way.LOOKUP : up.way;
         return Optional.of(new Result.Won(up.connection, way, took, tried(), up.address));
       }
       case Signal.GiveUp giveUp -> {
@@ -231,8 +231,23 @@ final class Race {
     return times.overall().minusNanos(System.nanoTime() - begun);
   }
 
+  private static boolean lookedUp(Connection connection) {
+    return switch (connection.foundBy()) {
+      case RECORD, DNS -> true;
+      case GIVEN, LAN -> false;
+    };
+  }
+
+  /** The dial by relay looks the device up as well, where that is allowed. */
   private List<Way> tried() {
-    return relayTried ? List.of(Way.LAN, Way.RELAY) : List.of(Way.LAN);
+    var tried = new ArrayList<>(List.of(Way.LAN));
+    if (relayTried) {
+      tried.add(Way.RELAY);
+    }
+    if (relayTried && context.endpoint().looksUp()) {
+      tried.add(Way.LOOKUP);
+    }
+    return List.copyOf(tried);
   }
 
   private void dialLan(InetSocketAddress at, Duration timeout) {

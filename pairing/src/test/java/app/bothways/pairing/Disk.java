@@ -4,6 +4,7 @@ import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.link.LinkHistory;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -158,6 +159,11 @@ final class Disk implements PairingStore {
   @Override
   public void record(NodeId id, String record) {
     real.record(id, record);
+  }
+
+  @Override
+  public LinkHistory history() {
+    return real.history();
   }
 
   @Override

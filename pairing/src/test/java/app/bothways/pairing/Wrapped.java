@@ -10,9 +10,11 @@ import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** An endpoint that passes everything on; tests override what they want to be different. */
@@ -73,6 +75,16 @@ class Wrapped implements Endpoint {
   @Override
   public LanDiscovery lan() {
     return real.lan();
+  }
+
+  @Override
+  public NetReport test() {
+    return real.test();
+  }
+
+  @Override
+  public Optional<NetReport> lastReport() {
+    return real.lastReport();
   }
 
   @Override

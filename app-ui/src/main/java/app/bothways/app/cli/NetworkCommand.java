@@ -2,6 +2,7 @@ package app.bothways.app.cli;
 
 import app.bothways.app.control.ControlClient;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -9,7 +10,11 @@ import picocli.CommandLine.Command;
 @Command(
     name = "network",
     description = "Shows relays and, for each device, the path in use and why.",
-    subcommands = NetworkCommand.Watch.class)
+    subcommands = {
+      NetworkCommand.Watch.class,
+      NetworkCommand.Test.class,
+      NetworkHistoryCommand.class
+    })
 final class NetworkCommand implements Callable<Integer> {
   private final Root root;
 
@@ -60,6 +65,31 @@ final class NetworkCommand implements Callable<Integer> {
         + Words.bytes(bytes.path("relay").asLong());
   }
 
+  @Command(
+      name = "test",
+      description = {
+        "Finds out what this network allows, and prints a report for a bug report:",
+        "no keys, no tokens, nothing of other devices, public addresses masked."
+      })
+  static final class Test implements Callable<Integer> {
+    private final Root root;
+
+    Test(Root root) {
+      this.root = root;
+    }
+
+    @Override
+    public Integer call() throws CliException {
+      var report = (ObjectNode) root.ask("network.test", Root.params());
+      String text = report.path("text").asText();
+      root.print(report.without("text"));
+      if (!root.json()) {
+        text.lines().forEach(root::say);
+      }
+      return Exit.DONE;
+    }
+  }
+
   @Command(name = "watch", description = "Prints a line for every link or path event.")
   static final class Watch implements Callable<Integer> {
     private final Root root;
@@ -90,7 +120,12 @@ final class NetworkCommand implements Callable<Integer> {
         case "connected" ->
             name + ": connected (" + event.path("for").asText() + ") " + way(event.path("path"));
         case "disconnected" -> name + ": connection ended (" + event.path("reason").asText() + ")";
-        case "path" -> name + ": now " + way(event.path("path"));
+        case "path" ->
+            name
+                + ": "
+                + event.path("step").asText().replace('-', ' ')
+                + ", now "
+                + way(event.path("path"));
         case "relay" -> "relay " + RelayText.of(event.path("relay"));
         case "relays-told" -> name + ": can be found at " + list(event.path("relays"));
         case "record" -> name + ": its record names " + list(event.path("relays"));

@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
     })
 final class RelayCommand implements Callable<Integer> {
   private static final int PORT = 3340;
+  private static final int STUN_PORT = 3478;
 
   /** What clients are told when the relay is stopped; most relays are back in seconds. */
   private static final Duration COME_BACK_IN = Duration.ofSeconds(2);
@@ -51,7 +52,9 @@ final class RelayCommand implements Callable<Integer> {
       description = "A TOML file with the keys of iroh-relay; see docs/run-a-relay.md.")
   private Optional<Path> file;
 
-  @Option(names = "--dev", description = "Plain HTTP on port 3340 of this machine.")
+  @Option(
+      names = "--dev",
+      description = "Plain HTTP on port 3340 of this machine, and STUN on 3478 or any other port.")
   private boolean dev;
 
   @Option(
@@ -63,7 +66,9 @@ final class RelayCommand implements Callable<Integer> {
   @Option(
       names = "--stun",
       paramLabel = "HOST:PORT",
-      description = "Answers STUN by UDP there. Default: as the file says; without one, nowhere.")
+      description =
+          "Answers STUN by UDP there and on the next port. Default: as the file says; without one,"
+              + " nowhere, or with --dev on the relay's own host.")
   private Optional<String> stun;
 
   @Option(
@@ -114,7 +119,24 @@ final class RelayCommand implements Callable<Integer> {
     server.close();
   }
 
-  private static RelayServer start(RelayServerConfig config) throws CliException {
+  private RelayServer start(RelayServerConfig config) throws CliException {
+    if (dev && stun.isEmpty() && config.services().stun().isEmpty()) {
+      return startWithStun(config, STUN_PORT);
+    }
+    return startOnce(config);
+  }
+
+  /** For trying things out STUN is always there; on its own port unless somebody else has that. */
+  private static RelayServer startWithStun(RelayServerConfig config, int port) throws CliException {
+    var where = new Listen(config.main().host(), port);
+    try {
+      return RelayServer.start(config.withServices(config.services().withStun(where)));
+    } catch (IOException taken) {
+      return port == 0 ? startOnce(config) : startWithStun(config, 0);
+    }
+  }
+
+  private static RelayServer startOnce(RelayServerConfig config) throws CliException {
     try {
       return RelayServer.start(config);
     } catch (IOException e) {

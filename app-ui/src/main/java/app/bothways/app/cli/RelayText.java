@@ -27,6 +27,8 @@ final class RelayText {
       case "unreachable" -> "cannot be reached";
       case "not-a-relay" -> "answers, but is not a relay";
       case "tls-not-trusted" -> "its certificate is not trusted";
+      case "proxy-refused" -> "the proxy of this network refuses";
+      case "clock-wrong" -> "its certificate does not fit this device's clock";
       default -> "not connected";
     };
   }

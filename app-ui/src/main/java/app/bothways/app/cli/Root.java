@@ -32,7 +32,8 @@ import picocli.CommandLine.ScopeType;
       FolderCommand.class,
       NetworkCommand.class,
       RelayCommand.class,
-      DemoCommand.class
+      DemoCommand.class,
+      DoctorCommand.class
     })
 final class Root implements Callable<Integer> {
   static final class Version implements IVersionProvider {

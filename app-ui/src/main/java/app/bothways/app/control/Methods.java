@@ -2,6 +2,7 @@ package app.bothways.app.control;
 
 import app.bothways.app.App;
 import app.bothways.app.FolderNames;
+import app.bothways.app.LinkPast;
 import app.bothways.app.Refusal;
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderStatus;
@@ -67,6 +68,8 @@ final class Methods {
             Map.entry(
                 "folder.remove", (_, params) -> done(() -> app.removeFolder(folderName(params)))),
             Map.entry("network", (_, _) -> json.network(app.network())),
+            Map.entry("network.history", this::linkPast),
+            Map.entry("network.test", (_, _) -> ReportJson.of(app.testNetwork())),
             Map.entry("network.watch", (client, _) -> watch(client)),
             Map.entry("pair.offer", (client, _) -> pairing.offer(client)),
             Map.entry("pair.join", (client, params) -> pairing.join(client, need(params, "link"))),
@@ -151,6 +154,12 @@ final class Methods {
 
   private FolderStatus folder(String name) throws Refusal {
     return FolderNames.find(app.folders(), name);
+  }
+
+  private JsonNode linkPast(ControlConnection client, ObjectNode params) throws Refusal {
+    Duration back = Duration.ofDays(Math.clamp(params.path("days").asLong(30), 1, 30));
+    LinkPast past = app.linkPast(need(params, "device"), back);
+    return HistoryJson.of(past, app.deviceName(past.device()));
   }
 
   private JsonNode watch(ControlConnection client) throws InterruptedException {

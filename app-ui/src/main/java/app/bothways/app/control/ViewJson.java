@@ -46,7 +46,7 @@ public final class ViewJson {
   ObjectNode status(StatusView view) {
     ObjectNode json = object().put("nodeId", view.id().toString());
     json.put("name", view.name()).put("version", view.version());
-    json.set("homeRelay", view.homeRelay().<JsonNode>map(this::relay).orElseGet(this::nothing));
+    json.set("homeRelay", view.homeRelay().<JsonNode>map(ViewJson::relay).orElseGet(this::nothing));
     return json.put("devices", view.devices())
         .put("connected", view.connected())
         .put("folders", view.folders())
@@ -113,10 +113,10 @@ public final class ViewJson {
 
   ObjectNode network(NetworkView view) {
     ObjectNode json = object().put("nodeId", view.self().toString());
-    json.set("homeRelay", view.homeRelay().<JsonNode>map(this::relay).orElseGet(this::nothing));
+    json.set("homeRelay", view.homeRelay().<JsonNode>map(ViewJson::relay).orElseGet(this::nothing));
     ArrayNode relays = json.putArray("relays");
     view.relays().forEach(relay -> relays.add(relay(relay)));
-    json.set("nat", nat(view));
+    json.set("nat", NatJson.of(view.nat()));
     ArrayNode addresses = json.putArray("directAddresses");
     view.directAddresses().forEach(addresses::add);
     ArrayNode peers = json.putArray("peers");
@@ -127,18 +127,7 @@ public final class ViewJson {
     return json;
   }
 
-  /** Only what has been seen: a direct path proves UDP; nothing here measures a NAT. */
-  private ObjectNode nat(NetworkView view) {
-    boolean directSeen =
-        view.peers().stream().anyMatch(peer -> peer.link() == PeerView.LinkState.DIRECT);
-    ObjectNode nat = object();
-    nat.put("udp", directSeen ? Boolean.TRUE : null);
-    nat.putNull("mapping");
-    nat.putArray("publicAddresses");
-    return nat.putNull("portMapping");
-  }
-
-  ObjectNode relay(RelayView relay) {
+  static ObjectNode relay(RelayView relay) {
     ObjectNode json = object().put("url", relay.url().toString());
     json.put("connected", relay.state() == RelayView.State.CONNECTED);
     json.put("latencyMs", relay.latency().map(ViewJson::millis).orElse(null));

@@ -33,13 +33,16 @@ final class WatchJson {
           peer(line.put("event", "disconnected"), gone.peer(), gone.alpn())
               .put("reason", gone.reason());
       case NetEvent.PathChanged changed -> {
-        device(line.put("event", "path"), changed.peer());
+        device(line.put("event", "path"), changed.peer())
+            .put("step", ViewJson.word(changed.step()));
         line.set("from", json.path(changed.from()));
         line.set("path", json.path(changed.to()));
         yield line.set("why", ViewJson.why(changed.why()));
       }
       case NetEvent.RelayChanged relay ->
-          line.put("event", "relay").set("relay", json.relay(relay.view()));
+          line.put("event", "relay")
+              .put("health", ViewJson.word(relay.health()))
+              .set("relay", ViewJson.relay(relay.view()));
       case NetEvent.RelaysTold told -> {
         ArrayNode relays = device(line.put("event", "relays-told"), told.peer()).putArray("relays");
         told.relays().forEach(url -> relays.add(url.toString()));

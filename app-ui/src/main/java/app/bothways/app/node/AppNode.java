@@ -4,12 +4,16 @@ import app.bothways.app.App;
 import app.bothways.app.AppVersion;
 import app.bothways.app.DeviceView;
 import app.bothways.app.FolderNames;
+import app.bothways.app.LinkPast;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
 import app.bothways.net.NetEvent;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.link.LinkHistory;
+import app.bothways.net.link.LinkRecorder;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -28,6 +32,8 @@ import app.bothways.sync.RefusedException;
 import app.bothways.sync.SyncEvent;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +48,7 @@ public final class AppNode implements App {
   private final Identity identity;
   private final Changes changes = new Changes();
   private final DeviceLinks links;
+  private final LinkRecorder past;
   private final List<Subscription> subscriptions;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -49,11 +56,17 @@ public final class AppNode implements App {
     this.parts = parts;
     this.identity = identity;
     this.links = new DeviceLinks(parts, identity.direct());
+    this.past = LinkRecorder.start(parts.links()::view, parts.devices().history());
     this.subscriptions =
         List.of(
-            parts.endpoint().events(_ -> changes.signal()),
+            parts.endpoint().events(_ -> changed()),
             parts.sync().events(_ -> changes.signal()),
             parts.devices().changes(_ -> changes.signal()));
+  }
+
+  private void changed() {
+    changes.signal();
+    past.nudge();
   }
 
   public NodeId id() {
@@ -259,8 +272,22 @@ public final class AppNode implements App {
         view.self(),
         view.homeRelay(),
         view.relays(),
+        view.nat(),
         view.directAddresses(),
         devices().stream().map(DeviceView::link).toList());
+  }
+
+  @Override
+  public LinkPast linkPast(String device, Duration back) throws Refusal {
+    NodeId id = device(device).id();
+    Duration most = back.compareTo(LinkHistory.KEPT) < 0 ? back : LinkHistory.KEPT;
+    Instant from = Instant.now().minus(most).truncatedTo(ChronoUnit.HOURS);
+    return new LinkPast(id, from, past.hours(id, from), past.changes(id, LinkHistory.MOST_CHANGES));
+  }
+
+  @Override
+  public NetReport testNetwork() {
+    return parts.endpoint().test();
   }
 
   @Override
@@ -303,6 +330,7 @@ public final class AppNode implements App {
       changes.close();
       subscriptions.forEach(Subscription::close);
       links.close();
+      Parts.closeOne("the history of links", past);
       parts.close();
     }
   }

@@ -48,8 +48,15 @@ public final class NetworkModel {
   private Optional<String> chosen = Optional.empty();
   private Optional<Snapshot> latest = Optional.empty();
 
+  private final TestModel test;
+
   public NetworkModel(Live live) {
+    test = new TestModel(live);
     live.each(this::show);
+  }
+
+  public TestModel test() {
+    return test;
   }
 
   /** One sentence that says how things stand. */

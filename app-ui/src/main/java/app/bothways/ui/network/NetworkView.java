@@ -14,6 +14,7 @@ import static app.bothways.ui.parts.Parts.surface;
 import app.bothways.ui.parts.Badge;
 import app.bothways.ui.parts.BadgeLabel;
 import app.bothways.ui.parts.Keyed;
+import app.bothways.ui.parts.Problem;
 import app.bothways.ui.parts.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +57,10 @@ public final class NetworkView {
             page(
                 label(Texts.of("network.title")),
                 headline,
-                new Region(),
+                TestCard.runner(model.test()),
+                new Problem("network-problem", model.test().problem()),
                 stats(),
+                new TestCard(model.test()),
                 chartCard,
                 table,
                 empty));

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.app.FakeApp;
 import app.bothways.net.NetEvent;
+import app.bothways.net.report.LinkHour;
 import app.bothways.net.report.PathView;
+import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -239,6 +243,30 @@ class CommandLineTest extends Terminal {
   }
 
   @Test
+  void thePastOfALinkIsOneLineForScriptsAndATableForPeople() {
+    var hour =
+        new LinkHour(
+            FakeApp.OTHER,
+            Instant.parse("2026-11-21T10:00:00Z"),
+            Duration.ofMinutes(30),
+            Duration.ofMinutes(15),
+            Duration.ofMinutes(15),
+            2,
+            new Traffic(1, 2, 3, 4));
+    app.past = List.of(hour);
+    assertThat(run("network", "history", "Ben", "--json").out())
+        .hasLineCount(1)
+        .contains("\"reliability\":0.75", "\"directMs\":1800000", "\"drops\":2")
+        .contains("\"received\":{\"direct\":3,\"relay\":4}");
+    assertThat(run("network", "history", "Ben").out())
+        .contains("connected 75.0 %", "direct 50.0 %", "relayed 25.0 %", "lost 2 times")
+        .contains("2026-11-21T10", "all");
+    app.past = List.of();
+    assertThat(run("network", "history", "Ben").out()).contains("nothing has been seen");
+    assertThat(run("network", "history", "Ben", "--days", "31").exit()).isEqualTo(2);
+  }
+
+  @Test
   void watchingPrintsPathChangesAsLines() throws Exception {
     var printed = new java.io.ByteArrayOutputStream();
     var running = start(printed, "network", "watch", "--json");
@@ -262,7 +290,8 @@ class CommandLineTest extends Terminal {
         .matches("\\{\"ms\":[0-9]+,\"time\":\"[^\"]+Z\",\"event\":\"path\",.*\\}\n")
         .contains("\"path\":{\"kind\":\"direct\",\"address\":\"127.0.0.1:9\",\"rttMs\":null}")
         .contains("\"from\":{\"kind\":\"relay\"")
-        .contains("\"why\":{\"code\":\"direct\"");
+        .contains("\"why\":{\"code\":\"direct\"")
+        .contains("\"step\":\"upgraded-to-direct\"");
   }
 
   @Test

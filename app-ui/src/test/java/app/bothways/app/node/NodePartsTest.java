@@ -61,6 +61,19 @@ class NodePartsTest {
   }
 
   @Test
+  void whatADeviceSaysOfItselfComesBeforeWhatWasKnownAndTheOldestGoes() {
+    var relays =
+        List.of("a", "b", "c", "d", "e").stream()
+            .map(name -> RelayUrl.parse("https://" + name + ".example").orElseThrow())
+            .toList();
+    NodeAddr known = new NodeAddr(FakeApp.OTHER, relays.subList(0, 4), List.of());
+    NodeAddr better = Addresses.learn(known, List.of(relays.get(4), relays.get(1)), List.of());
+    assertThat(better.relays())
+        .containsExactly(relays.get(4), relays.get(1), relays.get(0), relays.get(2));
+    assertThat(Addresses.learn(better, List.of(), List.of())).isEqualTo(better);
+  }
+
+  @Test
   void oneWordStandsForAllFolders() {
     var error = new SyncError(ErrorCode.DISK_FULL, "", "Full.", "Make room.");
     assertThat(Overalls.of(List.of())).isEqualTo(Overall.IN_SYNC);

@@ -11,6 +11,10 @@ import app.bothways.net.ProtocolHandler;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.Finding;
+import app.bothways.net.report.NatKind;
+import app.bothways.net.report.NatView;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -165,9 +169,39 @@ public final class MemoryNet {
       return () -> finders.remove(finder);
     }
 
+    /** A network inside one process has neither routers nor relays. */
+    @Override
+    public NetReport test() {
+      var none = new NetReport.Reach(Finding.UNKNOWN, List.of());
+      return new NetReport(
+          java.time.Instant.EPOCH,
+          new NetReport.Nat(
+              none,
+              none,
+              NatKind.UNKNOWN,
+              NetReport.Evidence.NONE,
+              NetReport.Filtering.UNKNOWN,
+              Finding.UNKNOWN),
+          new NetReport.Router(List.of(), List.of()),
+          List.of(),
+          new NetReport.Here(
+              Finding.UNKNOWN, new NetReport.Clock(Optional.empty(), Finding.UNKNOWN), List.of()));
+    }
+
+    @Override
+    public Optional<NetReport> lastReport() {
+      return Optional.empty();
+    }
+
     @Override
     public NetworkView view() {
-      return new NetworkView(id, Optional.empty(), List.of(), List.of("memory:" + port), List.of());
+      return new NetworkView(
+          id,
+          Optional.empty(),
+          List.of(),
+          NatView.NOTHING_KNOWN,
+          List.of("memory:" + port),
+          List.of());
     }
 
     @Override

@@ -72,6 +72,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   private final QuicNode quic;
   final NodeWire wire;
   private final Reflexive reflexive;
+  final Surroundings surroundings;
   private final HuntBudget hunts;
   private volatile Optional<RelayUrl> home = Optional.empty();
   private List<RelayUrl> told = List.of();
@@ -106,6 +107,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
             ? HuntBudget.NONE
             : new NodeHunts(udp.get().doors(), peers, this);
     this.reflexive = new Reflexive(loop, wire, self, this::addressesChanged);
+    this.surroundings = new Surroundings(this);
     this.socket = new VirtualSocket(loop, wire, this::incoming);
     this.quic = new QuicNode(socket, tls, this, transport, flow -> (FirstOutlet) flow.outlet());
   }
@@ -115,6 +117,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     loop.execute(() -> relays.start(config.relays()));
     loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     reflexive.start();
+    surroundings.start();
     finder.start();
     loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
   }
@@ -154,11 +157,12 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
       relays.networkChanged();
       peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::networkChanged);
       reflexive.networkChanged();
+      surroundings.networkChanged();
       addressesChanged();
     }
   }
 
-  private void addressesChanged() {
+  void addressesChanged() {
     events.tell(new NetEvent.AddressesChanged());
     connections.forEach(NodeConnection::introduce);
     peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::punch);
@@ -238,6 +242,10 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     if (self.observed(peer, address) == SelfAddresses.News.CHANGED) {
       addressesChanged();
     }
+  }
+
+  List<InetSocketAddress> outside() {
+    return reflexive.outside();
   }
 
   @Override

@@ -4,6 +4,7 @@ import app.bothways.net.Connection;
 import app.bothways.net.Endpoint;
 import app.bothways.net.EndpointConfig;
 import app.bothways.net.LanDiscovery;
+import app.bothways.net.LookupMode;
 import app.bothways.net.NetError;
 import app.bothways.net.NetEvent;
 import app.bothways.net.NetException;
@@ -18,6 +19,7 @@ import app.bothways.net.link.Sightings;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.relay.client.RelayClient;
 import app.bothways.net.report.NatKind;
+import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -142,6 +144,11 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   }
 
   @Override
+  public boolean looksUp() {
+    return core.config.lookup() instanceof LookupMode.On;
+  }
+
+  @Override
   public void lookUp(NodeAddr known) {
     core.finder.refresh(known);
   }
@@ -167,8 +174,19 @@ public final class NodeEndpoint implements Endpoint, Sightings {
         id(),
         core.home().flatMap(core.relays::view),
         core.relays.views(),
+        core.surroundings.nat(),
         core.self.all().stream().map(Interfaces::text).toList(),
         core.peers.all().stream().filter(this::worthTelling).map(this::view).toList());
+  }
+
+  @Override
+  public NetReport test() {
+    return core.surroundings.reports().now();
+  }
+
+  @Override
+  public Optional<NetReport> lastReport() {
+    return core.surroundings.reports().last();
   }
 
   /** Those that are there, those that are dialled, and those that were there. */
@@ -206,6 +224,7 @@ public final class NodeEndpoint implements Endpoint, Sightings {
       return;
     }
     core.finder.close();
+    core.surroundings.close();
     core.close().completeOnTimeout(null, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS).join();
     group.shutdownGracefully(0, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);
     relayLoops.shutdownGracefully(0, CLOSE_MILLIS / 2, TimeUnit.MILLISECONDS);

@@ -58,6 +58,7 @@ final class Reflexive {
   private final Set<RelayUrl> known = new HashSet<>();
   private final Map<Stun.Transaction, Asked> outstanding = new HashMap<>();
   private volatile NatKind kind = NatKind.UNKNOWN;
+  private volatile List<InetSocketAddress> outside = List.of();
 
   /**
    * @param changed run when this node's addresses, or what is known of its network, changed
@@ -71,6 +72,11 @@ final class Reflexive {
 
   NatKind kind() {
     return kind;
+  }
+
+  /** How the responders see this node's socket, each address once. */
+  List<InetSocketAddress> outside() {
+    return outside;
   }
 
   void start() {
@@ -181,6 +187,7 @@ final class Reflexive {
 
   /** True when that made the verdict, and with it everything told to peers, change. */
   private boolean judge() {
+    outside = servers.values().stream().flatMap(asked -> asked.mapped.stream()).distinct().toList();
     NatKind now = verdict();
     boolean other = now != kind;
     if (other) {

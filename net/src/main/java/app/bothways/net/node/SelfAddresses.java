@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where this node can be sent to: its interfaces' addresses, and the addresses from which peers and
- * STUN responders saw its datagrams come. Any thread may call.
+ * Where this node can be sent to: its interfaces' addresses, those that routers map to it, and
+ * those from which peers and STUN responders saw its datagrams come. Any thread may call.
  */
 final class SelfAddresses {
   private static final int MAX_OBSERVED = 8;
@@ -22,6 +22,7 @@ final class SelfAddresses {
   private final int port;
   private final Map<Object, InetSocketAddress> observed = new LinkedHashMap<>();
   private List<InetAddress> local = List.of();
+  private List<InetSocketAddress> mapped = List.of();
 
   /**
    * @param port 0 when this node has no UDP socket, and so no address either
@@ -58,6 +59,13 @@ final class SelfAddresses {
     return seen(by, self);
   }
 
+  /** What routers map to this node now. */
+  synchronized News mapped(List<InetSocketAddress> outside) {
+    boolean same = outside.equals(mapped);
+    mapped = List.copyOf(outside);
+    return same ? News.SAME : News.CHANGED;
+  }
+
   /** True for an address of an interface with this node's port. */
   synchronized boolean own(InetSocketAddress address) {
     return address.getPort() == port && local.contains(address.getAddress());
@@ -79,6 +87,7 @@ final class SelfAddresses {
   synchronized List<InetSocketAddress> all() {
     var all = new LinkedHashSet<InetSocketAddress>();
     local.forEach(address -> all.add(new InetSocketAddress(address, port)));
+    all.addAll(mapped);
     all.addAll(observed.values());
     return new ArrayList<>(all);
   }
@@ -87,9 +96,14 @@ final class SelfAddresses {
   List<InetSocketAddress> tellable(PathPolicy policy) {
     return switch (policy) {
       case AUTO, DIRECT_ONLY -> all();
-      case LAN_ONLY -> all().stream().filter(a -> Interfaces.local(a.getAddress())).toList();
+      case LAN_ONLY -> all().stream().filter(this::onLan).toList();
       case RELAY_ONLY -> List.of();
     };
+  }
+
+  /** What a router maps is its outside, also where a second router stands behind it. */
+  private synchronized boolean onLan(InetSocketAddress address) {
+    return Interfaces.local(address.getAddress()) && !mapped.contains(address);
   }
 
   /** Whether a candidate of a peer makes sense from here. */

@@ -28,6 +28,8 @@ public final class Stun {
   private static final int USERNAME = 0x0006;
   private static final int INTEGRITY = 0x001C;
   private static final int XOR_MAPPED = 0x0020;
+  private static final int CHANGE_REQUEST = 0x0003;
+  private static final byte[] CHANGE_PORT = {0, 0, 0, 2};
   private static final int ERROR = 0x0111;
   private static final int ERROR_CODE = 0x0009;
   private static final int UNKNOWN_ATTRIBUTES = 0x000A;
@@ -88,6 +90,35 @@ public final class Stun {
   /** A request without any proof, for a public STUN responder. */
   public static ByteBuf plainRequest(ByteBufAllocator allocator, Transaction transaction) {
     return header(allocator, REQUEST, transaction);
+  }
+
+  /** A plain request to be answered from the responder's other port (RFC 5780 section 7.2). */
+  public static ByteBuf otherPortRequest(ByteBufAllocator allocator, Transaction transaction) {
+    ByteBuf out = header(allocator, REQUEST, transaction);
+    attribute(out, CHANGE_REQUEST, CHANGE_PORT);
+    return out;
+  }
+
+  /**
+   * What is to be said from the other port; empty unless {@code datagram} is a request for exactly
+   * that. Longer than its request by no more than other answers are.
+   */
+  public static Optional<ByteBuf> otherPortAnswer(
+      ByteBufAllocator allocator, ByteBuf datagram, InetSocketAddress seen) {
+    int at = datagram.readerIndex();
+    boolean wanted =
+        datagram.readableBytes() == HEADER + 4 + CHANGE_PORT.length
+            && datagram.getUnsignedShort(at + HEADER) == CHANGE_REQUEST
+            && datagram.getUnsignedShort(at + HEADER + 2) == CHANGE_PORT.length
+            && datagram.getInt(at + HEADER + 4) == CHANGE_PORT[3];
+    return parse(datagram)
+        .filter(message -> wanted && message.type() == REQUEST)
+        .map(
+            message -> {
+              ByteBuf answer = header(allocator, RESPONSE, message.transaction());
+              attribute(answer, XOR_MAPPED, xor(seen, message.transaction()));
+              return answer;
+            });
   }
 
   /** The answer to a request that came from {@code seen}. */

@@ -9,6 +9,7 @@ public record NetworkView(
     NodeId self,
     Optional<RelayView> homeRelay,
     List<RelayView> relays,
+    NatView nat,
     List<String> directAddresses,
     List<PeerView> peers) {
   public NetworkView {

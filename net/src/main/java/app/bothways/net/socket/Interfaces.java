@@ -1,5 +1,6 @@
 package app.bothways.net.socket;
 
+import app.bothways.net.report.NetReport;
 import io.netty.util.NetUtil;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
@@ -35,6 +36,27 @@ public final class Interfaces {
       }
     } catch (SocketException gone) {
       // An interface vanished while it was being looked at; the next look sees the rest.
+      return List.copyOf(found);
+    }
+    return List.copyOf(found);
+  }
+
+  /** The same addresses by the names of their interfaces. */
+  public static List<NetReport.Interface> named(List<String> names) {
+    var found = new ArrayList<NetReport.Interface>();
+    try {
+      for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+        boolean wanted = names.isEmpty() ? !one.isLoopback() : names.contains(one.getName());
+        List<String> addresses =
+            wanted
+                ? addresses(List.of(one.getName())).stream().map(NetUtil::toAddressString).toList()
+                : List.of();
+        if (!addresses.isEmpty()) {
+          found.add(new NetReport.Interface(one.getName(), addresses));
+        }
+      }
+    } catch (SocketException gone) {
+      // As above: what was seen counts.
       return List.copyOf(found);
     }
     return List.copyOf(found);

@@ -2,6 +2,7 @@ package app.bothways.net.fuzz;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import app.bothways.net.address.pkarr.AddressRecordsFuzz;
 import app.bothways.net.address.pkarr.PkarrFuzz;
 import app.bothways.net.path.StunFuzz;
 import app.bothways.net.quic.ControlFuzz;
@@ -57,6 +58,11 @@ class FuzzTargetsTest {
   @Test
   void publishedRecords() throws Exception {
     run(PkarrFuzz::fuzzerTestOneInput, "PkarrFuzz", 300);
+  }
+
+  @Test
+  void addressesInsideRecords() throws Exception {
+    run(AddressRecordsFuzz::fuzzerTestOneInput, "AddressRecordsFuzz", 2_000);
   }
 
   @Test

@@ -31,6 +31,17 @@ public final class NatLab implements AutoCloseable {
     return lab;
   }
 
+  /**
+   * Lets {@code router} map ports on request, by one protocol ({@code igd}, {@code pmp}, {@code
+   * pcp}) or {@code all}. Skips the test where there is no such program.
+   */
+  void mapper(String router, String what) throws IOException, InterruptedException {
+    assumeTrue(
+        onPath("miniupnpd") || Files.isExecutable(Path.of("/usr/sbin/miniupnpd")),
+        "a router that maps needs the program miniupnpd");
+    assertThat(natlab("mapper", router, what)).as("natlab mapper").isZero();
+  }
+
   /** Runs Bothways inside {@code host}. */
   public Command in(String host) {
     return new Command(List.of("env", "NATLAB=" + prefix, SCRIPT.toString(), "exec", host));

@@ -1,5 +1,6 @@
 package app.bothways.net.address.pkarr;
 
+import app.bothways.net.address.NodeAddr;
 import app.bothways.net.fuzz.Bounds;
 import app.bothways.net.identity.NodeKey;
 import app.bothways.net.relay.server.pkarr.PkarrStore;
@@ -26,6 +27,7 @@ public final class PkarrFuzz {
   }
 
   private static void body(byte mode, byte[] bytes) throws Exception {
+    AddressRecords.decode(KEY.id(), bytes).ifPresent(address -> bounded(address));
     if (mode % 2 == 0) {
       if (SignedPacket.verify(KEY.id(), bytes).isPresent()) {
         throw new AssertionError("a signature that nobody made");
@@ -39,6 +41,13 @@ public final class PkarrFuzz {
       if (!read.equals(signed) || !Arrays.equals(read.dns(), bytes)) {
         throw new AssertionError("read otherwise than signed");
       }
+    }
+  }
+
+  private static void bounded(NodeAddr address) {
+    if (address.relays().size() > AddressRecords.MAX_RELAYS
+        || address.direct().size() > AddressRecords.MAX_DIRECT) {
+      throw new AssertionError("too many addresses in " + address);
     }
   }
 

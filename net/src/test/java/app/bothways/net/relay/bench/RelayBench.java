@@ -153,7 +153,14 @@ public final class RelayBench {
     System.out.println("after a collection: " + memory(pid));
   }
 
-  private record Counting(AtomicInteger connected) implements RelayListener {
+  private static final class Counting implements RelayListener {
+    private final AtomicInteger connected;
+    private boolean up;
+
+    Counting(AtomicInteger connected) {
+      this.connected = connected;
+    }
+
     @Override
     public void datagram(app.bothways.net.identity.NodeId from, ByteBuf data, int segmentSize) {
       data.release();
@@ -167,10 +174,10 @@ public final class RelayBench {
 
     @Override
     public void stateChanged(RelayView view) {
-      if (view.state() == State.CONNECTED && view.latency().isEmpty()) {
-        connected.incrementAndGet();
-      } else if (view.state() != State.CONNECTED && view.state() != State.CONNECTING) {
-        System.out.println(view);
+      boolean now = view.state() == State.CONNECTED;
+      if (now != up) {
+        up = now;
+        connected.addAndGet(now ? 1 : -1);
       }
     }
   }

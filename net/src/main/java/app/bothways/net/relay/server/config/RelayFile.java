@@ -124,7 +124,8 @@ public final class RelayFile {
     } catch (StackOverflowError deep) {
       // The parser descends into brackets; nothing of its state outlives this call.
       throw new RelayFileException(name + ": brackets are nested too deeply");
-    } catch (RuntimeException confused) {
+    } catch (RuntimeException | AssertionError confused) {
+      // The parser asserts what a half-written escape sequence breaks.
       throw new RelayFileException(name + " is not TOML: " + oneLine(confused.toString()));
     }
     if (result.hasErrors()) {

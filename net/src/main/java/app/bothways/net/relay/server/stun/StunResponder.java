@@ -21,6 +21,9 @@ import java.util.concurrent.atomic.LongAdder;
  * longer than the question by more than the address that it must carry (12 bytes for IPv4, 24 for
  * IPv6), anything that is no well-formed binding request gets no answer, and one source gets no
  * more than a few dozen answers a second.
+ *
+ * <p>Where it has two ports, a request may ask to be answered from the other one (RFC 5780 section
+ * 7.2), which tells whether a NAT lets such answers in.
  */
 public final class StunResponder implements AutoCloseable {
   private final Channel channel;
@@ -45,7 +48,9 @@ public final class StunResponder implements AutoCloseable {
       throws IOException {
     var answered = new LongAdder();
     var ignored = new LongAdder();
-    ChannelFuture bound = bind(group, where, new Answers(answered, ignored));
+    var first = new Answers(answered, ignored);
+    var second = new Answers(answered, ignored);
+    ChannelFuture bound = bind(group, where, first);
     if (!bound.isSuccess()) {
       throw new IOException(
           "cannot answer STUN on %s port %d: %s"
@@ -57,9 +62,11 @@ public final class StunResponder implements AutoCloseable {
         Optional.of(next)
             .filter(port -> port < 65536)
             .map(port -> new InetSocketAddress(where.getAddress(), port))
-            .map(address -> bind(group, address, new Answers(answered, ignored)))
+            .map(address -> bind(group, address, second))
             .filter(ChannelFuture::isSuccess)
             .map(ChannelFuture::channel);
+    first.sibling = other;
+    second.sibling = Optional.of(bound.channel());
     return new StunResponder(bound.channel(), other, answered, ignored);
   }
 
@@ -105,6 +112,7 @@ public final class StunResponder implements AutoCloseable {
     private final LongAdder answered;
     private final LongAdder ignored;
     private final Reflections reflections = new Reflections();
+    private volatile Optional<Channel> sibling = Optional.empty();
 
     Answers(LongAdder answered, LongAdder ignored) {
       this.answered = answered;
@@ -114,8 +122,11 @@ public final class StunResponder implements AutoCloseable {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket packet) {
       InetSocketAddress from = packet.sender();
+      Optional<ByteBuf> fromOther =
+          sibling.flatMap(_ -> Stun.otherPortAnswer(ctx.alloc(), packet.content(), from));
       Optional<ByteBuf> answer =
-          Stun.bindingAnswer(ctx.alloc(), packet.content(), from)
+          fromOther
+              .or(() -> Stun.bindingAnswer(ctx.alloc(), packet.content(), from))
               // Port 0 cannot be answered, and whoever writes it there did not send from it.
               .filter(
                   bytes -> {
@@ -130,7 +141,12 @@ public final class StunResponder implements AutoCloseable {
         return;
       }
       answered.increment();
-      ctx.write(new DatagramPacket(answer.get(), from));
+      var reply = new DatagramPacket(answer.get(), from);
+      if (fromOther.isPresent()) {
+        sibling.orElseThrow().writeAndFlush(reply);
+      } else {
+        ctx.write(reply);
+      }
     }
 
     @Override

@@ -79,6 +79,34 @@ class StunResponderTest {
     }
   }
 
+  /** RFC 5780 section 7.2: whether that gets in tells what a NAT lets in. */
+  @Test
+  void aRequestCanBeAnsweredFromTheOtherPort() throws Exception {
+    try (DatagramSocket socket = client("127.0.0.1")) {
+      socket.disconnect();
+      byte[] request = hex("000100082112a442000102030405060708090a0b0003000400000002");
+      socket.send(new DatagramPacket(request, request.length, responder.address()));
+      var packet = new DatagramPacket(new byte[2048], 2048);
+      socket.receive(packet);
+      assertThat(packet.getPort()).isEqualTo(responder.otherPort().orElseThrow());
+      assertThat(packet.getLength()).isLessThanOrEqualTo(request.length + 12);
+      assertThat(
+              Stun.parse(Unpooled.wrappedBuffer(packet.getData(), 0, packet.getLength()))
+                  .orElseThrow()
+                  .mapped())
+          .contains(new InetSocketAddress("127.0.0.1", socket.getLocalPort()));
+    }
+  }
+
+  /** Another address is not there to answer from. */
+  @Test
+  void aRequestForAnotherAddressIsRefused() throws Exception {
+    try (DatagramSocket socket = client("127.0.0.1")) {
+      byte[] answer = ask(socket, hex("000100082112a442000102030405060708090a0b0003000400000006"));
+      assertThat(HexFormat.of().formatHex(answer)).startsWith("0111");
+    }
+  }
+
   @Test
   void anAttributeThatMustBeUnderstoodAndIsNotGivesError420() throws Exception {
     try (DatagramSocket socket = client("127.0.0.1")) {
