@@ -64,6 +64,9 @@ public interface App extends AutoCloseable {
 
   void scanFolder(String folder) throws Refusal;
 
+  /** Many files were deleted at once, here or elsewhere, and that was meant. */
+  void confirmDeletions(String folder) throws Refusal;
+
   void pauseFolder(String folder) throws Refusal;
 
   void resumeFolder(String folder) throws Refusal;
