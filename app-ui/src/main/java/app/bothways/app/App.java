@@ -12,6 +12,7 @@ import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderOffer;
 import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
+import app.bothways.sync.Traffic;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,9 @@ public interface App extends AutoCloseable {
 
   /** Many files were deleted at once, here or elsewhere, and that was meant. */
   void confirmDeletions(String folder) throws Refusal;
+
+  /** Changes limits and order of transfers; returns what holds now, also for an empty wish. */
+  Traffic traffic(TrafficWish wish) throws Refusal;
 
   void pauseFolder(String folder) throws Refusal;
 

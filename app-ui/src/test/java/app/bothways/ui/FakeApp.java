@@ -7,6 +7,7 @@ import app.bothways.app.LinkPast;
 import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
+import app.bothways.app.TrafficWish;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
@@ -212,6 +213,12 @@ public final class FakeApp implements App {
   @Override
   public void confirmDeletions(String folder) throws Refusal {
     note("confirm");
+  }
+
+  @Override
+  public app.bothways.sync.Traffic traffic(TrafficWish wish) throws Refusal {
+    note("traffic " + wish);
+    return app.bothways.sync.Traffic.DEFAULT;
   }
 
   @Override

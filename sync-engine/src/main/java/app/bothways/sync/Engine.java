@@ -9,6 +9,9 @@ import app.bothways.sync.exchange.Control;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.transfer.Brakes;
+import app.bothways.sync.transfer.Part;
+import app.bothways.sync.transfer.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,21 +20,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What people and other devices want of the folders. Guarded by its own lock. */
 final class Engine implements SyncEngine, Session.Host {
-  private static final Duration MEMBER_GRACE = Duration.ofSeconds(10);
-
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
   private final SyncConfig config;
   private final Disks disks;
   private final FolderStore store;
   private final Tellers tellers = new Tellers();
   private final Sessions sessions = new Sessions();
   private final Offers offers = new Offers();
+  private final Brakes brakes = new Brakes();
   private final OpenFolders folders;
   private boolean closed;
 
@@ -44,6 +42,7 @@ final class Engine implements SyncEngine, Session.Host {
 
   static Engine open(SyncConfig config, Disks disks) throws IOException {
     var engine = new Engine(config, disks, FolderStore.open(config.home()));
+    engine.brakes.limits(engine.store.traffic().limits());
     engine.folders.begin();
     return engine;
   }
@@ -187,38 +186,7 @@ final class Engine implements SyncEngine, Session.Host {
 
   @Override
   public boolean awaitInSync(FolderId id, Duration timeout) throws InterruptedException {
-    long end = System.nanoTime() + timeout.toNanos();
-    awaitMember(id, Math.min(end, System.nanoTime() + MEMBER_GRACE.toNanos()));
-    while (true) {
-      Optional<FolderRuntime> folder = folders.running(id);
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return false;
-      }
-      try {
-        if (folder.isPresent() && folder.get().awaitInSync(left)) {
-          return true;
-        }
-      } catch (java.util.concurrent.CancellationException reopened) {
-        LOG.debug("folder {} was opened anew while it was waited for", id);
-      }
-      Thread.sleep(Math.min(50, Math.max(1, left / 1_000_000)));
-    }
-  }
-
-  /**
-   * A device that was just started, or whose partner was, meets the others within seconds; to say
-   * "in sync" before that would be true of nobody.
-   */
-  private void awaitMember(FolderId id, long end) throws InterruptedException {
-    while (System.nanoTime() < end && waitsForMember(id)) {
-      Thread.sleep(50);
-    }
-  }
-
-  private boolean waitsForMember(FolderId id) {
-    Set<NodeId> members = folders.running(id).map(FolderRuntime::members).orElse(Set.of());
-    return !members.isEmpty() && members.stream().noneMatch(sessions::connected);
+    return new Agreement(folders, sessions).await(id, timeout);
   }
 
   @Override
@@ -247,6 +215,23 @@ final class Engine implements SyncEngine, Session.Host {
     stored(id);
     store.paused(id, paused);
     folders.running(id).ifPresent(f -> f.post(new Event.Paused(paused)));
+  }
+
+  @Override
+  public Traffic traffic() {
+    return store.traffic();
+  }
+
+  @Override
+  public synchronized void traffic(Traffic traffic) {
+    store.traffic(traffic);
+    brakes.limits(traffic.limits());
+    folders.all().forEach(f -> f.post(new Event.Preferred(traffic.order())));
+  }
+
+  /** How contents come into a folder that is open. */
+  Optional<Progress> progress(FolderId id) {
+    return folders.running(id).map(FolderRuntime::progress);
   }
 
   @Override
@@ -367,6 +352,18 @@ final class Engine implements SyncEngine, Session.Host {
     return config.isDevice().test(device)
         ? folders.running(id).flatMap(f -> f.content(device, path, content))
         : Optional.empty();
+  }
+
+  @Override
+  public Optional<byte[]> chunks(NodeId device, FolderId id, Part.Chunks asked) {
+    return config.isDevice().test(device)
+        ? folders.running(id).flatMap(f -> f.chunks(device, asked))
+        : Optional.empty();
+  }
+
+  @Override
+  public Brakes brakes() {
+    return brakes;
   }
 
   // ---- the rest ----------------------------------------------------------------------------

@@ -1,13 +1,14 @@
 package app.bothways.sync;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.chunk.ChunkStore;
 import app.bothways.sync.core.Effect;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.core.FolderMachine;
 import app.bothways.sync.core.Message;
-import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.disk.Known;
+import app.bothways.sync.exchange.Control;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFailure;
 import app.bothways.sync.index.IndexFile;
@@ -15,6 +16,9 @@ import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
+import app.bothways.sync.transfer.Part;
+import app.bothways.sync.transfer.Progress;
+import app.bothways.sync.transfer.Transfers;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +78,8 @@ final class FolderRuntime implements AutoCloseable {
   private final Outside outside;
   private final IndexFile file;
   private final FolderDisk disk;
+  private final ChunkStore chunks;
+  private final Transfers transfers;
   private final Hands hands;
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();
@@ -89,13 +95,22 @@ final class FolderRuntime implements AutoCloseable {
   private boolean checkpointWanted;
   private long checkpointWantedSince;
 
-  FolderRuntime(FolderStore.Folder folder, IndexFile file, FolderDisk disk, Outside outside) {
+  FolderRuntime(
+      FolderStore.Folder folder,
+      IndexFile file,
+      ChunkStore chunks,
+      FolderDisk disk,
+      Outside outside) {
     this.folder = folder;
     this.file = file;
     this.disk = disk;
     this.outside = outside;
     members = folder.members();
-    hands = new Hands(folder.id(), disk, watched(file.known()), this::post, outside::session);
+    this.chunks = chunks;
+    var known = new ChunkingKnown(watched(file.known()), chunks);
+    transfers =
+        new Transfers(disk, known, chunks, d -> outside.session(d).map(s -> s.source(folder.id())));
+    hands = new Hands(folder.id(), disk, known, this::post, transfers);
     thread = new Thread(this::run, "folder-" + folder.name());
     thread.setDaemon(true);
   }
@@ -153,8 +168,8 @@ final class FolderRuntime implements AutoCloseable {
     return look;
   }
 
-  Hands hands() {
-    return hands;
+  Progress progress() {
+    return transfers.progress();
   }
 
   /** Counted anew only when the index has changed. */
@@ -252,6 +267,9 @@ final class FolderRuntime implements AutoCloseable {
     for (Effect effect : machine.on(event, System.currentTimeMillis())) {
       perform(effect);
     }
+    if (event instanceof Event.Paused(boolean paused) && paused) {
+      transfers.cancel();
+    }
     if (event instanceof Event.Found) {
       hands.dealtWith();
     }
@@ -264,7 +282,10 @@ final class FolderRuntime implements AutoCloseable {
         file.index().commit();
         hands.scan(scan.below());
       }
-      case Effect.Send send -> hands.send(send);
+      case Effect.Send send ->
+          outside
+              .session(send.device())
+              .ifPresent(s -> s.send(new Control.InFolder(folder.id(), send.message())));
       case Effect.Fetch fetch -> hands.fetch(fetch.wants());
       case Effect.Copy copy -> hands.copy(copy);
       case Effect.Apply apply -> {
@@ -339,24 +360,21 @@ final class FolderRuntime implements AutoCloseable {
 
   /** A content for a member: only what the index says that this disk holds. */
   Optional<Session.Served> content(NodeId device, RelPath path, ContentId content) {
-    if (!members.contains(device)) {
-      return Optional.empty();
-    }
-    Optional<Row> row =
-        watch(() -> file.committed(path))
-            .filter(r -> r.entry().content().equals(Optional.of(content)));
-    if (row.isEmpty()) {
-      return Optional.empty();
-    }
-    var observed = row.get().observed().orElseThrow();
-    try {
-      return Optional.of(new Session.Served(observed.stamp().size(), disk.open(path, observed)));
-    } catch (IOException changed) {
-      LOG.info("{} cannot be sent as it was announced: {}", path, changed.getMessage());
-      // What others were told is not there any more: they will be told what is.
-      post(new Event.LookAt(Set.of(path)));
-      return Optional.empty();
-    }
+    return members.contains(device) ? serving().content(path, content) : Optional.empty();
+  }
+
+  /** A content's chunk list for a member, under the same conditions. */
+  Optional<byte[]> chunks(NodeId device, Part.Chunks asked) {
+    return members.contains(device) ? serving().chunks(asked) : Optional.empty();
+  }
+
+  private Serving serving() {
+    // What others were told is not there any more: they will be told what is.
+    return new Serving(
+        path -> watch(() -> file.committed(path)),
+        disk,
+        transfers,
+        path -> post(new Event.LookAt(Set.of(path))));
   }
 
   @Override
@@ -375,6 +393,7 @@ final class FolderRuntime implements AutoCloseable {
     try {
       disk.close();
       file.close();
+      chunks.close();
     } catch (RuntimeException e) {
       LOG.warn("folder {} was not closed well", folder.name(), e);
     }

@@ -32,10 +32,13 @@ final class FolderStore implements AutoCloseable {
 
   private final Sql sql;
   private final Path copy;
+  private final TrafficTable traffic;
 
-  private FolderStore(Sql sql, Path copy) {
+  private FolderStore(Sql sql, Path copy) throws SQLException {
     this.sql = sql;
     this.copy = copy;
+    traffic = new TrafficTable(sql);
+    sql.commit();
   }
 
   static FolderStore open(Path home) throws IOException {
@@ -196,6 +199,19 @@ final class FolderStore implements AutoCloseable {
 
   private interface Query<T> {
     T run() throws SQLException;
+  }
+
+  synchronized Traffic traffic() {
+    return ask(traffic::traffic);
+  }
+
+  synchronized void traffic(Traffic now) {
+    ask(
+        () -> {
+          traffic.set(now);
+          return 0;
+        });
+    change("checkpoint");
   }
 
   private void change(String text, Object... values) {

@@ -1,6 +1,5 @@
 package app.bothways.sync;
 
-import app.bothways.net.identity.NodeId;
 import app.bothways.sync.core.Effect;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.core.Want;
@@ -11,15 +10,12 @@ import app.bothways.sync.disk.Known;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
-import app.bothways.sync.exchange.Control;
-import app.bothways.sync.exchange.Session;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
+import app.bothways.sync.transfer.Transfers;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,7 +25,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Hands implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
-  private static final int BUNDLES_AT_ONCE = 8;
   private static final int FINDINGS_AT_ONCE = 500;
   private static final int BATCHES_WAITING = 16;
   private static final long LONGEST_WORK_SECONDS = 20;
@@ -48,26 +42,19 @@ final class Hands implements AutoCloseable {
   private final FolderDisk disk;
   private final Known known;
   private final Consumer<Event> answers;
-  private final Function<NodeId, Optional<Session>> sessions;
-  private final ExecutorService fetchers =
-      Executors.newFixedThreadPool(BUNDLES_AT_ONCE, Hands::thread);
+  private final Transfers transfers;
   private final ExecutorService workers = Executors.newCachedThreadPool(Hands::thread);
   private final Semaphore copies = new Semaphore(4);
   private final Semaphore batches = new Semaphore(BATCHES_WAITING);
-  private final Meter meter = new Meter();
   private volatile boolean closed;
 
   Hands(
-      FolderId folder,
-      FolderDisk disk,
-      Known known,
-      Consumer<Event> answers,
-      Function<NodeId, Optional<Session>> sessions) {
+      FolderId folder, FolderDisk disk, Known known, Consumer<Event> answers, Transfers transfers) {
     this.folder = folder;
     this.disk = disk;
     this.known = known;
     this.answers = answers;
-    this.sessions = sessions;
+    this.transfers = transfers;
   }
 
   private static Thread thread(Runnable task) {
@@ -76,22 +63,12 @@ final class Hands implements AutoCloseable {
     return thread;
   }
 
-  Meter meter() {
-    return meter;
-  }
-
   private void run(ExecutorService on, Runnable task) {
     try {
       on.execute(task);
     } catch (RejectedExecutionException closing) {
       LOG.debug("the folder is closing");
     }
-  }
-
-  void send(Effect.Send send) {
-    sessions
-        .apply(send.device())
-        .ifPresent(s -> s.send(new Control.InFolder(folder, send.message())));
   }
 
   void scan(Set<RelPath> below) {
@@ -195,72 +172,13 @@ final class Hands implements AutoCloseable {
   }
 
   void fetch(List<Want> wants) {
-    run(fetchers, () -> fetchNow(wants));
-  }
-
-  private void fetchNow(List<Want> wants) {
-    var open = new LinkedHashSet<Want>(wants);
-    try {
-      for (Want want : wants) {
-        local(want)
-            .ifPresent(
-                staged -> {
-                  open.remove(want);
-                  answers.accept(new Event.Fetched(want, Optional.of(staged), Optional.empty()));
-                });
-      }
-      Optional<Session> session = sessions.apply(wants.getFirst().from());
-      if (!open.isEmpty() && session.isPresent()) {
-        session.get().fetch(folder, List.copyOf(open), receiver(open));
-      }
-    } catch (IOException e) {
-      LOG.debug("a bundle of folder {} broke off and is asked for again", folder, e);
-    } catch (RuntimeException | Error e) {
-      LOG.warn("a bundle of folder {} failed and is asked for again", folder, e);
-    } finally {
-      open.forEach(w -> answers.accept(new Event.Fetched(w, Optional.empty(), Optional.empty())));
-    }
-  }
-
-  /** What need not be sent: what an earlier run staged, and empty files. */
-  private Optional<Staged> local(Want want) {
-    Optional<Staged> earlier = disk.staged(want.content());
-    if (earlier.isPresent() || want.size() > 0) {
-      return earlier;
-    }
-    try {
-      return Optional.of(disk.stage(InputStream.nullInputStream(), 0, want.content()));
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  private Session.Receiver receiver(Set<Want> open) {
-    return new Session.Receiver() {
-      @Override
-      public void content(Want want, InputStream in) throws IOException {
-        try {
-          Staged staged = disk.stage(meter.counting(in), want.size(), want.content());
-          open.remove(want);
-          answers.accept(new Event.Fetched(want, Optional.of(staged), Optional.empty()));
-        } catch (DiskException e) {
-          open.remove(want);
-          answers.accept(new Event.Fetched(want, Optional.empty(), Optional.of(e.error())));
-        }
-      }
-
-      @Override
-      public void missing(Want want) {
-        open.remove(want);
-        answers.accept(new Event.Fetched(want, Optional.empty(), Optional.empty()));
-      }
-    };
+    transfers.fetch(wants, a -> answers.accept(new Event.Fetched(a.want(), a.staged(), a.error())));
   }
 
   @Override
   public void close() {
     closed = true;
-    fetchers.shutdown();
+    transfers.close();
     workers.shutdown();
     try {
       // Whoever opens the folder next must not meet steps of this one.

@@ -1,6 +1,7 @@
 package app.bothways.sync;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.chunk.ChunkStore;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.exchange.Session;
@@ -113,14 +114,23 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
             config.deviceName().apply(config.self()),
             new Seal(config.self().toString(), List.of(seal(folder.id()), inRoot(folder))));
     FolderDisk disk;
+    ChunkStore chunks;
     try {
-      disk = disks.open(folder.path(), folder.id(), rescued(folder.id()));
+      chunks = ChunkStore.open(chunks(folder.id()));
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
-    var runtime = new FolderRuntime(folder, file, disk, this);
+    try {
+      disk = disks.open(folder.path(), folder.id(), rescued(folder.id()));
+    } catch (IOException | RuntimeException e) {
+      file.close();
+      chunks.close();
+      throw e;
+    }
+    var runtime = new FolderRuntime(folder, file, chunks, disk, this);
     running.put(folder.id(), runtime);
+    runtime.post(new Event.Preferred(store.traffic().order()));
     runtime.start(sessions.devices());
     watch(runtime);
   }
@@ -131,6 +141,10 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
 
   private Path database(FolderId id) {
     return config.home().resolve("folders").resolve(id.text());
+  }
+
+  private Path chunks(FolderId id) {
+    return database(id).resolveSibling(id.text() + "-chunks");
   }
 
   private Path seal(FolderId id) {
@@ -148,6 +162,7 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     broken.remove(id);
     try {
       Files.deleteIfExists(database(id).resolveSibling(id.text() + ".mv.db"));
+      ChunkStore.delete(chunks(id));
       Files.deleteIfExists(seal(id));
     } catch (IOException e) {
       LOG.warn("the database of the removed folder {} stays behind", id, e);

@@ -8,7 +8,7 @@ import app.bothways.sync.core.FolderMachine;
 import app.bothways.sync.core.Message;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.SyncError;
-import java.time.Duration;
+import app.bothways.sync.transfer.Progress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -44,7 +44,7 @@ final class Statuses {
           Optional.empty());
     }
     FolderRuntime.Look look = running.get().look();
-    long rate = running.get().hands().meter().perSecond();
+    Progress progress = running.get().progress();
     return new FolderStatus(
         folder.id(),
         folder.name(),
@@ -59,10 +59,8 @@ final class Statuses {
         members(folder, look, connected),
         look.errors(),
         running.get().conflicts(),
-        rate,
-        rate > 0 && look.need().bytes() > 0
-            ? Optional.of(Duration.ofSeconds(look.need().bytes() / rate + 1))
-            : Optional.empty());
+        progress.receivedPerSecond(),
+        progress.eta(look.need().files(), look.need().bytes()));
   }
 
   /** By whole id, name or path, or by the beginning of an id; empty when that fits several. */

@@ -69,6 +69,12 @@ public interface SyncEngine extends ProtocolHandler, AutoCloseable {
 
   void resume(FolderId folder) throws RefusedException;
 
+  /** How contents travel. */
+  Traffic traffic();
+
+  /** Holds at once, also for what is under way, and after a restart. */
+  void traffic(Traffic traffic);
+
   /** Forgets the folder here; the files stay. */
   void remove(FolderId folder) throws RefusedException;
 

@@ -3,11 +3,14 @@ package app.bothways.sync;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.core.Index;
 import app.bothways.sync.core.Message;
-import app.bothways.sync.core.Want;
 import app.bothways.sync.exchange.Control;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.transfer.Brakes;
+import app.bothways.sync.transfer.Cancel;
+import app.bothways.sync.transfer.Part;
+import app.bothways.sync.transfer.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +19,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Somebody who is a device but no member, and asks for a folder all the same. */
 record Nosy(FolderId folder, CompletableFuture<String> got) implements Session.Host {
@@ -36,21 +40,29 @@ record Nosy(FolderId folder, CompletableFuture<String> got) implements Session.H
     try {
       byte[] canary = "canary".getBytes(StandardCharsets.UTF_8);
       var content = ContentId.of(MessageDigest.getInstance("SHA-256").digest(canary));
-      var want = new Want(RelPath.of("secret"), content, canary.length, session.device());
-      session.fetch(
-          folder,
-          List.of(want),
-          new Session.Receiver() {
-            @Override
-            public void content(Want asked, InputStream in) {
-              got.complete("content");
-            }
+      RelPath path = RelPath.of("secret");
+      var missing = new AtomicInteger();
+      session
+          .source(folder)
+          .fetch(
+              List.of(
+                  new Part.Whole(path, content),
+                  new Part.Stretches(path, content, List.of(new Part.Stretch(0, 1))),
+                  new Part.Chunks(path, content, Optional.empty())),
+              new Source.Taker() {
+                @Override
+                public void here(int part, long size, InputStream in) {
+                  got.complete("content");
+                }
 
-            @Override
-            public void missing(Want asked) {
-              got.complete(absent ? "absent, missing" : "told something: " + message);
-            }
-          });
+                @Override
+                public void missing(int part) {
+                  if (missing.incrementAndGet() == 3) {
+                    got.complete(absent ? "absent, missing" : "told something: " + message);
+                  }
+                }
+              },
+              new Cancel());
     } catch (IOException | NoSuchAlgorithmException e) {
       got.complete(e.toString());
     }
@@ -60,5 +72,15 @@ record Nosy(FolderId folder, CompletableFuture<String> got) implements Session.H
   public Optional<Session.Served> content(
       NodeId device, FolderId id, RelPath path, ContentId content) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<byte[]> chunks(NodeId device, FolderId id, Part.Chunks asked) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Brakes brakes() {
+    return new Brakes();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.memory.MemoryNet;
+import app.bothways.sync.chunk.ChunkStore;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Observed;
@@ -68,8 +69,9 @@ class NothingIsLostTest {
     disks.create(tree, id);
     var folder = new FolderStore.Folder(id, "tree", tree, false, Set.of());
     IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna", Seal.none());
+    ChunkStore chunks = ChunkStore.open(base.resolve("chunks"));
     try (var runtime =
-        new FolderRuntime(folder, file, disks.open(tree, id, _ -> {}), new Alone())) {
+        new FolderRuntime(folder, file, chunks, disks.open(tree, id, _ -> {}), new Alone())) {
       runtime.start(Set.of());
       for (int i = 0; i < MANY; i++) {
         var dir = new Observed.Dir(new Stamp(0, 1, 1, i, false));
@@ -81,7 +83,7 @@ class NothingIsLostTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"recover", "checkRoot", "scan", "stage", "staged", "apply"})
+  @ValueSource(strings = {"recover", "checkRoot", "scan", "stageAll", "staged", "apply"})
   void anErrorInAnyWorkHoldsNothingUpForever(String method) throws Exception {
     var net = new MemoryNet();
     var disks = TamperedDisks.failingOnce(method, new OutOfMemoryError("planted"));

@@ -11,6 +11,8 @@ import app.bothways.sync.exchange.Control;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.transfer.Brakes;
+import app.bothways.sync.transfer.Part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +87,16 @@ class TwoConnectionsTest {
     public Optional<Session.Served> content(
         NodeId device, FolderId id, RelPath path, ContentId content) {
       return Optional.empty();
+    }
+
+    @Override
+    public Optional<byte[]> chunks(NodeId device, FolderId id, Part.Chunks asked) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Brakes brakes() {
+      return new Brakes();
     }
   }
 

@@ -30,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       JoinCommand.class,
       DevicesCommand.class,
       FolderCommand.class,
+      LimitsCommand.class,
       NetworkCommand.class,
       RelayCommand.class,
       DemoCommand.class,

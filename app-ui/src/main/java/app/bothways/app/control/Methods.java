@@ -45,6 +45,7 @@ final class Methods {
     this.app = served.app();
     this.json = new ViewJson(app);
     var pairing = new PairingMethods(app);
+    var traffic = new TrafficMethods(app);
     this.methods =
         Map.ofEntries(
             Map.entry("status", (_, _) -> json.status(app.status())),
@@ -70,6 +71,7 @@ final class Methods {
                 "folder.resume", (_, params) -> done(() -> app.resumeFolder(folderName(params)))),
             Map.entry(
                 "folder.remove", (_, params) -> done(() -> app.removeFolder(folderName(params)))),
+            Map.entry("limits", (_, params) -> traffic.change(params)),
             Map.entry("network", (_, _) -> json.network(app.network())),
             Map.entry("network.history", this::linkPast),
             Map.entry("network.test", (_, _) -> ReportJson.of(app.testNetwork())),

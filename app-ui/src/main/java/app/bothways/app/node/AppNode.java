@@ -7,6 +7,7 @@ import app.bothways.app.FolderNames;
 import app.bothways.app.LinkPast;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
+import app.bothways.app.TrafficWish;
 import app.bothways.net.NetEvent;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
@@ -18,7 +19,6 @@ import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
 import app.bothways.net.report.PeerView.LinkState;
-import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
 import app.bothways.pairing.Device;
 import app.bothways.pairing.PairingCode;
@@ -125,7 +125,7 @@ public final class AppNode implements App {
         LinkState.OFFLINE,
         PathView.NONE,
         Why.OFFLINE,
-        Traffic.NONE,
+        app.bothways.net.report.Traffic.NONE,
         device.pairedAt());
   }
 
@@ -220,6 +220,15 @@ public final class AppNode implements App {
   public void scanFolder(String folder) throws Refusal {
     FolderId id = folder(folder);
     refusableDo(() -> parts.sync().scan(id));
+  }
+
+  @Override
+  public app.bothways.sync.Traffic traffic(TrafficWish wish) throws Refusal {
+    Optional<NodeId> device = Optional.empty();
+    if (wish.device().isPresent()) {
+      device = Optional.of(device(wish.device().get()).id());
+    }
+    return Traffics.change(parts.sync(), wish, device);
   }
 
   @Override

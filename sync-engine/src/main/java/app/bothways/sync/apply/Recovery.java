@@ -27,6 +27,7 @@ record Recovery(
     Workplace workplace, Journal journal, Stage stage, Grace grace, InstantSource clock) {
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Pattern WHOLE = Pattern.compile("([0-9a-f]{64})-([0-9]{1,18})");
+  private static final Pattern HALF = Pattern.compile("[0-9a-f]{64}\\.half");
   private static final Pattern ANY = Pattern.compile(".*-([0-9]{1,18})(\\.part)?");
   private static final Duration USEFUL = Duration.ofDays(7);
 
@@ -159,6 +160,14 @@ record Recovery(
     };
   }
 
+  /** What was written of a content that was under way: looked at again when it is wanted again. */
+  private static boolean isUsefulHalf(Path name, Meta meta, long age) {
+    return HALF.matcher(name.toString()).matches()
+        && meta.kind() == Meta.Kind.FILE
+        && meta.links() == 1
+        && (meta.ctimeNanos() == 0 || age < USEFUL.toSeconds());
+  }
+
   private void sort(Path name) throws IOException {
     Fs fs = workplace.fs();
     Path file = workplace.stage().resolve(name);
@@ -172,7 +181,7 @@ record Recovery(
         && (meta.ctimeNanos() == 0 || age < USEFUL.toSeconds())) {
       var content = ContentId.of(HexFormat.of().parseHex(whole.group(1)));
       stage.adopt(new Staged(name.toString(), meta.size(), content));
-    } else if (meta.kind() == Meta.Kind.DIR) {
+    } else if (meta.kind() == Meta.Kind.DIR || isUsefulHalf(name, meta, age)) {
       return;
     } else {
       fs.delete(file);

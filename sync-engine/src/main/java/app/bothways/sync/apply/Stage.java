@@ -2,7 +2,9 @@ package app.bothways.sync.apply;
 
 import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.DiskException;
+import app.bothways.sync.disk.Partial;
 import app.bothways.sync.disk.Staged;
+import app.bothways.sync.disk.Stored;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.Meta;
 import app.bothways.sync.model.ContentId;
@@ -10,20 +12,19 @@ import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.scan.Hasher;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Whole files waiting to be put at their places. Many threads may stage at once; what they wrote is
@@ -33,46 +34,129 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class Stage {
   static final String UNFINISHED = ".part";
   private static final int BUFFER = 128 * 1024;
-  private static final long MAX_RESERVE = 16L << 20;
+  static final String HALF = ".half";
 
   private final Workplace workplace;
-  private final ExecutorService syncers;
   private final Map<ContentId, Queue<Staged>> leftovers = new ConcurrentHashMap<>();
-  private final AtomicLong promised = new AtomicLong();
+  private final Set<ContentId> open = ConcurrentHashMap.newKeySet();
+  private final Space space;
+  private final GroupSync group;
 
   public Stage(Workplace workplace, ExecutorService syncers) {
     this.workplace = workplace;
-    this.syncers = syncers;
+    space = new Space(workplace);
+    group = new GroupSync(workplace.fs(), workplace.stage(), syncers);
+  }
+
+  Workplace workplace() {
+    return workplace;
   }
 
   /** As {@link app.bothways.sync.disk.FolderDisk#stage}. */
   public Staged stage(InputStream in, long size, ContentId content) throws IOException {
     workplace.readyForOurs();
-    promised.addAndGet(size);
-    try {
-      checkSpace();
+    try (var _ = space.promise(size)) {
       return write(in, size, content);
     } catch (DiskException known) {
       throw known;
     } catch (IOException failed) {
       throw workplace.failure(failed);
-    } finally {
-      promised.addAndGet(-size);
     }
   }
 
-  /** Disk full is to be noticed now and not at the last byte. */
-  private void checkSpace() throws IOException {
-    Fs fs = workplace.fs();
-    long reserve = Math.min(MAX_RESERVE, fs.totalBytes(workplace.stage()) / 100);
-    long free = fs.freeBytes(workplace.stage());
-    if (free - reserve < promised.get()) {
-      throw new DiskException(
-          DiskErrors.make(
-              ErrorCode.DISK_FULL,
-              "",
-              free / 1024 + " KiB free, " + promised.get() / 1024 + " KiB needed"));
+  /** As {@link app.bothways.sync.disk.FolderDisk#stageAll}. */
+  public List<Stored> stageAll(List<Stored.Small> contents) {
+    try {
+      workplace.readyForOurs();
+      long bytes = contents.stream().mapToLong(c -> c.bytes().length).sum();
+      try (var _ = space.promise(bytes);
+          var batch = new StageBatch(this, group)) {
+        contents.forEach(batch::add);
+        return batch.finish();
+      }
+    } catch (IOException failed) {
+      var error = failed instanceof DiskException known ? known : workplace.failure(failed);
+      return contents.stream().<Stored>map(_ -> new Stored.Failed(error.error())).toList();
     }
+  }
+
+  /** As {@link app.bothways.sync.disk.FolderDisk#partial}. */
+  public Partial partial(ContentId content, long size) throws IOException {
+    workplace.readyForOurs();
+    if (!open.add(content)) {
+      throw new IOException("this content is being written already");
+    }
+    try {
+      return half(content, size);
+    } catch (DiskException known) {
+      open.remove(content);
+      throw known;
+    } catch (IOException failed) {
+      open.remove(content);
+      throw workplace.failure(failed);
+    }
+  }
+
+  private Partial half(ContentId content, long size) throws IOException {
+    Path half = halfOf(content);
+    Optional<Meta> left = left(half);
+    Space.Promise room = space.promise(Math.max(0, size - left.map(Meta::size).orElse(0L)));
+    try {
+      FileChannel channel =
+          left.isPresent() ? workplace.fs().reopen(half) : workplace.fs().create(half);
+      var wanted = new HalfFile.Wanted(content, size, half, left.isPresent());
+      return new HalfFile(this, wanted, channel, room);
+    } catch (IOException | RuntimeException failed) {
+      room.close();
+      throw failed;
+    }
+  }
+
+  private Path halfOf(ContentId content) {
+    return workplace.staged(content + HALF);
+  }
+
+  private Optional<Meta> left(Path half) throws IOException {
+    try {
+      Meta meta = workplace.fs().lstat(half);
+      if (meta.kind() == Meta.Kind.FILE && meta.links() == 1) {
+        return Optional.of(meta);
+      }
+      workplace.fs().delete(half);
+      return Optional.empty();
+    } catch (NoSuchFileException none) {
+      return Optional.empty();
+    }
+  }
+
+  /** As {@link app.bothways.sync.disk.FolderDisk#openPartial}. */
+  public Optional<InputStream> openHalf(ContentId content) {
+    try {
+      return left(halfOf(content)).isPresent()
+          ? Optional.of(workplace.fs().openRead(halfOf(content)))
+          : Optional.empty();
+    } catch (IOException gone) {
+      return Optional.empty();
+    }
+  }
+
+  /** As {@link app.bothways.sync.disk.FolderDisk#dropPartial}. */
+  public void dropHalf(ContentId content) {
+    if (open.add(content)) {
+      deleteQuietly(halfOf(content));
+      open.remove(content);
+    }
+  }
+
+  void closed(ContentId content) {
+    open.remove(content);
+  }
+
+  /** A file that is whole and on disk gets a name that says so. */
+  Staged whole(Path file, ContentId content, long size) throws IOException {
+    String name = content + "-" + workplace.number();
+    workplace.fs().publish(file, workplace.staged(name));
+    return new Staged(name, size, content);
   }
 
   private Staged write(InputStream in, long size, ContentId content) throws IOException {
@@ -82,7 +166,7 @@ public final class Stage {
     try {
       try (FileChannel channel = fs.create(part)) {
         copy(in, size, content, channel);
-        sync(channel);
+        group.sync(List.of(channel));
       }
       // CRASH: a name without the suffix means that the content is whole and on disk.
       fs.publish(part, workplace.staged(name));
@@ -113,29 +197,6 @@ public final class Stage {
     if (written != size || !ContentId.of(digest.digest()).equals(content)) {
       String detail = written == size ? "other content" : "other length than " + size + " bytes";
       throw new DiskException(DiskErrors.make(ErrorCode.CONTENT_DAMAGED, "", detail));
-    }
-  }
-
-  private void sync(FileChannel channel) throws IOException {
-    try {
-      syncers
-          .submit(
-              () -> {
-                workplace.fs().force(channel);
-                return channel;
-              })
-          .get();
-    } catch (ExecutionException failed) {
-      switch (failed.getCause()) {
-        case IOException io -> throw io;
-        case Error error -> throw error;
-        case Throwable other -> throw new IllegalStateException(other);
-      }
-    } catch (RejectedExecutionException closed) {
-      throw new IOException("the folder's disk was closed", closed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("staging was interrupted");
     }
   }
 
@@ -172,7 +233,7 @@ public final class Stage {
     deleteQuietly(workplace.staged(staged.name()));
   }
 
-  private void deleteQuietly(Path file) {
+  void deleteQuietly(Path file) {
     try {
       workplace.fs().delete(file);
     } catch (IOException gone) {

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <ul>
  *   <li>{@code stage/HASH-N.part} is being written; {@code stage/HASH-N} is whole and on disk
+ *   <li>{@code stage/HASH.half} is what has come so far of a larger content
  *   <li>{@code trash/N} is a slot: what came out of the tree, or a moment before an exchange what
  *       is going in
  *   <li>{@code journal/N} says what the slots of one batch are

@@ -21,10 +21,14 @@ import java.util.Optional;
  * a member who announced it, in bundles, several at once.
  */
 final class Contents {
-  private static final int BUNDLE_FILES = 64;
-  private static final long BUNDLE_BYTES = 2 << 20;
-  private static final int MOST_WANTS = 512;
+  private static final int BUNDLE_FILES = 256;
+  private static final long BUNDLE_BYTES = 4 << 20;
+  private static final int MOST_WANTS = 2048;
   private static final long MOST_BYTES = 64L << 20;
+
+  /** A larger content comes in pieces: no more of it than this is on its way at once. */
+  private static final long MOST_OF_ONE = 16L << 20;
+
   private static final int MOST_READY = 2048;
 
   private final Work work;
@@ -113,8 +117,8 @@ final class Contents {
       long bytes = 0;
       while (!queue.isEmpty() && bundle.size() < BUNDLE_FILES && bytes < BUNDLE_BYTES) {
         Item item = queue.peek();
-        Optional<NodeId> from = holder(item);
-        if (from.isPresent() && !bundle.isEmpty() && !bundle.getFirst().from().equals(from.get())) {
+        List<NodeId> from = holders(item);
+        if (!from.isEmpty() && !bundle.isEmpty() && !bundle.getFirst().holders().equals(from)) {
           break;
         }
         queue.poll();
@@ -124,10 +128,9 @@ final class Contents {
           finished(item, false);
           continue;
         }
-        var want =
-            new Want(item.path(), item.entry.content().orElseThrow(), item.size(), from.get());
+        var want = new Want(item.path(), item.entry.content().orElseThrow(), item.size(), from);
         bundle.add(want);
-        bytes += want.size();
+        bytes += counted(want);
         fetching.put(item.path(), item);
       }
       fetchingBytes += bytes;
@@ -137,12 +140,16 @@ final class Contents {
     }
   }
 
-  private Optional<NodeId> holder(Item item) {
+  private static long counted(Want want) {
+    return Math.min(want.size(), MOST_OF_ONE);
+  }
+
+  private List<NodeId> holders(Item item) {
     return work.index().remotes(item.path()).stream()
         .filter(r -> r.entry().content().equals(item.entry.content()))
         .map(Remote::device)
         .filter(work.members()::reachable)
-        .findFirst();
+        .toList();
   }
 
   void fetched(Want want, Optional<Staged> staged, Optional<SyncError> error) {
@@ -150,7 +157,7 @@ final class Contents {
     if (item == null) {
       return;
     }
-    fetchingBytes -= want.size();
+    fetchingBytes -= counted(want);
     if (staged.isPresent()) {
       item.staged = staged;
       ready.add(item);

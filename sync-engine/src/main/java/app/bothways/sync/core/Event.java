@@ -1,6 +1,7 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.Order;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.StepResult;
@@ -74,4 +75,7 @@ public sealed interface Event {
   record Confirmed() implements Event {}
 
   record Paused(boolean paused) implements Event {}
+
+  /** Which files are to come first, from the next round on. */
+  record Preferred(Order order) implements Event {}
 }

@@ -1,6 +1,7 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.Order;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.RelPath;
@@ -55,6 +56,7 @@ public final class FolderMachine {
 
   private Disk disk = Disk.FREE;
   private boolean paused;
+  private Order order = Order.SMALLEST;
   private boolean wholeWanted = true;
   private final Set<RelPath> wanted = new TreeSet<>();
   private boolean wholeRunning;
@@ -147,6 +149,7 @@ public final class FolderMachine {
         troubles.retryAll();
         undecided = true;
       }
+      case Event.Preferred preferred -> order = preferred.order();
       case Event.Paused pause -> {
         paused = pause.paused();
         undecided = true;
@@ -313,7 +316,7 @@ public final class FolderMachine {
       return false;
     }
     var fresh = new Round(work);
-    fresh.gather();
+    fresh.gather(order);
     round = Optional.of(fresh);
     return true;
   }

@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.Order;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.ContentId;
@@ -50,7 +51,7 @@ final class Round {
   }
 
   /** Decides about all that is known; what needs nothing but the index is done here. */
-  void gather() {
+  void gather(Order order) {
     Optional<RelPath> after = Optional.empty();
     int items = 0;
     while (items < MOST_ITEMS) {
@@ -72,7 +73,7 @@ final class Round {
     }
     holdDeletions();
     deletes.stream().filter(d -> d.contentHere().isPresent()).forEach(contents::source);
-    files.forEach(contents::want);
+    files.stream().sorted(Priority.by(order)).forEach(contents::want);
   }
 
   /** Files that only move to another name are not deleted. */

@@ -60,6 +60,26 @@ public interface FolderDisk extends AutoCloseable {
   void discard(Staged staged);
 
   /**
+   * Small contents, checked and brought to disk together; the answers are in the same order. What
+   * fails does so alone.
+   */
+  List<Stored> stageAll(List<Stored.Small> contents);
+
+  /**
+   * A larger content that comes piece by piece, begun or left by an earlier run. Room for what is
+   * missing is kept free of others until it is closed. One at a time of each content.
+   *
+   * @throws DiskException {@code DISK_FULL}: nothing was begun
+   */
+  Partial partial(ContentId content, long size) throws IOException;
+
+  /** What is there of a content that is not whole, to copy chunks from. */
+  Optional<InputStream> openPartial(ContentId content);
+
+  /** Deletes what is there of a content that is not wanted any more, unless it is being written. */
+  void dropPartial(ContentId content);
+
+  /**
    * A copy, on this disk, of a file that is known to hold {@code content}, verified while copied.
    */
   Optional<Staged> stageCopy(RelPath from, Observed expected, ContentId content);

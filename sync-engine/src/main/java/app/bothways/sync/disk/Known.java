@@ -15,4 +15,9 @@ public interface Known {
   List<Item> children(Optional<RelPath> directory);
 
   Optional<Item> at(RelPath path);
+
+  /** Who takes the chunk lists of what is read. */
+  default Chunking chunking() {
+    return Chunking.NONE;
+  }
 }

@@ -144,6 +144,26 @@ public final class LocalDisk implements FolderDisk {
   }
 
   @Override
+  public List<Stored> stageAll(List<Stored.Small> contents) {
+    return changes.stage().stageAll(contents);
+  }
+
+  @Override
+  public Partial partial(ContentId content, long size) throws IOException {
+    return changes.stage().partial(content, size);
+  }
+
+  @Override
+  public Optional<InputStream> openPartial(ContentId content) {
+    return changes.stage().openHalf(content);
+  }
+
+  @Override
+  public void dropPartial(ContentId content) {
+    changes.stage().dropHalf(content);
+  }
+
+  @Override
   public void discard(Staged staged) {
     changes.stage().discard(staged);
   }

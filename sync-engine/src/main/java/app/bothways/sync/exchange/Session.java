@@ -1,19 +1,23 @@
 package app.bothways.sync.exchange;
 
 import app.bothways.net.Connection;
-import app.bothways.net.NetException;
 import app.bothways.net.Stream;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.FolderId;
-import app.bothways.sync.core.Want;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.transfer.Brakes;
+import app.bothways.sync.transfer.Cancel;
+import app.bothways.sync.transfer.Coding;
+import app.bothways.sync.transfer.Part;
+import app.bothways.sync.transfer.Source;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -23,19 +27,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to another device, from hello to end. {@link #send} and {@link #fetch} may be
+ * One connection to another device, from hello to end. {@link #send} and {@link #source} may be
  * called by any thread; {@code send} never blocks.
  */
 public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-  static final int VERSION = 1;
+  /** 2: contents in parts and stretches, chunk lists. */
+  static final int VERSION = 2;
+
   private static final int CONTROL = 1;
   private static final int CONTENT = 2;
   private static final int SERVED_AT_ONCE = 16;
-  private static final int BUFFER = 128 << 10;
-  private static final int HERE = 0;
-  private static final int NOT_HERE = 1;
+  private static final int CANCELLED = 2;
 
   /** What a session asks of the engine. */
   public interface Host {
@@ -48,19 +52,16 @@ public final class Session {
 
     /** A content as a stream; empty when it is not here, or not for that device. */
     Optional<Served> content(NodeId device, FolderId folder, RelPath path, ContentId content);
+
+    /** A content's chunk list, as the codec writes it; empty as above. */
+    Optional<byte[]> chunks(NodeId device, FolderId folder, Part.Chunks asked);
+
+    /** How fast contents may go and come. */
+    Brakes brakes();
   }
 
   /** A content to be sent. */
   public record Served(long size, InputStream in) {}
-
-  /** Takes the answers to one request, in order. */
-  public interface Receiver {
-    /** {@code in} ends after {@code want.size()} bytes; what is not read is skipped. */
-    void content(Want want, InputStream in) throws IOException;
-
-    /** The other side does not have it any more. */
-    void missing(Want want);
-  }
 
   private final Connection connection;
   private final Host host;
@@ -112,8 +113,12 @@ public final class Session {
 
   private void converse(DataInputStream in) throws IOException {
     Optional<byte[]> first = Frames.read(in);
-    if (first.isEmpty() || !(Control.decode(first.get()) instanceof Control.Hello)) {
+    if (first.isEmpty() || !(Control.decode(first.get()) instanceof Control.Hello hello)) {
       throw new IOException("the other side said no hello");
+    }
+    if (hello.version() < VERSION) {
+      throw new IOException(
+          "the other device speaks version " + hello.version() + " and must be updated");
     }
     host.opened(this);
     while (true) {
@@ -131,7 +136,7 @@ public final class Session {
 
   private void write(Stream control) {
     try {
-      var out = new DataOutputStream(new BufferedOutputStream(control.out(), BUFFER));
+      var out = new DataOutputStream(new BufferedOutputStream(control.out(), Answers.BUFFER));
       if (connection.dialled()) {
         out.writeByte(CONTROL);
       }
@@ -172,15 +177,17 @@ public final class Session {
   private void serve(Stream stream) {
     try (stream) {
       var in = new DataInputStream(stream.in());
-      var out = new DataOutputStream(new BufferedOutputStream(stream.out(), BUFFER));
       if (in.read() != CONTENT) {
         throw new IOException("stream of unknown kind");
       }
       Optional<byte[]> request = Frames.read(in);
       if (request.isPresent()) {
-        answer(ContentRequest.decode(request.get()), out);
+        ContentRequest decoded = ContentRequest.decode(request.get());
+        OutputStream braked = host.brakes().braking(stream.out(), device(), connection::path);
+        var out = new BufferedOutputStream(braked, Answers.BUFFER);
+        Answers.write(decoded, contents(decoded.folder()), out);
+        out.flush();
       }
-      out.flush();
       stream.out().close();
     } catch (IOException | RuntimeException | Error e) {
       LOG.debug("a request of {} broke off: {}", device().shortText(), e.toString());
@@ -190,110 +197,46 @@ public final class Session {
     }
   }
 
-  private void answer(ContentRequest request, DataOutputStream out) throws IOException {
-    for (ContentRequest.Part part : request.parts()) {
-      Optional<Served> served =
-          host.content(device(), request.folder(), part.path(), part.content());
-      if (served.isEmpty()) {
-        out.writeByte(NOT_HERE);
-        continue;
+  private Answers.Contents contents(FolderId folder) {
+    return new Answers.Contents() {
+      @Override
+      public Optional<Served> content(RelPath path, ContentId content) {
+        return host.content(device(), folder, path, content);
       }
-      try (InputStream file = served.get().in()) {
-        out.writeByte(HERE);
-        out.writeLong(served.get().size());
-        copy(file, out, served.get().size());
+
+      @Override
+      public Optional<byte[]> chunks(Part.Chunks asked) {
+        return host.chunks(device(), folder, asked);
       }
-    }
+    };
   }
 
-  private static void copy(InputStream in, DataOutputStream out, long size) throws IOException {
-    var buffer = new byte[(int) Math.min(BUFFER, Math.max(size, 1))];
-    long left = size;
-    while (left > 0) {
-      int n = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-      if (n < 0) {
-        throw new IOException("the file became shorter while it was sent");
+  /** The other device as a source of one folder's contents. */
+  public Source source(FolderId folder) {
+    return new Source() {
+      @Override
+      public NodeId device() {
+        return connection.remote();
       }
-      out.write(buffer, 0, n);
-      left -= n;
-    }
+
+      @Override
+      public void fetch(List<Part> parts, Taker taker, Cancel cancel) throws IOException {
+        Coding coding = Coding.over(connection.path());
+        ask(new ContentRequest(folder, coding.kind(), parts), taker, cancel);
+      }
+    };
   }
 
-  /**
-   * Asks for contents and hands them over as they come.
-   *
-   * @throws IOException when the connection or the other side failed; what was not handed over by
-   *     then will not come
-   */
-  public void fetch(FolderId folder, List<Want> wants, Receiver receiver) throws IOException {
-    try (Stream stream = connection.open()) {
+  private void ask(ContentRequest request, Source.Taker taker, Cancel cancel) throws IOException {
+    try (Stream stream = connection.open();
+        var _ = cancel.running(() -> stream.reset(CANCELLED))) {
       var out = new DataOutputStream(new BufferedOutputStream(stream.out()));
       out.writeByte(CONTENT);
-      Frames.write(
-          out,
-          new ContentRequest(
-                  folder,
-                  wants.stream().map(w -> new ContentRequest.Part(w.path(), w.content())).toList())
-              .encode());
+      Frames.write(out, request.encode());
       out.flush();
       stream.out().close();
-      var in = new DataInputStream(new BufferedInputStream(stream.in(), BUFFER));
-      for (Want want : wants) {
-        receive(want, in, receiver);
-      }
-    }
-  }
-
-  private static void receive(Want want, DataInputStream in, Receiver receiver) throws IOException {
-    if (in.readUnsignedByte() == NOT_HERE) {
-      receiver.missing(want);
-      return;
-    }
-    long size = in.readLong();
-    if (size != want.size()) {
-      throw new IOException("content of " + size + " bytes instead of " + want.size());
-    }
-    var part = new Part(in, size);
-    receiver.content(want, part);
-    part.skipAll();
-  }
-
-  /** The bytes of one content in a stream of several. */
-  private static final class Part extends InputStream {
-    private final InputStream in;
-    private long left;
-
-    Part(InputStream in, long size) {
-      this.in = in;
-      left = size;
-    }
-
-    @Override
-    public int read() throws IOException {
-      var one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] b, int off, int len) throws IOException {
-      if (left == 0) {
-        return -1;
-      }
-      int n = in.read(b, off, (int) Math.min(len, left));
-      if (n < 0) {
-        throw new NetException(
-            app.bothways.net.NetError.STREAM_RESET, "the stream ended inside a file");
-      }
-      left -= n;
-      return n;
-    }
-
-    void skipAll() throws IOException {
-      var buffer = new byte[8192];
-      int n;
-      do {
-        n = read(buffer, 0, buffer.length);
-      } while (n >= 0);
+      InputStream braked = host.brakes().braking(stream.in(), device(), connection::path);
+      Answers.read(new BufferedInputStream(braked, Answers.BUFFER), request.parts().size(), taker);
     }
   }
 

@@ -30,11 +30,21 @@ public interface Fs {
 
   InputStream openRead(Path file) throws IOException;
 
-  /** A new file to write; it must not exist. */
+  /** A new file to write and to read again; it must not exist. */
   FileChannel create(Path file) throws IOException;
+
+  /** A file of our own that exists, to write and to read. */
+  FileChannel reopen(Path file) throws IOException;
 
   /** Brings content and metadata of a file to the disk itself. */
   void force(FileChannel channel) throws IOException;
+
+  /**
+   * Brings all that was written to the file system of {@code directory} to the disk, by whomever.
+   *
+   * @return false when this system cannot; nothing was done then
+   */
+  boolean forceAll(Path directory) throws IOException;
 
   /** Brings the names of a directory to the disk itself, where the system knows how. */
   void forceDir(Path directory) throws IOException;

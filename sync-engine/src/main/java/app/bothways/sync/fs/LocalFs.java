@@ -140,7 +140,19 @@ public final class LocalFs implements Fs {
 
   @Override
   public FileChannel create(Path file) throws IOException {
-    return FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    return FileChannel.open(
+        file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+  }
+
+  @Override
+  public FileChannel reopen(Path file) throws IOException {
+    return FileChannel.open(
+        file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
+  public boolean forceAll(Path directory) throws IOException {
+    return WholeSync.sync(directory);
   }
 
   @Override

@@ -49,6 +49,12 @@ final class Posix {
   static final Optional<MethodHandle> OPENAT =
       find("openat", FunctionDescriptor.of(INT, INT, POINTER, INT));
 
+  /** syncfs(2), Linux: the only one that waits. */
+  static final Optional<MethodHandle> SYNCFS =
+      System.getProperty("os.name").equals("Linux")
+          ? find("syncfs", FunctionDescriptor.of(INT, INT))
+          : Optional.empty();
+
   static final Optional<MethodHandle> CLOSE = find("close", FunctionDescriptor.of(INT, INT));
 
   private static final Optional<MethodHandle> STRERROR =

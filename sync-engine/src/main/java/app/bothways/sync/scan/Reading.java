@@ -1,5 +1,6 @@
 package app.bothways.sync.scan;
 
+import app.bothways.sync.disk.Chunking;
 import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Known;
@@ -9,7 +10,6 @@ import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.Meta;
 import app.bothways.sync.guard.Root;
-import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
@@ -27,9 +27,10 @@ import java.util.function.LongConsumer;
  * Reads one file's content between two equal looks at its metadata, so that the content id belongs
  * to the stamp. Any thread.
  *
+ * @param chunking takes the chunk lists of larger files
  * @param read told of every piece that was read; may throw to stop
  */
-record Reading(Fs fs, Root root, InstantSource clock, LongConsumer read) {
+record Reading(Fs fs, Root root, InstantSource clock, Chunking chunking, LongConsumer read) {
   private static final int TRIES = 3;
   private static final Duration PAUSE = Duration.ofMillis(40);
 
@@ -37,7 +38,7 @@ record Reading(Fs fs, Root root, InstantSource clock, LongConsumer read) {
   Optional<Finding> of(RelPath path, Optional<Known.Item> known) {
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       try (Dir parent = root.parentOf(path)) {
-        Optional<Observed> now = once(parent.resolve(path.name()));
+        Optional<Observed> now = once(path, parent.resolve(path.name()));
         if (now.isPresent()) {
           return known.filter(k -> k.observed().equals(now.get())).isPresent()
               ? Optional.empty()
@@ -53,17 +54,19 @@ record Reading(Fs fs, Root root, InstantSource clock, LongConsumer read) {
     return Optional.of(changing(path));
   }
 
-  private Optional<Observed> once(Path file) throws IOException {
+  private Optional<Observed> once(RelPath path, Path file) throws IOException {
     Meta before = fs.lstat(file);
     if (before.kind() != Meta.Kind.FILE) {
       return Optional.empty();
     }
     Instant readAt = clock.instant();
-    ContentId content = Hasher.hash(fs, file, read);
+    Hasher.Hashed hashed = Hasher.hash(fs, file, chunking.sizes(path, before.size()), read);
     // A file that was replaced meanwhile has another key, one that was written another time.
-    return Stamps.of(before).equals(Stamps.of(fs.lstat(file)))
-        ? Optional.of(new Observed.File(Stamps.settled(before, readAt), content))
-        : Optional.empty();
+    if (!Stamps.of(before).equals(Stamps.of(fs.lstat(file)))) {
+      return Optional.empty();
+    }
+    hashed.chunks().ifPresent(list -> chunking.chunked(path, hashed.content(), list));
+    return Optional.of(new Observed.File(Stamps.settled(before, readAt), hashed.content()));
   }
 
   private static Finding changing(RelPath path) {

@@ -36,7 +36,9 @@ final class Readings {
   Readings(Scanner scanner, Scanner.Request request) {
     this.scanner = scanner;
     this.request = request;
-    this.reading = new Reading(scanner.fs(), scanner.root(), scanner.clock(), this::count);
+    this.reading =
+        new Reading(
+            scanner.fs(), scanner.root(), scanner.clock(), request.known().chunking(), this::count);
   }
 
   private void count(long read) {

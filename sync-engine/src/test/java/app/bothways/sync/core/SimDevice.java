@@ -172,9 +172,12 @@ final class SimDevice {
   }
 
   private void fetch(Want want) {
-    SimDevice from = sim.device(want.from());
     Optional<String> text =
-        sim.connected(this, from) ? from.disk.read(want.path(), want.content()) : Optional.empty();
+        want.holders().stream()
+            .map(sim::device)
+            .filter(from -> sim.connected(this, from))
+            .flatMap(from -> from.disk.read(want.path(), want.content()).stream())
+            .findFirst();
     if (text.isPresent() && disk.full) {
       give(new Event.Fetched(want, Optional.empty(), Optional.of(disk.fullError(want.path()))));
       return;

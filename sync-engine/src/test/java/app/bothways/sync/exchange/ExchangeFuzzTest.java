@@ -14,9 +14,12 @@ import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
+import app.bothways.sync.transfer.Coding;
+import app.bothways.sync.transfer.Part;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,16 +62,28 @@ class ExchangeFuzzTest {
     for (Control control : everyKind()) {
       assertThat(Control.decode(Control.encode(control))).isEqualTo(control);
     }
-    var request =
-        new ContentRequest(FOLDER, List.of(new ContentRequest.Part(RelPath.of("x/y"), CONTENT)));
-    assertThat(ContentRequest.decode(request.encode())).isEqualTo(request);
+    assertThat(ContentRequest.decode(request().encode())).isEqualTo(request());
+  }
+
+  private static ContentRequest request() {
+    RelPath path = RelPath.of("x/y");
+    return new ContentRequest(
+        FOLDER,
+        Coding.Kind.ZSTD,
+        List.of(
+            new Part.Whole(path, CONTENT),
+            new Part.Stretches(
+                path, CONTENT, List.of(new Part.Stretch(0, 7), new Part.Stretch(1L << 40, 9))),
+            new Part.Chunks(path, CONTENT, Optional.empty()),
+            new Part.Chunks(path, CONTENT, Optional.of(new Part.Base(CONTENT, CONTENT)))));
   }
 
   @Test
   void noBytesDoMoreHarmThanAnIoException() {
     long seed = Long.getLong("bothways.seed", new Random().nextLong());
     var random = new Random(seed);
-    List<byte[]> good = everyKind().stream().map(Control::encode).toList();
+    var good = new ArrayList<>(everyKind().stream().map(Control::encode).toList());
+    good.add(request().encode());
     for (int i = 0; i < 50_000; i++) {
       byte[] bytes = good.get(random.nextInt(good.size())).clone();
       if (random.nextInt(4) == 0) {
@@ -80,8 +95,11 @@ class ExchangeFuzzTest {
         }
       }
       try {
-        Control.decode(bytes);
-        ContentRequest.decode(bytes);
+        if (random.nextBoolean()) {
+          Control.decode(bytes);
+        } else {
+          ContentRequest.decode(bytes);
+        }
       } catch (IOException refused) {
         assertThat(refused).isNotNull();
       } catch (RuntimeException | Error e) {

@@ -1,0 +1,208 @@
+package app.bothways.sync.transfer;
+
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.chunk.ChunkList;
+import app.bothways.sync.disk.DiskException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Fetches the missing chunks of one content in pieces of some megabytes, from all devices that have
+ * it at once: whoever is done with a piece takes the next. A device that fails gives its piece
+ * back, and is left alone after three failures in a row.
+ */
+final class Pieces {
+  private static final Logger LOG = LoggerFactory.getLogger(Pieces.class);
+  private static final long PIECE_BYTES = 4 << 20;
+  private static final int PIECE_CHUNKS = 256;
+  private static final int STREAMS = 6;
+  private static final int STREAMS_EACH = 3;
+  private static final int FAILURES = 3;
+
+  private final Assembly assembly;
+  private final Origins origins;
+  private final Progress progress;
+  private final Deque<List<Integer>> waiting = new ArrayDeque<>();
+  private final Map<NodeId, Integer> failures = new HashMap<>();
+  private int underWay;
+  private Optional<IOException> fatal = Optional.empty();
+  private boolean mismatched;
+
+  Pieces(Assembly assembly, Origins origins, Progress progress) {
+    this.assembly = assembly;
+    this.origins = origins;
+    this.progress = progress;
+    split(assembly.missing());
+  }
+
+  private void split(BitSet missing) {
+    List<Integer> piece = new ArrayList<>();
+    long bytes = 0;
+    for (int i = missing.nextSetBit(0); i >= 0; i = missing.nextSetBit(i + 1)) {
+      piece.add(i);
+      bytes += assembly.list().length(i);
+      if (bytes >= PIECE_BYTES || piece.size() >= PIECE_CHUNKS) {
+        waiting.add(List.copyOf(piece));
+        piece.clear();
+        bytes = 0;
+      }
+    }
+    if (!piece.isEmpty()) {
+      waiting.add(List.copyOf(piece));
+    }
+  }
+
+  /**
+   * Returns when no chunk is missing or no device is left that could give one.
+   *
+   * @throws IOException when the disk failed
+   */
+  void fetch(List<NodeId> devices, ExecutorService workers, Cancel cancel) throws IOException {
+    var streams = new ArrayList<Future<?>>();
+    int each = Math.clamp(STREAMS / Math.max(1, devices.size()), 1, STREAMS_EACH);
+    int wanted = Math.min(waiting.size(), each);
+    for (int n = 0; n < wanted; n++) {
+      for (NodeId device : devices) {
+        streams.add(workers.submit(() -> work(device, cancel)));
+      }
+    }
+    try {
+      for (Future<?> stream : streams) {
+        stream.get();
+      }
+    } catch (ExecutionException failed) {
+      throw new IllegalStateException(failed.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new java.io.InterruptedIOException("fetching was interrupted");
+    }
+    if (fatal.isPresent()) {
+      throw fatal.get();
+    }
+    cancel.check();
+  }
+
+  private void work(NodeId device, Cancel cancel) {
+    for (Optional<List<Integer>> piece = take(device); piece.isPresent(); piece = take(device)) {
+      List<Integer> left = new ArrayList<>(piece.get());
+      boolean fine = false;
+      try {
+        Optional<Source> source = origins.of(device);
+        if (source.isPresent() && !cancel.isCancelled()) {
+          ask(source.get(), left, cancel);
+        }
+        fine = left.isEmpty();
+      } catch (DiskException disk) {
+        stop(disk);
+      } catch (IOException e) {
+        LOG.debug("a piece from {} broke off: {}", device.shortText(), e.toString());
+      } finally {
+        over(device, left, fine);
+      }
+    }
+  }
+
+  private synchronized Optional<List<Integer>> take(NodeId device) {
+    while (fatal.isEmpty() && failures.getOrDefault(device, 0) < FAILURES) {
+      List<Integer> next = waiting.poll();
+      if (next != null) {
+        underWay++;
+        return Optional.of(next);
+      }
+      if (underWay == 0) {
+        return Optional.empty();
+      }
+      // Somebody else's piece may come back.
+      try {
+        wait();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private synchronized void over(NodeId device, List<Integer> left, boolean fine) {
+    underWay--;
+    if (!left.isEmpty()) {
+      waiting.addFirst(List.copyOf(left));
+    }
+    failures.put(device, fine ? 0 : failures.getOrDefault(device, 0) + 1);
+    notifyAll();
+  }
+
+  private synchronized void mismatch() {
+    mismatched = true;
+  }
+
+  /** Whether a device sent something else than the list says: one of the two is wrong. */
+  synchronized boolean mismatched() {
+    return mismatched;
+  }
+
+  private synchronized void stop(IOException failure) {
+    fatal = fatal.or(() -> Optional.of(failure));
+    notifyAll();
+  }
+
+  private void ask(Source source, List<Integer> left, Cancel cancel) throws IOException {
+    ChunkList list = assembly.list();
+    List<Integer> asked = List.copyOf(left);
+    var stretches = new ArrayList<Part.Stretch>();
+    long bytes = 0;
+    for (int chunk : asked) {
+      int length = list.length(chunk);
+      bytes += length;
+      Part.Stretch last = stretches.isEmpty() ? new Part.Stretch(0, 1) : stretches.getLast();
+      if (!stretches.isEmpty() && last.offset() + last.length() == list.offset(chunk)) {
+        stretches.set(
+            stretches.size() - 1, new Part.Stretch(last.offset(), last.length() + length));
+      } else {
+        stretches.add(new Part.Stretch(list.offset(chunk), length));
+      }
+    }
+    var part = new Part.Stretches(assembly.want().path(), assembly.want().content(), stretches);
+    try (Origins.Asked _ = origins.asked(source.device(), bytes)) {
+      source.fetch(List.of(part), taker(asked, left, bytes), cancel);
+    }
+  }
+
+  private Source.Taker taker(List<Integer> asked, List<Integer> left, long bytes) {
+    return new Source.Taker() {
+      @Override
+      public void here(int part, long size, InputStream in) throws IOException {
+        if (size != bytes) {
+          throw new IOException("a piece of " + size + " bytes instead of " + bytes);
+        }
+        for (Integer chunk : asked) {
+          byte[] content = in.readNBytes(assembly.list().length(chunk));
+          progress.received(content.length);
+          if (content.length < assembly.list().length(chunk) || !assembly.came(chunk, content)) {
+            mismatch();
+            throw new IOException("a chunk that is not what was announced");
+          }
+          left.remove(chunk);
+        }
+      }
+
+      @Override
+      public void missing(int part) throws IOException {
+        throw new IOException("the content is not there any more");
+      }
+    };
+  }
+}
