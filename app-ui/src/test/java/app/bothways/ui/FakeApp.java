@@ -211,7 +211,7 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public app.bothways.sync.Traffic traffic(TrafficWish wish) {
+  public app.bothways.sync.Traffic traffic(TrafficWish wish) throws Refusal {
     note("traffic " + wish);
     return app.bothways.sync.Traffic.DEFAULT;
   }
