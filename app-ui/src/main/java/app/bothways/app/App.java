@@ -68,6 +68,9 @@ public interface App extends AutoCloseable {
   /** Changes limits and order of transfers; returns what holds now, also for an empty wish. */
   Traffic traffic(TrafficWish wish) throws Refusal;
 
+  /** Many files were deleted at once, here or elsewhere, and that was meant. */
+  void confirmDeletions(String folder) throws Refusal;
+
   void pauseFolder(String folder) throws Refusal;
 
   void resumeFolder(String folder) throws Refusal;

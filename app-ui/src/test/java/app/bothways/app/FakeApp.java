@@ -226,6 +226,11 @@ public final class FakeApp implements App {
   }
 
   @Override
+  public void confirmDeletions(String folder) throws Refusal {
+    note("scan " + folder);
+  }
+
+  @Override
   public void pauseFolder(String folder) throws Refusal {
     note("pause " + folder);
   }

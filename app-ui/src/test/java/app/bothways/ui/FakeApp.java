@@ -217,6 +217,11 @@ public final class FakeApp implements App {
   }
 
   @Override
+  public void confirmDeletions(String folder) throws Refusal {
+    note("confirm");
+  }
+
+  @Override
   public void pauseFolder(String folder) throws Refusal {
     note("pause");
   }

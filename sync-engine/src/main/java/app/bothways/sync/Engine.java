@@ -196,6 +196,12 @@ final class Engine implements SyncEngine, Session.Host {
   }
 
   @Override
+  public synchronized void confirm(FolderId id) throws RefusedException {
+    stored(id);
+    folders.running(id).ifPresent(f -> f.post(new Event.Confirmed()));
+  }
+
+  @Override
   public synchronized void pause(FolderId id) throws RefusedException {
     pause(id, true);
   }

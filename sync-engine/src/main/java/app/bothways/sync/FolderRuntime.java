@@ -288,7 +288,11 @@ final class FolderRuntime implements AutoCloseable {
               .ifPresent(s -> s.send(new Control.InFolder(folder.id(), send.message())));
       case Effect.Fetch fetch -> hands.fetch(fetch.wants());
       case Effect.Copy copy -> hands.copy(copy);
-      case Effect.Apply apply -> hands.apply(apply.steps());
+      case Effect.Apply apply -> {
+        // CRASH: what is being put must be known to whoever finds it there afterwards.
+        file.index().commit();
+        hands.apply(apply.steps());
+      }
       case Effect.Checkpoint _ -> {
         checkpointWanted = true;
         checkpointWantedSince = System.nanoTime();

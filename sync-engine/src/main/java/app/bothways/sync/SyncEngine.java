@@ -60,6 +60,11 @@ public interface SyncEngine extends ProtocolHandler, AutoCloseable {
 
   void scan(FolderId folder) throws RefusedException;
 
+  /**
+   * A person says that the many files that were deleted, here or elsewhere, are meant to be gone.
+   */
+  void confirm(FolderId folder) throws RefusedException;
+
   void pause(FolderId folder) throws RefusedException;
 
   void resume(FolderId folder) throws RefusedException;

@@ -53,6 +53,12 @@ final class DaemonOptions {
   private Optional<Boolean> direct;
 
   @Option(
+      names = "--metered",
+      negatable = true,
+      description = "--metered: this link is paid by volume; spends nothing on guessing ports.")
+  private Optional<Boolean> metered;
+
+  @Option(
       names = "--no-lookup",
       negatable = true,
       description = "--no-lookup: asks no service outside the local network for addresses.")
@@ -85,6 +91,7 @@ final class DaemonOptions {
         || noRelay
         || mdns.isPresent()
         || direct.isPresent()
+        || metered.isPresent()
         || lookup.isPresent()
         || !dns.isEmpty()
         || publishDirect.isPresent()
@@ -136,7 +143,7 @@ final class DaemonOptions {
   /** {@code --no-x} makes the option true, {@code --x} false. */
   private Settings.Reach reach(Settings.Reach stored) {
     return new Settings.Reach(
-        direct.map(o -> o ? DirectMode.OFF : DirectMode.ON).orElse(stored.direct()),
+        direct(stored.direct()),
         mdns.map(o -> o ? MdnsMode.OFF : MdnsMode.ON).orElse(stored.mdns()),
         lookup
             .map(o -> o ? Settings.LookupMode.OFF : Settings.LookupMode.ON)
@@ -162,6 +169,12 @@ final class DaemonOptions {
     if (dns.size() > 4) {
       throw CliException.usage("--lookup-dns may be given four times at most");
     }
+  }
+
+  private DirectMode direct(DirectMode stored) {
+    boolean off = direct.orElse(stored == DirectMode.OFF);
+    boolean sparing = metered.orElse(stored == DirectMode.SPARING);
+    return off ? DirectMode.OFF : sparing ? DirectMode.SPARING : DirectMode.ON;
   }
 
   private Optional<RelayMode> relayMode() throws CliException {

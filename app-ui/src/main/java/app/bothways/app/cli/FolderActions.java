@@ -37,6 +37,15 @@ final class FolderActions {
     }
   }
 
+  @Command(
+      name = "confirm",
+      description = "Says that the many files which were deleted at once are meant to be gone.")
+  static final class Confirm extends Action {
+    Confirm(Root root) {
+      super(root, "folder.confirm", "Confirmed.");
+    }
+  }
+
   @Command(name = "pause", description = "Stops sending and receiving a folder.")
   static final class Pause extends Action {
     Pause(Root root) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
       FolderCommand.ListAll.class,
       FolderStatusCommand.class,
       FolderActions.Scan.class,
+      FolderActions.Confirm.class,
       FolderActions.Pause.class,
       FolderActions.Resume.class,
       FolderActions.Remove.class

@@ -61,6 +61,9 @@ final class Methods {
             Map.entry("folder.list", (_, _) -> list(app.folders(), json::folder)),
             Map.entry("folder.status", (_, params) -> json.folder(folder(need(params, "folder")))),
             Map.entry("folder.wait", this::awaitFolder),
+            Map.entry(
+                "folder.confirm",
+                (_, params) -> done(() -> app.confirmDeletions(folderName(params)))),
             Map.entry("folder.scan", (_, params) -> done(() -> app.scanFolder(folderName(params)))),
             Map.entry(
                 "folder.pause", (_, params) -> done(() -> app.pauseFolder(folderName(params)))),

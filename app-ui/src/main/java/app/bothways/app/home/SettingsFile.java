@@ -70,7 +70,8 @@ public final class SettingsFile {
     ObjectNode json = JSON.createObjectNode();
     settings.name().ifPresent(name -> json.put("name", name));
     json.put("port", settings.port());
-    json.put("direct", settings.reach().direct() == DirectMode.ON);
+    json.put("direct", settings.reach().direct() != DirectMode.OFF);
+    json.put("metered", settings.reach().direct() == DirectMode.SPARING);
     json.put("mdns", settings.reach().mdns() == MdnsMode.ON);
     json.put("lookup", settings.reach().lookup() == Settings.LookupMode.ON);
     json.put("publishAddresses", settings.reach().published() == Published.RELAYS_AND_ADDRESSES);
@@ -97,7 +98,7 @@ public final class SettingsFile {
     }
     var reach =
         new Settings.Reach(
-            json.path("direct").asBoolean(true) ? DirectMode.ON : DirectMode.OFF,
+            direct(json),
             json.path("mdns").asBoolean(true) ? MdnsMode.ON : MdnsMode.OFF,
             json.path("lookup").asBoolean(true) ? Settings.LookupMode.ON : Settings.LookupMode.OFF,
             json.path("publishAddresses").asBoolean(false)
@@ -108,6 +109,11 @@ public final class SettingsFile {
     Optional<String> name =
         Optional.of(json.path("name").asText("")).filter(text -> !text.isBlank());
     return new Settings(name, json.path("port").asInt(0), relays(json), reach, interfaces);
+  }
+
+  private static DirectMode direct(JsonNode json) {
+    DirectMode on = json.path("metered").asBoolean(false) ? DirectMode.SPARING : DirectMode.ON;
+    return json.path("direct").asBoolean(true) ? on : DirectMode.OFF;
   }
 
   private static List<String> texts(JsonNode array) {

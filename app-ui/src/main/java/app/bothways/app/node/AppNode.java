@@ -212,6 +212,12 @@ public final class AppNode implements App {
   }
 
   @Override
+  public void confirmDeletions(String folder) throws Refusal {
+    FolderId id = folder(folder);
+    refusableDo(() -> parts.sync().confirm(id));
+  }
+
+  @Override
   public void scanFolder(String folder) throws Refusal {
     FolderId id = folder(folder);
     refusableDo(() -> parts.sync().scan(id));

@@ -75,6 +75,11 @@ class HomeTest {
     file.write(Settings.DEFAULT);
     file.write(settings);
     assertThat(file.read()).isEqualTo(settings);
+    for (DirectMode direct : DirectMode.values()) {
+      var reach = new Settings.Reach(direct, MdnsMode.OFF, Settings.LookupMode.OFF);
+      file.write(settings.withReach(reach));
+      assertThat(file.read().reach()).isEqualTo(reach);
+    }
     if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
       assertThat(permissions(home.settings())).isEqualTo("rw-------");
     }

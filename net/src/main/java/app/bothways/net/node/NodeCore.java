@@ -232,6 +232,11 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
+  public void relaysDoubtful() {
+    relays.doubt();
+  }
+
+  @Override
   public void pathChanged(NodeId peer, PathView from, PathView to, Why why) {
     LOG.debug("{} now by {} ({})", peer.shortText(), to, why);
     events.tell(new NetEvent.PathChanged(peer, from, to, why));

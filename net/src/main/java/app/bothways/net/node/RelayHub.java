@@ -44,6 +44,7 @@ final class RelayHub {
   }
 
   private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int MAX_BORROWED = 16;
 
   private record Arrived(NodeId from, ByteBuf data, int segmentSize) {}
@@ -72,6 +73,7 @@ final class RelayHub {
   private final Map<RelayUrl, RelayView> early = new ConcurrentHashMap<>();
   private final Set<RelayClient> dirty = new HashSet<>();
   private boolean closed;
+  private long doubtedAt = System.nanoTime() - DOUBT_NANOS;
 
   RelayHub(
       EventLoop loop,
@@ -172,6 +174,18 @@ final class RelayHub {
     if (!dirty.isEmpty()) {
       dirty.forEach(RelayClient::flush);
       dirty.clear();
+    }
+  }
+
+  /** Asks every relay at once whether it is there, unless that was done a moment ago. */
+  void doubt() {
+    long now = System.nanoTime();
+    if (now - doubtedAt > DOUBT_NANOS) {
+      doubtedAt = now;
+      // Those that are not connected have a rhythm of their own; one that refuses is not hurried.
+      entries.values().stream()
+          .filter(entry -> entry.view.state() == State.CONNECTED)
+          .forEach(entry -> entry.client.networkChanged());
     }
   }
 

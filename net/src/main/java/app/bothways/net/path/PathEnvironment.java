@@ -21,6 +21,12 @@ public interface PathEnvironment {
   /** A relay on which a peer can be found: connects to it unless that has been done. */
   void relayWanted(RelayUrl relay);
 
+  /**
+   * What was sent by a relay stays without answer: do the connections to relays live? All are
+   * meant, since the peer may answer by another one than it was asked by.
+   */
+  void relaysDoubtful();
+
   /** Datagrams to {@code peer} now go another way. */
   void pathChanged(NodeId peer, PathView from, PathView to, Why why);
 

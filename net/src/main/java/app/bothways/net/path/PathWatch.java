@@ -18,6 +18,9 @@ final class PathWatch {
   private static final long DEAD = 750 * MILLI;
   private static final int DEAD_PROBES = 3;
 
+  /** Silence by a relay after which the relay itself is asked: its TCP connection may be dead. */
+  private static final long DOUBT = 500 * MILLI;
+
   /**
    * Silence after which a peer is shown as offline, though its connection is kept until QUIC gives
    * up (30 s): what is heard in time brings it back without any harm. An idle link is asked every 3
@@ -67,6 +70,9 @@ final class PathWatch {
       if (!peer.allowed(path.route())) {
         continue;
       }
+      if (!path.direct() && path.proven() && doubtful(path, now)) {
+        peer.environment().relaysDoubtful();
+      }
       if (!path.proven()) {
         candidate(path, now);
       } else if (peer.selected(path)) {
@@ -77,6 +83,10 @@ final class PathWatch {
     }
     peer.reselect();
     peer.environment().wire().flush();
+  }
+
+  private static boolean doubtful(Path path, long now) {
+    return path.silence(now) >= Math.max(DOUBT, 3 * path.rttOr(200 * MILLI));
   }
 
   private void candidate(Path path, long now) {

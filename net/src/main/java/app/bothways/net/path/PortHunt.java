@@ -200,7 +200,13 @@ final class PortHunt {
 
   /** The peer knocks from many sockets and asks for guesses at their ports. */
   void asked(long now) {
-    if (running() || !wanted() || !rested(now, 2)) {
+    // From behind a hard NAT, guesses would leave by other ports than those knocked at.
+    boolean helps =
+        switch (peer.environment().nat()) {
+          case UNKNOWN, NONE, EASY -> true;
+          case HARD, BLOCKED -> false;
+        };
+    if (!helps || running() || !wanted() || !rested(now, 2)) {
       return;
     }
     List<InetSocketAddress> seen = peer.claimed().stream().filter(PortHunt::worthHunting).toList();

@@ -71,6 +71,9 @@ public sealed interface Event {
   /** Wait until this device and all connected members agree; {@code token} rises. */
   record AskInSync(long token) implements Event {}
 
+  /** A person says that what was deleted, here or elsewhere, is meant to be deleted. */
+  record Confirmed() implements Event {}
+
   record Paused(boolean paused) implements Event {}
 
   /** Which files are to come first, from the next round on. */

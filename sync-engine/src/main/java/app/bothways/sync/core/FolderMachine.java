@@ -37,6 +37,8 @@ public final class FolderMachine {
     ERROR
   }
 
+  private static final long LONGEST_SILENCE_MILLIS = 5000;
+
   private final Index index;
   private final Maker maker;
   private final Looker looker;
@@ -44,6 +46,12 @@ public final class FolderMachine {
   private final Troubles troubles = new Troubles();
   private final Work work;
   private final Graves graves;
+  private final Vanished vanished;
+  private final Deletions deletions;
+  private long scanBegunAt;
+  private long scanBegunSeq;
+  private long scanEndedSeq;
+  private boolean scannedBefore;
   private List<Effect> effects = new ArrayList<>();
 
   private Disk disk = Disk.FREE;
@@ -67,12 +75,22 @@ public final class FolderMachine {
   private long answered;
 
   public FolderMachine(Index index) {
+    this(index, Breaker.PUBLISHING, Breaker.APPLYING);
+  }
+
+  /**
+   * @param publishing from how many deletions found here on a person is asked
+   * @param applying from how many deletions wanted by others on a person is asked
+   */
+  public FolderMachine(Index index, Breaker publishing, Breaker applying) {
     this.index = index;
     maker = new Maker(index);
     looker = new Looker(index, maker);
     graves = new Graves(index);
+    vanished = new Vanished(index, looker, publishing);
+    deletions = new Deletions(index, applying);
     members = new Members(index, this::emit);
-    work = new Work(index, maker, members, troubles, this::emit, wanted::addAll);
+    work = new Work(index, maker, members, troubles, deletions, this::emit, wanted::addAll);
   }
 
   private void emit(Effect effect) {
@@ -125,6 +143,13 @@ public final class FolderMachine {
         undecided = true;
       }
       case Event.Preferred preferred -> order = preferred.order();
+      case Event.Confirmed _ -> {
+        vanished.confirm();
+        deletions.confirm();
+        wholeWanted = true;
+        troubles.retryAll();
+        undecided = true;
+      }
       case Event.Paused pause -> {
         paused = pause.paused();
         undecided = true;
@@ -145,10 +170,11 @@ public final class FolderMachine {
     switch (finding) {
       case Finding.Gone gone -> {
         troubles.clear(gone.path());
-        looker.gone(gone.path());
+        vanished.gone(gone.path());
       }
       case Finding.Present present -> {
         troubles.clear(present.path());
+        vanished.present(present);
         looker.present(present);
         present.path().parent().filter(p -> !isDir(p)).ifPresent(wanted::add);
       }
@@ -165,10 +191,13 @@ public final class FolderMachine {
     folderError = error;
     undecided = true;
     if (error.isPresent()) {
+      vanished.scanBegins();
       retryScanAt = maker.now() + (1000L << Math.min(scanFailures++, 6));
       return;
     }
     scanFailures = 0;
+    vanished.scanEnded(wholeRunning, maker.now());
+    scanEndedSeq = index.lastSeq();
     if (wholeRunning) {
       scannedOnce = true;
       index.joined();
@@ -206,7 +235,7 @@ public final class FolderMachine {
       checkpoint = Optional.of(members.checkpoint());
       emit(new Effect.Checkpoint());
     }
-    members.publish(settled(), asked);
+    members.publish(settled(), asked, told());
     if (settled()) {
       graves.collect();
     }
@@ -215,6 +244,18 @@ public final class FolderMachine {
       emit(new Effect.InSync(asked));
     }
     nextWake().ifPresent(at -> emit(new Effect.Wake(Math.max(0, at - maker.now()))));
+  }
+
+  /**
+   * How much of the index others may hear of. What a scan finds is told when it has ended, so that
+   * both ends of a move go together; but nobody waits long for that, nor for a first scan.
+   */
+  private long told() {
+    boolean wait =
+        (disk == Disk.SCANNING || !members.isDurable(scanEndedSeq))
+            && scannedBefore
+            && maker.now() - scanBegunAt < LONGEST_SILENCE_MILLIS;
+    return wait ? scanBegunSeq : Long.MAX_VALUE;
   }
 
   private void scanIfWanted() {
@@ -230,6 +271,13 @@ public final class FolderMachine {
       members.scanBegan();
       troubles.forgetUnseen();
     }
+    vanished.scanBegins();
+    if (members.isDurable(index.lastSeq())) {
+      // Else what the scan before this one found is still to be told, and goes first.
+      scanBegunAt = maker.now();
+      scanBegunSeq = index.lastSeq();
+    }
+    scannedBefore = scannedOnce;
     emit(new Effect.Scan(wholeRunning ? Set.of() : Set.copyOf(wanted)));
     wanted.clear();
     disk = Disk.SCANNING;
@@ -264,6 +312,7 @@ public final class FolderMachine {
     undecided = false;
     if (index.need().items() == 0) {
       troubles.keepOnly(_ -> false);
+      deletions.nothingToDo();
       return false;
     }
     var fresh = new Round(work);
@@ -281,6 +330,7 @@ public final class FolderMachine {
         && round.isEmpty()
         && folderError.isEmpty()
         && !troubles.blind()
+        && vanished.held().isEmpty()
         && members.allDurable();
   }
 
@@ -299,7 +349,7 @@ public final class FolderMachine {
     if (paused) {
       return State.PAUSED;
     }
-    if (folderError.isPresent()) {
+    if (folderError.isPresent() || vanished.held().isPresent()) {
       return State.ERROR;
     }
     if (!scannedOnce || disk == Disk.SCANNING && wholeRunning && round.isEmpty()) {
@@ -311,7 +361,7 @@ public final class FolderMachine {
     if (index.need().items() == 0) {
       return membersHaveAll() ? State.IN_SYNC : State.SYNCING;
     }
-    return troubles.errors().isEmpty() ? State.WAITING : State.ERROR;
+    return troubles.errors().isEmpty() && deletions.held().isEmpty() ? State.WAITING : State.ERROR;
   }
 
   private boolean membersHaveAll() {
@@ -322,6 +372,8 @@ public final class FolderMachine {
   public List<SyncError> errors() {
     var all = new ArrayList<SyncError>();
     folderError.ifPresent(all::add);
+    vanished.held().ifPresent(all::add);
+    deletions.held().ifPresent(all::add);
     all.addAll(troubles.errors());
     return all;
   }

@@ -71,6 +71,11 @@ public interface Index {
   /** In order of sequence. */
   List<Row> after(long seq, int limit);
 
+  /** What is being put on the disk at the moment, or was when a crash came; replaces the last. */
+  void intend(List<Entry> entries);
+
+  Optional<Entry> intended(RelPath path);
+
   Totals totals();
 
   List<Remote> remotes(RelPath path);

@@ -59,11 +59,10 @@ final class Looker {
     if (before.isPresent() && before.get() instanceof Observed.Dir) {
       buryBelow(path);
     }
+    // CRASH: a file that was put in place before the index was written is found here again. Only
+    // what this device was about to put counts: a person may have moved the same content here.
     Optional<Entry> known =
-        index.theirs(path).stream()
-            .filter(theirs -> isWhat(theirs, now) && holdsOver(theirs, row))
-            .max((a, b) -> Resolution.ORDER.compare(a.version(), b.version()));
-    // CRASH: a file that was put in place before the index was written is found here again.
+        index.intended(path).filter(theirs -> isWhat(theirs, now) && holdsOver(theirs, row));
     Entry entry = known.orElseGet(() -> entry(path, maker.firstOrNext(row), row, now));
     maker.put(entry, Optional.of(now));
   }

@@ -291,15 +291,19 @@ final class Members {
     durableSeq = Math.max(durableSeq, seq);
   }
 
+  boolean isDurable(long seq) {
+    return durableSeq >= seq;
+  }
+
   boolean allDurable() {
     return !needsCheckpoint();
   }
 
   /** Sends what is durable and not yet sent, and where this device stands if that changed. */
-  void publish(boolean settled, long ask) {
+  void publish(boolean settled, long ask, long upTo) {
     for (Member member : members.values()) {
       if (member.announced) {
-        sendRows(member);
+        sendRows(member, Math.min(durableSeq, upTo));
         tell(member, settled);
       }
       if (settled && disagrees(member)) {
@@ -313,18 +317,18 @@ final class Members {
     }
   }
 
-  private void sendRows(Member member) {
-    while (member.sent < durableSeq && member.sent - member.acked < WINDOW) {
+  private void sendRows(Member member, long upTo) {
+    while (member.sent < upTo && member.sent - member.acked < WINDOW) {
       List<Row> rows =
-          index.after(member.sent, BATCH).stream().filter(r -> r.seq() <= durableSeq).toList();
-      long last = rows.size() < BATCH ? durableSeq : rows.getLast().seq();
+          index.after(member.sent, BATCH).stream().filter(r -> r.seq() <= upTo).toList();
+      long last = rows.size() < BATCH ? upTo : rows.getLast().seq();
       send(
           member.device,
           new Message.Rows(
               index.actor(),
               member.sent,
               last,
-              last >= durableSeq,
+              last >= upTo,
               rows.stream().map(Row::entry).toList(),
               index.labels(rows),
               index.lifeOf(last)));

@@ -71,8 +71,24 @@ final class Round {
         }
       }
     }
+    holdDeletions();
     deletes.stream().filter(d -> d.contentHere().isPresent()).forEach(contents::source);
     files.stream().sorted(Priority.by(order)).forEach(contents::want);
+  }
+
+  /** Files that only move to another name are not deleted. */
+  private void holdDeletions() {
+    Map<ContentId, Integer> moved = new HashMap<>();
+    files.forEach(f -> f.entry.content().ifPresent(c -> moved.merge(c, 1, Integer::sum)));
+    long gone =
+        deletes.stream()
+            .flatMap(d -> d.contentHere().stream())
+            .filter(c -> moved.merge(c, -1, Integer::sum) < 0)
+            .count();
+    if (!work.deletions().allowed(gone)) {
+      deletes.clear();
+      trees.values().removeIf(Item::isDeletion);
+    }
   }
 
   private void decide(RelPath path, List<Entry> theirs) {
@@ -294,6 +310,8 @@ final class Round {
   private void apply(List<Planned> planned) {
     applying = planned.stream().map(Planned::item).toList();
     applyingSteps = planned.stream().map(p -> p.steps().size()).toList();
+    work.index()
+        .intend(applying.stream().filter(i -> i.aside.isEmpty()).map(i -> i.entry).toList());
     work.emit(new Effect.Apply(planned.stream().flatMap(p -> p.steps().stream()).toList()));
   }
 
@@ -301,6 +319,7 @@ final class Round {
     int at = 0;
     List<Item> items = applying;
     applying = List.of();
+    work.index().intend(List.of());
     for (int i = 0; i < items.size(); i++) {
       List<StepResult> mine = results.subList(at, at + applyingSteps.get(i));
       at += applyingSteps.get(i);

@@ -16,6 +16,7 @@ record Work(
     Maker maker,
     Members members,
     Troubles troubles,
+    Deletions deletions,
     Consumer<Effect> out,
     Consumer<Set<RelPath>> lookAgain) {
 

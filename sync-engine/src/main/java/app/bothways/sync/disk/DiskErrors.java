@@ -88,7 +88,7 @@ public final class DiskErrors {
       case DIRECTORY_NOT_EMPTY -> "The directory still holds something (" + detail + ").";
       case CONTENT_DAMAGED -> "What arrived is not what was announced (" + detail + ").";
       case UNSUPPORTED_KIND -> "It is neither a file, a directory nor a link (" + detail + ").";
-      case ROOT_MISSING, ROOT_REPLACED, NOBODY_HAS_IT, DATABASE -> detail;
+      case ROOT_MISSING, ROOT_REPLACED, NOBODY_HAS_IT, MANY_DELETED, DATABASE -> detail;
     };
   }
 
@@ -107,6 +107,7 @@ public final class DiskErrors {
       case UNSUPPORTED_KIND -> "It stays on this device only.";
       case ROOT_MISSING, ROOT_REPLACED -> "Syncing goes on by itself when the folder is back.";
       case NOBODY_HAS_IT -> "It comes when a device that has it connects.";
+      case MANY_DELETED -> "Confirm the deletion, or bring the files back.";
       case DATABASE -> "It is rebuilt from the folder.";
     };
   }

@@ -5,6 +5,7 @@ import app.bothways.sync.FolderStatus.Totals;
 import app.bothways.sync.core.Index;
 import app.bothways.sync.core.Remote;
 import app.bothways.sync.core.Row;
+import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.wire.EntryCodec;
@@ -31,6 +32,7 @@ public final class H2Index implements Index, AutoCloseable {
   private final Counts counts = new Counts();
   private final Lives lives;
   private final Graveyard graves;
+  private final Intents intents;
   private Seal seal = Seal.none();
   private long storedDigest;
   private long storedSeq;
@@ -45,6 +47,7 @@ public final class H2Index implements Index, AutoCloseable {
     this.sql = sql;
     devices = new Devices(sql);
     graves = new Graveyard(sql);
+    intents = new Intents(sql);
     load();
     lives = new Lives(sql, life, seq + 1);
     sql.commit();
@@ -229,6 +232,17 @@ public final class H2Index implements Index, AutoCloseable {
                 H2Index::row,
                 after,
                 limit));
+  }
+
+  @Override
+  public void intend(List<Entry> entries) {
+    dirty = true;
+    ask(() -> intents.replace(entries));
+  }
+
+  @Override
+  public Optional<Entry> intended(RelPath path) {
+    return intents.of(path);
   }
 
   @Override

@@ -52,6 +52,7 @@ public final class IndexFile implements AutoCloseable {
               + " settled bigint not null)",
           "create table if not exists past (device int not null, idx bigint not null,"
               + " primary key (device, idx))",
+          "create table if not exists intent (no int primary key, entries varbinary not null)",
           "create table if not exists actor (id bigint primary key, label varchar not null)");
 
   private final H2Index writer;

@@ -41,6 +41,11 @@ record Act(Kind kind, int who, int other, RelPath path, RelPath to, long salt) {
       return compareTo(LOOK) <= 0;
     }
 
+    /** After which a device may do again what it has done. */
+    boolean forgets() {
+      return hitsDatabase() || this == POWER_CUT || this == CRASH;
+    }
+
     boolean hitsDatabase() {
       return this == DATABASE_LOST || this == DATABASE_OLD || this == HOME_OLD;
     }

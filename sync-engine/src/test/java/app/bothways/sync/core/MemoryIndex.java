@@ -4,6 +4,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.sync.FolderStatus.Totals;
 import app.bothways.sync.disk.Known;
 import app.bothways.sync.index.Digest;
+import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.VersionVector;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ final class MemoryIndex implements Index, Known {
   private final Map<Long, String> labels = new HashMap<>();
   private final Map<NodeId, Long> settled = new HashMap<>();
   private final Map<NodeId, Set<Long>> past = new HashMap<>();
+  private final Map<RelPath, Entry> intents = new HashMap<>();
   private final List<Life> lives = new ArrayList<>();
 
   MemoryIndex(long actor, String label) {
@@ -55,6 +57,7 @@ final class MemoryIndex implements Index, Known {
     copy.labels.putAll(labels);
     copy.settled.putAll(settled);
     copy.lives.addAll(lives);
+    copy.intents.putAll(intents);
     past.forEach((device, ids) -> copy.past.put(device, new HashSet<>(ids)));
     return copy;
   }
@@ -179,8 +182,20 @@ final class MemoryIndex implements Index, Known {
   }
 
   @Override
+  public void intend(List<Entry> entries) {
+    intents.clear();
+    entries.forEach(e -> intents.put(e.path(), e));
+  }
+
+  @Override
+  public Optional<Entry> intended(RelPath path) {
+    return Optional.ofNullable(intents.get(path));
+  }
+
+  @Override
   public Totals totals() {
-    return Totals.NONE;
+    long files = rows.values().stream().filter(r -> r.entry().content().isPresent()).count();
+    return new Totals(files, 0, 0);
   }
 
   @Override

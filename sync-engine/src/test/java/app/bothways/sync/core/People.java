@@ -16,11 +16,15 @@ final class People {
   void act(Act act) {
     SimDevice device = sim.devices.get(act.who());
     var random = new Random(act.salt());
+    // Conflict copies are told apart by the minute.
+    sim.now += 61_000;
     if (device.disk.mounted) {
       edit(device, act, random);
     }
     if (random.nextBoolean()) {
-      device.give(new Event.LookAt(random.nextBoolean() ? Set.of(act.path()) : Set.of()));
+      // A watcher tells of both names of a rename at once.
+      Set<RelPath> seen = act.path().equals(act.to()) ? Set.of() : Set.of(act.path(), act.to());
+      device.give(new Event.LookAt(random.nextBoolean() ? seen : Set.of()));
     }
   }
 
@@ -134,6 +138,7 @@ final class People {
       sim.oracle.acted(target);
       if (thing.kind() == 'f') {
         sim.oracle.touched(thing.text());
+        sim.oracle.moved(thing.text(), p, target);
       }
     }
   }

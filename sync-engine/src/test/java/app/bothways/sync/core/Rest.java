@@ -20,14 +20,21 @@ final class Rest {
     long token = sim.mendAndSettle();
     var picture = sim.devices.getFirst().picture();
     boolean accidents =
-        sim.scenario().acts().stream().anyMatch(a -> a.kind().hitsDatabase())
+        sim.scenario().acts().stream().anyMatch(a -> a.kind().forgets())
             || sim.devices.stream().anyMatch(d -> d.reopened > 0);
+    // A whole device that went back in time has forgotten what it told whom; one more loss on top
+    // of that is more than can be made good.
+    boolean beyond =
+        sim.scenario().acts().stream().anyMatch(a -> a.kind() == Act.Kind.HOME_OLD)
+            && sim.scenario().acts().stream().filter(a -> a.kind().hitsDatabase()).count() > 1;
     for (SimDevice d : sim.devices) {
       assertThat(d.picture()).as("I1: all trees are equal").isEqualTo(picture);
       assertThat(d.index.need().items()).as("I1: nothing is needed").isZero();
       assertThat(d.inSync).as("the device says that it is in sync").isEqualTo(token);
       assertThat(d.machine.errors()).as("I19: no error without a cause").isEmpty();
-      sim.oracle.check(d, !accidents, sim.conflicts() == 0);
+      if (!beyond) {
+        sim.oracle.check(d, !accidents, sim.conflicts() == 0);
+      }
       indexIsTrue(d);
     }
     indexesAreEqual();

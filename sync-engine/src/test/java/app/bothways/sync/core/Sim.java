@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class Sim {
   private static final boolean TRACE = Boolean.getBoolean("bothways.sim.trace");
-  private static final int MOST_STEPS = 200_000;
+  private static final int MOST_STEPS = 60_000;
 
   Random random;
   final List<SimDevice> devices = new ArrayList<>();
@@ -195,6 +195,10 @@ final class Sim {
     connectAll();
     long token = ++tokens;
     devices.forEach(d -> d.give(new Event.AskInSync(token)));
+    for (int i = 0; scenario.careful() && i < 12; i++) {
+      run(600);
+      devices.forEach(d -> d.give(new Event.Confirmed()));
+    }
     settle();
     // A database that is made anew on the way knows nothing of the question.
     devices.forEach(d -> d.give(new Event.AskInSync(token)));

@@ -73,9 +73,14 @@ final class SimDevice {
     }
     index.begin(ids.nextLong() | 1);
     durable = index.copy();
-    machine = new FolderMachine(index);
+    machine = sim.scenario().careful() ? careful() : new FolderMachine(index);
     tasks.clear();
     wakeAt = Long.MAX_VALUE;
+  }
+
+  /** Asks a person soon. */
+  private FolderMachine careful() {
+    return new FolderMachine(index, new Breaker(1, 20), new Breaker(1, 30));
   }
 
   void open() {

@@ -141,8 +141,8 @@ class ResolutionTest {
   }
 
   @Test
-  void whatWasMadeFromMyContentNeedsNoCopyOfIt() {
-    FileEntry mine = file(1, Map.of(1L, 1L), 10, 1);
+  void whatWasMadeFromContentFoundHereNeedsNoCopyOfIt() {
+    FileEntry mine = file(1, Map.of(1L, 1L), 0, 1);
     var theirs =
         new FileEntry(
             mine.path(),

@@ -27,6 +27,11 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   /** How often a relay that restarts is tried. */
   private static final Duration WHILE_RESTARTING = Duration.ofSeconds(1);
 
+  /** A relay that was lost is looked for so often, for so long. */
+  private static final Duration WHILE_MISSED = Duration.ofMillis(1000);
+
+  private static final Duration MISSED_FOR = Duration.ofSeconds(30);
+
   /** A relay may not send us away for longer than this. */
   private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(60);
 
@@ -40,6 +45,9 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   private Optional<DialAttempt> attempt = Optional.empty();
   private Optional<Future<?>> retry = Optional.empty();
   private boolean closed;
+
+  /** Until when a relay that was lost is likely to come back any moment. */
+  private Optional<Long> missedUntil = Optional.empty();
 
   /** Until when a relay that has announced its restart may be away without being called faulty. */
   private Optional<Long> excusedUntil = Optional.empty();
@@ -157,7 +165,9 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
       dialAfter(atMost(WHILE_RESTARTING, backoff.next()));
     } else {
       show(failure.state(), Optional.empty(), failure.detail());
-      dialAfter(failure.state() == State.DENIED ? DENIED_RETRY : backoff.next());
+      boolean missed = missedUntil.filter(end -> System.nanoTime() - end < 0).isPresent();
+      Duration wait = missed ? atMost(WHILE_MISSED, backoff.next()) : backoff.next();
+      dialAfter(failure.state() == State.DENIED ? DENIED_RETRY : wait);
     }
   }
 
@@ -202,6 +212,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
     session = Optional.empty();
     if (from.worked()) {
       backoff.reset();
+      missedUntil = Optional.of(System.nanoTime() + MISSED_FOR.toNanos());
       show(State.CONNECTING, Optional.empty(), why.detail());
       dial();
     } else {

@@ -49,6 +49,7 @@ public final class Heartbeat {
   private long lastReceived;
   private long pingSent;
   private long pingPayload;
+  private long deadline;
   private boolean awaitingPong;
   private Duration roundTrip = Duration.ZERO;
   private Future<?> timer;
@@ -88,14 +89,29 @@ public final class Heartbeat {
     ping(rhythm.timeout());
   }
 
-  /** Asks at once and waits three round trips only, but 0.5 s to the usual timeout. */
+  /**
+   * Asks at once and waits three round trips only, but 0.5 s to the usual timeout. Where the last
+   * ping is still unanswered, only its time may become shorter: whoever asks again and again would
+   * else put off the verdict for ever.
+   */
   public void pingSharply() {
     long sharp = Math.max(500, 3 * roundTrip.toMillis());
     boolean measured = !roundTrip.isZero();
-    ping(
+    Duration timeout =
         measured && sharp < rhythm.timeout().toMillis()
             ? Duration.ofMillis(sharp)
-            : rhythm.timeout());
+            : rhythm.timeout();
+    boolean asked = awaitingPong && lastReceived - pingSent < 0;
+    if (!asked) {
+      ping(timeout);
+    } else if (System.nanoTime() + timeout.toNanos() - deadline < 0) {
+      awaitAnswer(timeout);
+    }
+  }
+
+  private void awaitAnswer(Duration timeout) {
+    deadline = System.nanoTime() + timeout.toNanos();
+    schedule(this::answered, timeout.toNanos());
   }
 
   public void stop() {
@@ -113,7 +129,7 @@ public final class Heartbeat {
     pingSent = System.nanoTime();
     awaitingPong = true;
     pulse.sendPing(pingPayload);
-    schedule(() -> answered(), timeout.toNanos());
+    awaitAnswer(timeout);
   }
 
   private void answered() {

@@ -71,6 +71,15 @@ class HeartbeatTest {
   }
 
   @Test
+  void askingAgainAndAgainDoesNotPutOffTheVerdict() throws Exception {
+    Heartbeat heartbeat =
+        start(new Rhythm(Duration.ofHours(1), Duration.ZERO, Duration.ofMillis(700)));
+    loop.scheduleAtFixedRate(heartbeat::pingSharply, 0, 100, TimeUnit.MILLISECONDS);
+    assertThat(deaths.poll(10, TimeUnit.SECONDS)).isNotNull();
+    assertThat(pings).hasSize(1);
+  }
+
+  @Test
   void whoAsksOnlyWhenItIsSilentAsksOnceItIs() throws Exception {
     Heartbeat heartbeat = start(rhythm(Asks.WHEN_SILENT));
     loop.submit(heartbeat::received).get();

@@ -1,0 +1,110 @@
+package app.bothways.sync.core;
+
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a scan finds gone is kept until the scan has ended: then it is known what only moved. When
+ * too much is gone, nothing is told to anybody before a person has confirmed it; if the files come
+ * back, the next scan lets go by itself. Nothing of this is stored: after a restart the same files
+ * are found gone again.
+ */
+final class Vanished {
+  private static final long WINDOW_MILLIS = 60_000;
+
+  private record Batch(long at, long files) {}
+
+  private final Index index;
+  private final Looker looker;
+  private final Breaker breaker;
+  private final List<RelPath> gone = new ArrayList<>();
+  private final Map<ContentId, Integer> fresh = new HashMap<>();
+  private final Deque<Batch> lately = new ArrayDeque<>();
+  private Optional<SyncError> held = Optional.empty();
+  private boolean confirmed;
+
+  Vanished(Index index, Looker looker, Breaker breaker) {
+    this.index = index;
+    this.looker = looker;
+    this.breaker = breaker;
+  }
+
+  void scanBegins() {
+    gone.clear();
+    fresh.clear();
+  }
+
+  void gone(RelPath path) {
+    gone.add(path);
+  }
+
+  /** To be called before the finding is looked at. */
+  void present(Finding.Present finding) {
+    if (finding.observed() instanceof Observed.File file
+        && index.row(finding.path()).filter(r -> r.observed().isPresent()).isEmpty()) {
+      fresh.merge(file.content(), 1, Integer::sum);
+    }
+  }
+
+  /** A person says that what is held is meant to be gone; true for the next whole scan. */
+  void confirm() {
+    confirmed = held.isPresent();
+  }
+
+  /** Buries what is gone, unless it is too much. */
+  void scanEnded(boolean whole, long now) {
+    long files = deletedFiles();
+    lately.removeIf(b -> now - b.at() > WINDOW_MILLIS);
+    long recent = lately.stream().mapToLong(Batch::files).sum();
+    long before = index.totals().files() + recent;
+    boolean trips = breaker.trips(files + recent, before) && files > 0;
+    if (!confirmed && (trips || held.isPresent() && !whole)) {
+      held = trips ? Optional.of(error(files)) : held;
+    } else {
+      gone.forEach(looker::gone);
+      lately.add(new Batch(now, files));
+      held = whole ? Optional.empty() : held;
+    }
+    if (whole && confirmed) {
+      confirmed = false;
+      lately.clear();
+    }
+    scanBegins();
+  }
+
+  private long deletedFiles() {
+    long files = 0;
+    var moved = new HashMap<>(fresh);
+    for (RelPath path : gone) {
+      Optional<ContentId> content =
+          index.row(path).filter(r -> r.observed().isPresent()).flatMap(r -> r.entry().content());
+      if (content.isPresent() && moved.merge(content.get(), -1, Integer::sum) < 0) {
+        files++;
+      }
+    }
+    return files;
+  }
+
+  private static SyncError error(long files) {
+    return new SyncError(
+        ErrorCode.MANY_DELETED,
+        "",
+        files + " files are gone from this folder at once; no other device has been told.",
+        "Put them back, or confirm the deletion: bothways folder confirm FOLDER");
+  }
+
+  Optional<SyncError> held() {
+    return held;
+  }
+}
