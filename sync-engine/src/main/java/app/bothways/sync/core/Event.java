@@ -92,6 +92,7 @@ public sealed interface Event {
 
   /** On a device that only receives: what others have shall hold here, for names that they know. */
   record TheirsHold() implements Event {}
+
   /** Which files are to come first, from the next round on. */
   record Preferred(Order order) implements Event {}
 }

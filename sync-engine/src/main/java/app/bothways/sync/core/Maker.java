@@ -66,8 +66,7 @@ final class Maker {
     }
     Version version = next(row.map(r -> r.entry().version().vector()).orElse(VersionVector.EMPTY));
     boolean stillNew =
-        version.isLocal()
-            && row.map(Row::entry).filter(Maker::nobodyElseHasIt).isPresent();
+        version.isLocal() && row.map(Row::entry).filter(Maker::nobodyElseHasIt).isPresent();
     return stillNew ? version.localAs(Version.LOCAL_NEW) : version;
   }
 
