@@ -16,7 +16,11 @@ import java.time.Duration;
 public interface Stream extends Closeable {
   InputStream in();
 
-  /** Closing it flushes and tells the peer that no more bytes follow (FIN); reading goes on. */
+  /**
+   * Closing it flushes and tells the peer that no more bytes follow (FIN); reading goes on. The FIN
+   * is as reliable as the bytes only if some of them go with it: who is about to close does not
+   * flush before, and no protocol waits for a FIN to know that a message is whole.
+   */
   OutputStream out();
 
   /**

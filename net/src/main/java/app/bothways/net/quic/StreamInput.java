@@ -204,12 +204,6 @@ final class StreamInput extends InputStream {
       throw new NetException(NetError.TIMED_OUT, "nothing came for " + longest.toMillis() + " ms");
     }
     try {
-      if (nanos == Long.MAX_VALUE) {
-        // RACE: a virtual thread that waited for the longest of times missed its signal now and
-        // then.
-        arrived.await();
-        return nanos;
-      }
       return arrived.awaitNanos(nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

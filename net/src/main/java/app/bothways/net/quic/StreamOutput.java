@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.socket.ChannelOutputShutdownException;
+import io.netty.handler.codec.quic.DefaultQuicStreamFrame;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -19,6 +20,13 @@ import java.util.function.Supplier;
  * The outgoing direction of a stream. Small writes are gathered into buffers of {@value #BUFFER}
  * bytes; the event loop is woken once for as many as there are. The writer waits while {@value
  * #LIMIT} bytes have not been taken by QUIC.
+ *
+ * <p>The FIN goes in one frame with the last bytes if those have not left before. RACE: quiche
+ * takes the sending side for complete once all bytes are acknowledged, whether or not the FIN is
+ * (its {@code SendBuf::is_complete}), and forgets the stream when the other side is complete as
+ * well. A FIN alone that has not been sent by then, or is lost, never arrives: seen in one of some
+ * 4000 streams on a busy machine without any loss. So whoever ends a stream does not flush before,
+ * and a protocol says by itself where a message ends.
  */
 final class StreamOutput extends OutputStream {
   static final int LIMIT = 1 << 20;
@@ -35,6 +43,10 @@ final class StreamOutput extends OutputStream {
   private int unsent;
   private boolean draining;
   private boolean finished;
+
+  /** The FIN went with the last bytes. Event loop only. */
+  private boolean finSent;
+
   private NetException failure;
 
   /**
@@ -109,9 +121,11 @@ final class StreamOutput extends OutputStream {
 
   private void finishOnLoop() {
     drain();
-    // Shutting the output down at once would overtake bytes that still queue in the channel, and
-    // the peer would get a clean but short stream: the FIN has to follow the last write.
-    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+    if (!finSent) {
+      // Shutting the output down at once would overtake bytes that still queue in the channel, and
+      // the peer would get a clean but short stream: the FIN has to follow the last write.
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(QuicStreamChannel.SHUTDOWN_OUTPUT);
+    }
   }
 
   /** Nothing more can be sent; the writer learns of it. */
@@ -167,9 +181,11 @@ final class StreamOutput extends OutputStream {
   private void drain() {
     while (true) {
       ByteBuf next;
+      boolean last;
       lock.lock();
       try {
         next = ready.poll();
+        last = finished && ready.isEmpty();
         if (next == null) {
           draining = false;
           break;
@@ -178,7 +194,9 @@ final class StreamOutput extends OutputStream {
         lock.unlock();
       }
       int size = next.readableBytes();
-      channel.write(next).addListener(written -> written(size, (ChannelFuture) written));
+      finSent |= last;
+      Object message = last ? new DefaultQuicStreamFrame(next, true) : next;
+      channel.write(message).addListener(written -> written(size, (ChannelFuture) written));
     }
     channel.flush();
   }

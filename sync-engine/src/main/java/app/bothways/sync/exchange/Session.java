@@ -15,6 +15,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -191,6 +192,21 @@ public final class Session {
     }
   }
 
+  /** The end of a stream is only sure to arrive when it goes with the last bytes. */
+  private static OutputStream unflushed(Stream stream) {
+    return new FilterOutputStream(stream.out()) {
+      @Override
+      public void write(byte[] b, int off, int len) throws IOException {
+        out.write(b, off, len);
+      }
+
+      @Override
+      public void flush() {
+        // Closing the stream sends what is left.
+      }
+    };
+  }
+
   private void serve(Stream stream) {
     try (stream) {
       var in = new DataInputStream(stream.in());
@@ -200,7 +216,7 @@ public final class Session {
       Optional<byte[]> request = Frames.read(in);
       if (request.isPresent()) {
         ContentRequest decoded = ContentRequest.decode(request.get());
-        OutputStream braked = host.brakes().braking(stream.out(), device(), connection::path);
+        OutputStream braked = host.brakes().braking(unflushed(stream), device(), connection::path);
         var out = new BufferedOutputStream(braked, Answers.BUFFER);
         Answers.write(decoded, contents(decoded.folder()), out);
         out.flush();
@@ -248,10 +264,9 @@ public final class Session {
     try (Stream stream = connection.open();
         var _ = cancel.running(() -> stream.reset(CANCELLED))) {
       stream.readTimeout(patience);
-      var out = new DataOutputStream(new BufferedOutputStream(stream.out()));
+      var out = new DataOutputStream(unflushed(stream));
       out.writeByte(CONTENT);
       Frames.write(out, request.encode());
-      out.flush();
       stream.out().close();
       InputStream braked = host.brakes().braking(stream.in(), device(), connection::path);
       Answers.read(new BufferedInputStream(braked, Answers.BUFFER), request.parts().size(), taker);
