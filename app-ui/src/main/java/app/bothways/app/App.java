@@ -65,11 +65,11 @@ public interface App extends AutoCloseable {
 
   void scanFolder(String folder) throws Refusal;
 
-  /** Changes limits and order of transfers; returns what holds now, also for an empty wish. */
-  Traffic traffic(TrafficWish wish) throws Refusal;
-
   /** Many files were deleted at once, here or elsewhere, and that was meant. */
   void confirmDeletions(String folder) throws Refusal;
+
+  /** Changes limits and order of transfers; returns what holds now, also for an empty wish. */
+  Traffic traffic(TrafficWish wish) throws Refusal;
 
   void pauseFolder(String folder) throws Refusal;
 

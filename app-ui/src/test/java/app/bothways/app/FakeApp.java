@@ -15,7 +15,6 @@ import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
 import app.bothways.net.report.RelayView;
-import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
 import app.bothways.pairing.Device;
 import app.bothways.pairing.PairingEvent;
@@ -75,7 +74,7 @@ public final class FakeApp implements App {
         new PathView(
             PathView.Kind.RELAY, "https://relay.example", Optional.of(Duration.ofMillis(20))),
         Why.NO_DIRECT_ANSWER,
-        new Traffic(1, 2, 3, 4),
+        new app.bothways.net.report.Traffic(1, 2, 3, 4),
         THEN);
   }
 
@@ -220,14 +219,14 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public app.bothways.sync.Traffic traffic(TrafficWish wish) throws Refusal {
-    note("traffic " + wish);
-    return app.bothways.sync.Traffic.DEFAULT;
+  public void confirmDeletions(String folder) throws Refusal {
+    note("scan " + folder);
   }
 
   @Override
-  public void confirmDeletions(String folder) throws Refusal {
-    note("scan " + folder);
+  public app.bothways.sync.Traffic traffic(TrafficWish wish) throws Refusal {
+    note("traffic " + wish);
+    return app.bothways.sync.Traffic.DEFAULT;
   }
 
   @Override

@@ -211,14 +211,14 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public app.bothways.sync.Traffic traffic(TrafficWish wish) throws Refusal {
-    note("traffic " + wish);
-    return app.bothways.sync.Traffic.DEFAULT;
+  public void confirmDeletions(String folder) throws Refusal {
+    note("confirm");
   }
 
   @Override
-  public void confirmDeletions(String folder) throws Refusal {
-    note("confirm");
+  public app.bothways.sync.Traffic traffic(TrafficWish wish) throws Refusal {
+    note("traffic " + wish);
+    return app.bothways.sync.Traffic.DEFAULT;
   }
 
   @Override

@@ -11,6 +11,12 @@ import java.util.concurrent.CompletableFuture;
  * protocol. It exists only once an application byte has come from the other side. It survives
  * changes of path without its user noticing.
  *
+ * <p>Bytes that were written and flushed may still be on their way when the connection ends, by
+ * {@link #close} or otherwise, and are then lost without a word to the writer: neither {@code
+ * flush} nor {@code close} of a stream says that anything arrived. Only an answer of the other side
+ * does. So whatever must not be lost is acknowledged by the protocol above, in both directions, and
+ * the side that heard the last word hangs up.
+ *
  * <p>All methods may be called by any thread.
  */
 public interface Connection extends AutoCloseable {
@@ -40,7 +46,10 @@ public interface Connection extends AutoCloseable {
   /** Completes, with the reason, when the connection has ended, by whichever side. */
   CompletableFuture<String> closed();
 
-  /** Tells the peer {@code reason} and ends all streams. Later calls do nothing. */
+  /**
+   * Tells the peer {@code reason} and ends all streams at once: what has not been sent is dropped,
+   * and the peer may not be able to read what it has not read yet. Later calls do nothing.
+   */
   void close(long code, String reason);
 
   @Override

@@ -34,6 +34,12 @@ public interface Endpoint extends AutoCloseable {
   NodeAddr address();
 
   /**
+   * What of {@link #address} {@code device} may be told under its policy: a device that is reached
+   * by relay alone learns no address, one of the local network only those of local networks.
+   */
+  NodeAddr address(NodeId device);
+
+  /**
    * Serves incoming connections of one protocol. One handler for each; registering again replaces
    * it.
    */

@@ -3,6 +3,7 @@ package app.bothways.net;
 import java.io.Closeable;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 
 /**
  * One reliable, ordered, two-way stream of bytes inside a {@link Connection}.
@@ -17,6 +18,13 @@ public interface Stream extends Closeable {
 
   /** Closing it flushes and tells the peer that no more bytes follow (FIN); reading goes on. */
   OutputStream out();
+
+  /**
+   * From now on a read that waits so long without a single byte throws {@link NetException} {@code
+   * TIMED_OUT}; the stream stays as it is, and reading may go on. Without this a reader waits for
+   * as long as the connection lives, which a peer that is there and says nothing can make for ever.
+   */
+  void readTimeout(Duration longest);
 
   /** Gives the stream up in both directions: the peer's reads and writes fail with {@code code}. */
   void reset(long code);

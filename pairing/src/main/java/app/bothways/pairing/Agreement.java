@@ -191,7 +191,7 @@ final class Agreement {
       return;
     }
     yesHere = true;
-    wire.send(new Message.Confirm(context.endpoint().address()));
+    wire.send(new Message.Confirm(context.endpoint().address(other.id)));
     if (yesThere) {
       agreed();
     } else {

@@ -22,6 +22,11 @@ final class Overheard extends Posing {
     Stream real = super.open();
     return new Stream() {
       @Override
+      public void readTimeout(java.time.Duration longest) {
+        real.readTimeout(longest);
+      }
+
+      @Override
       public InputStream in() {
         return new FilterInputStream(real.in()) {
           @Override

@@ -53,6 +53,11 @@ class Wrapped implements Endpoint {
   }
 
   @Override
+  public NodeAddr address(NodeId device) {
+    return address();
+  }
+
+  @Override
   public Subscription handle(String alpn, ProtocolHandler handler) {
     return real.handle(alpn, handler);
   }

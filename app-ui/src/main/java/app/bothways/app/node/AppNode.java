@@ -19,7 +19,6 @@ import app.bothways.net.report.NetworkView;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
 import app.bothways.net.report.PeerView.LinkState;
-import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
 import app.bothways.pairing.Device;
 import app.bothways.pairing.PairingCode;
@@ -126,7 +125,7 @@ public final class AppNode implements App {
         LinkState.OFFLINE,
         PathView.NONE,
         Why.OFFLINE,
-        Traffic.NONE,
+        app.bothways.net.report.Traffic.NONE,
         device.pairedAt());
   }
 

@@ -8,10 +8,12 @@ import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.report.PathView;
+import app.bothways.net.retry.Backoff;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -29,6 +31,8 @@ import org.slf4j.LoggerFactory;
  */
 final class KeptLink {
   private static final Logger LOG = LoggerFactory.getLogger(KeptLink.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
   private static final Duration DIAL = Duration.ofSeconds(10);
 
   /** A connection that lived so long ended for a reason of the moment: redial without back-off. */
@@ -53,7 +57,7 @@ final class KeptLink {
   private final NodeId id;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Backoff backoff = new Backoff(new java.security.SecureRandom());
+  private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, new SecureRandom());
   private final Thread dialler;
   private NodeAddr hints;
   private Optional<InetSocketAddress> lastDirect = Optional.empty();

@@ -83,6 +83,11 @@ public final class MemoryNet {
       return NodeAddr.of(id).withDirect(List.of(socket()));
     }
 
+    @Override
+    public NodeAddr address(NodeId device) {
+      return address();
+    }
+
     private InetSocketAddress socket() {
       return InetSocketAddress.createUnresolved("memory", port);
     }

@@ -5,17 +5,22 @@ import app.bothways.net.NetException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 
 /** Bytes on their way in one direction, at most 1 MiB of them. */
 final class MemoryPipe {
   private static final int LIMIT = 1 << 20;
+  private static final long ALMOST_EVER = TimeUnit.DAYS.toNanos(365);
 
   private final ArrayDeque<byte[]> chunks = new ArrayDeque<>();
   private int waiting;
   private int offset;
   private boolean finished;
   private String failure;
+  private Duration longest = ChronoUnit.FOREVER.getDuration();
 
   final InputStream in =
       new InputStream() {
@@ -51,7 +56,12 @@ final class MemoryPipe {
         }
       };
 
+  synchronized void timeout(Duration next) {
+    longest = next;
+  }
+
   private synchronized int take(byte[] b, int off, int len) throws java.io.IOException {
+    long begin = System.nanoTime();
     while (chunks.isEmpty()) {
       if (failure != null) {
         throw new NetException(NetError.CLOSED_BY_PEER, failure);
@@ -59,7 +69,11 @@ final class MemoryPipe {
       if (finished) {
         return -1;
       }
-      await();
+      long left = TimeUnit.NANOSECONDS.convert(longest) - (System.nanoTime() - begin);
+      if (left <= 0) {
+        throw new NetException(NetError.TIMED_OUT, "nothing came for " + longest);
+      }
+      await(left);
     }
     byte[] head = chunks.peek();
     int n = Math.min(len, head.length - offset);
@@ -76,7 +90,7 @@ final class MemoryPipe {
 
   private synchronized void put(byte[] bytes) throws java.io.IOException {
     while (waiting >= LIMIT && failure == null && !finished) {
-      await();
+      await(Long.MAX_VALUE);
     }
     if (failure != null || finished) {
       throw new NetException(NetError.CLOSED, failure == null ? "finished" : failure);
@@ -86,9 +100,13 @@ final class MemoryPipe {
     notifyAll();
   }
 
-  private void await() throws InterruptedIOException {
+  private void await(long nanos) throws InterruptedIOException {
     try {
-      wait();
+      if (nanos > ALMOST_EVER) {
+        wait();
+      } else {
+        wait(TimeUnit.NANOSECONDS.toMillis(nanos) + 1);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted");

@@ -3,6 +3,7 @@ package app.bothways.net.memory;
 import app.bothways.net.Stream;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 
 /** Two pipes, one each way. */
 record MemoryStream(MemoryPipe incoming, MemoryPipe outgoing) implements Stream {
@@ -14,6 +15,11 @@ record MemoryStream(MemoryPipe incoming, MemoryPipe outgoing) implements Stream 
   @Override
   public OutputStream out() {
     return outgoing.out;
+  }
+
+  @Override
+  public void readTimeout(Duration longest) {
+    incoming.timeout(longest);
   }
 
   @Override

@@ -3,6 +3,7 @@ package app.bothways.net.node;
 import app.bothways.net.Connection;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
+import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.FoundBy;
 import app.bothways.net.address.NodeAddr;
@@ -148,7 +149,9 @@ final class Dial {
     relays().forEach(url -> byRelay(url, FoundBy.GIVEN));
     core.finder.note(address);
     boolean nothing = open.get() == 0;
-    core.finder.near().forEach(source -> search(source, nothing ? Waits.FOR_IT : Waits.A_LITTLE));
+    if (core.peers.policy(address.id()) != PathPolicy.RELAY_ONLY) {
+      core.finder.near().forEach(source -> search(source, nothing ? Waits.FOR_IT : Waits.A_LITTLE));
+    }
     List<AddressLookup> far = core.finder.far(address.id());
     if (nothing) {
       far.forEach(source -> search(source, Waits.A_LITTLE));

@@ -31,7 +31,9 @@ import app.bothways.net.socket.Transport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.ResourceLeakDetector;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -95,6 +97,17 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   @Override
   public NodeAddr address() {
     return new NodeAddr(id(), core.home().or(this::firstRelay).stream().toList(), core.self.all());
+  }
+
+  @Override
+  public NodeAddr address(NodeId device) {
+    PathPolicy policy = core.peers.policy(device);
+    List<RelayUrl> relays =
+        switch (policy) {
+          case AUTO, RELAY_ONLY -> address().relays();
+          case DIRECT_ONLY, LAN_ONLY -> List.of();
+        };
+    return new NodeAddr(id(), relays, core.self.tellable(policy));
   }
 
   /** Before a relay has answered, the one that is most likely to: a code made now shall name it. */
@@ -229,6 +242,16 @@ public final class NodeEndpoint implements Endpoint, Sightings {
     public Subscription find(byte[] tag, Consumer<Found> found) {
       return () -> {};
     }
+  }
+
+  /** For tests: an address at which others might find this node. */
+  void observed(InetSocketAddress self) {
+    core.onLoop(() -> core.observed(id(), self));
+  }
+
+  /** For tests: as if an interface had come or gone. */
+  void networkChanged(NodeId peer) {
+    core.onLoop(core.peers.of(peer)::networkChanged);
   }
 
   /** For tests: whether this node's UDP datagrams reach the network or vanish. */

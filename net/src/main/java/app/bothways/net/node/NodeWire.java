@@ -5,6 +5,7 @@ import app.bothways.net.socket.UdpTransport;
 import app.bothways.net.socket.Wire;
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The socket and the relays. */
 final class NodeWire implements Wire {
@@ -13,6 +14,8 @@ final class NodeWire implements Wire {
 
   private final RelayHub relays;
   private volatile Udp state = Udp.OPEN;
+  private final AtomicLong counted = new AtomicLong();
+  private volatile int countedPort;
 
   /** Tests cut the wire to see what a network that swallows datagrams does. */
   enum Udp {
@@ -29,12 +32,21 @@ final class NodeWire implements Wire {
     state = next;
   }
 
+  /** For tests: how many datagrams and batches went straight to that port since this was asked. */
+  AtomicLong countTo(int port) {
+    countedPort = port;
+    return counted;
+  }
+
   @Override
   public void send(Route route, ByteBuf data, int segmentSize) {
     switch (route) {
-      case Route.Direct direct -> {
+      case Route.Direct way -> {
         if (udp.isPresent() && state == Udp.OPEN) {
-          udp.get().write(direct, data, segmentSize);
+          if (way.address().getPort() == countedPort) {
+            counted.incrementAndGet();
+          }
+          udp.get().write(way, data, segmentSize);
         } else {
           data.release();
         }

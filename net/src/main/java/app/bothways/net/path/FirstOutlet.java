@@ -21,7 +21,7 @@ public final class FirstOutlet implements Flow.Outlet {
     this.route = route;
   }
 
-  Route route() {
+  public Route route() {
     return route;
   }
 

@@ -310,12 +310,14 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   void probe(Path path) {
-    theirs.ifPresent(
-        to -> {
-          long now = environment.now();
-          path.probed(now);
-          environment.wire().send(path.route(), probes.make(path.route(), to, now), 0);
-        });
+    theirs
+        .filter(peer -> allowed(path.route()))
+        .ifPresent(
+            to -> {
+              long now = environment.now();
+              path.probed(now);
+              environment.wire().send(path.route(), probes.make(path.route(), to, now), 0);
+            });
   }
 
   /** A probe to where nobody may be. */

@@ -1,5 +1,9 @@
 package app.bothways.net.quic;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+
 /** Application error codes with which this room itself closes a connection. */
 public final class Closing {
   /** Nothing is wrong. */
@@ -23,5 +27,16 @@ public final class Closing {
   /** This node does not know the other. */
   public static final long STRANGER = 0x6206;
 
+  /** This node does not want to be reached by the way that was taken. */
+  public static final long WRONG_WAY = 0x6207;
+
+  private static final int MAX_REASON = 200;
+
   private Closing() {}
+
+  /** A reason as it is sent, so short that it fits into one datagram with all else. */
+  static ByteBuf text(String reason) {
+    byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+    return Unpooled.copiedBuffer(text, 0, Math.min(text.length, MAX_REASON));
+  }
 }

@@ -7,17 +7,15 @@ import app.bothways.net.Stream;
 import app.bothways.net.address.FoundBy;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
+import app.bothways.net.path.PathRules;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.report.PathView;
 import app.bothways.net.socket.Flow;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.handler.codec.quic.QuicStreamType;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +30,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeConnection implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(NodeConnection.class);
-  private static final int MAX_REASON = 200;
   private static final long PING_SECONDS = 5;
 
   enum Phase {
@@ -188,8 +185,13 @@ public final class NodeConnection implements Connection {
       close(Closing.PROTOCOL, "control version " + hello.version() + " is not spoken here");
       return;
     }
+    PeerPaths known = owner.paths(remote);
+    if (!PathRules.allowed(first.route(), known.policyHere())) {
+      close(Closing.WRONG_WAY, "this device is not to be reached that way");
+      return;
+    }
     phase = Phase.GREETED;
-    paths = owner.paths(remote);
+    paths = known;
     paths.attach(flow, first);
     paths.greeted(hello.secret(), hello.policy(), first);
     if (!dialled) {
@@ -384,9 +386,7 @@ public final class NodeConnection implements Connection {
           }
           LOG.debug("{} is closed here: {}", this, reason);
           flow.leave();
-          byte[] text = reason.getBytes(StandardCharsets.UTF_8);
-          int length = Math.min(text.length, MAX_REASON);
-          channel.close(true, (int) code, Unpooled.copiedBuffer(text, 0, length));
+          channel.close(true, (int) code, Closing.text(reason));
         });
   }
 
@@ -394,7 +394,4 @@ public final class NodeConnection implements Connection {
   public String toString() {
     return (dialled ? "to " : "from ") + remote + " for " + alpn + " (" + phase + ")";
   }
-
-  /** Used by {@link QuicStreams} to keep the type of a stream in one place. */
-  static final QuicStreamType STREAM_TYPE = QuicStreamType.BIDIRECTIONAL;
 }

@@ -11,6 +11,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamResetException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.function.Supplier;
 
 /** One QUIC stream as blocking streams. */
@@ -44,6 +45,11 @@ final class NodeStream extends ChannelInboundHandlerAdapter implements Stream {
   @Override
   public OutputStream out() {
     return out;
+  }
+
+  @Override
+  public void readTimeout(Duration longest) {
+    in.timeout(longest);
   }
 
   @Override

@@ -3,6 +3,7 @@ package app.bothways.net.quic;
 import app.bothways.net.identity.Certificates;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
+import app.bothways.net.identity.TrustsNobody;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.quic.BoringSSLContextOption;
 import io.netty.handler.codec.quic.QuicSslContext;
@@ -21,7 +22,6 @@ import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Mutual TLS 1.3 between nodes. Both sides prove an Ed25519 key; the dialler accepts only the key
@@ -93,7 +93,7 @@ public final class NodeTls {
   }
 
   /** The certificate has exactly one form; whose it is, is all that matters. */
-  private final class NodeTrust extends X509ExtendedTrustManager {
+  private final class NodeTrust extends TrustsNobody {
     private NodeId only(X509Certificate[] chain) throws CertificateException {
       if (chain == null || chain.length != 1) {
         throw new CertificateException("exactly one certificate is expected");
@@ -120,35 +120,6 @@ public final class NodeTls {
         pin.somebodyElse.run();
         throw new CertificateException("dialled " + pin.expected + ", but " + proven + " answers");
       }
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      throw new CertificateException("QUIC only");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      throw new CertificateException("QUIC only");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      throw new CertificateException("QUIC only");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      throw new CertificateException("QUIC only");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
     }
   }
 

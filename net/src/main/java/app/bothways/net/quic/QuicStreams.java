@@ -6,6 +6,7 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.RecvByteBufAllocator;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.Future;
 
@@ -20,6 +21,8 @@ final class QuicStreams {
   /** The streams that wait to be opened. */
   static final AttributeKey<StreamQueue> QUEUE = AttributeKey.valueOf("bothways.streams.queue");
 
+  static final QuicStreamType TYPE = QuicStreamType.BIDIRECTIONAL;
+
   private QuicStreams() {}
 
   static RecvByteBufAllocator readBuffers() {
@@ -29,7 +32,7 @@ final class QuicStreams {
   static Future<QuicStreamChannel> open(QuicChannel connection, ChannelHandler handler) {
     return connection
         .newStreamBootstrap()
-        .type(NodeConnection.STREAM_TYPE)
+        .type(TYPE)
         .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
         .option(ChannelOption.RECVBUF_ALLOCATOR, readBuffers())
         .handler(handler)

@@ -1,11 +1,15 @@
 package app.bothways.net.quic;
 
+import app.bothways.net.NetError;
 import app.bothways.net.NetException;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,12 +31,23 @@ final class StreamInput extends InputStream {
   private boolean finished;
   private boolean closed;
   private NetException failure;
+  private Duration longest = ChronoUnit.FOREVER.getDuration();
 
   /**
    * @param resume lets the channel read again; called by any thread
    */
   StreamInput(Runnable resume) {
     this.resume = resume;
+  }
+
+  /** Reads wait so long for a byte. */
+  void timeout(Duration next) {
+    lock.lock();
+    try {
+      longest = next;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** What the event loop should do after a chunk. */
@@ -139,6 +154,7 @@ final class StreamInput extends InputStream {
     int taken;
     lock.lock();
     try {
+      long left = TimeUnit.NANOSECONDS.convert(longest);
       while (chunks.isEmpty()) {
         if (closed || (failure != null && !finished)) {
           throw copy(failure);
@@ -146,7 +162,7 @@ final class StreamInput extends InputStream {
         if (finished) {
           return -1;
         }
-        await();
+        left = await(left);
       }
       taken = take(into, offset, length);
       if (paused && queued <= LOW) {
@@ -182,9 +198,18 @@ final class StreamInput extends InputStream {
     return taken;
   }
 
-  private void await() throws InterruptedIOException {
+  /** Returns what is left of the time. */
+  private long await(long nanos) throws NetException, InterruptedIOException {
+    if (nanos <= 0) {
+      throw new NetException(NetError.TIMED_OUT, "nothing came for " + longest.toMillis() + " ms");
+    }
     try {
-      arrived.await();
+      if (nanos == Long.MAX_VALUE) {
+        // RACE: a virtual thread that waited for the longest of times missed its signal now and then.
+        arrived.await();
+        return nanos;
+      }
+      return arrived.awaitNanos(nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while reading");

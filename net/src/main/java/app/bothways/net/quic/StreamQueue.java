@@ -46,7 +46,7 @@ final class StreamQueue {
     // An attempt beyond the limit would fail and use its stream id up, and with it the place in
     // the limit: it must not be made.
     while (!waiting.isEmpty()
-        && connection.peerAllowedStreams(NodeConnection.STREAM_TYPE) > 0
+        && connection.peerAllowedStreams(QuicStreams.TYPE) > 0
         && connection.isActive()) {
       CompletableFuture<NodeStream> next = waiting.poll();
       if (!next.isDone()) {

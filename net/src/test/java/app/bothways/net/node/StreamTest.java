@@ -9,6 +9,7 @@ import app.bothways.net.NetException;
 import app.bothways.net.Stream;
 import app.bothways.net.socket.Transport;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -194,5 +195,37 @@ class StreamTest {
     }
     assertThat(echo.join(Nodes.PATIENCE)).isTrue();
     assertThat(right).hasValue(streams);
+  }
+
+  @Test
+  void aReaderWhoSetATimeDoesNotWaitLongerForAPeerThatSaysNothing() throws Exception {
+    try (NodeEndpoint a = Nodes.direct(Transport.choose());
+        NodeEndpoint b = Nodes.direct(Transport.choose())) {
+      b.handle(Nodes.ECHO, StreamTest::echoAtOnce);
+      try (Connection connection = a.dial(b.address(), Nodes.ECHO, Nodes.PATIENCE);
+          Stream stream = connection.open()) {
+        stream.readTimeout(Nodes.PATIENCE);
+        stream.out().write(1);
+        stream.out().flush();
+        assertThat(stream.in().read()).isEqualTo(1);
+        stream.readTimeout(Duration.ofMillis(200));
+        assertThatThrownBy(() -> stream.in().read())
+            .isInstanceOfSatisfying(
+                NetException.class, e -> assertThat(e.error()).isEqualTo(NetError.TIMED_OUT));
+        stream.readTimeout(Nodes.PATIENCE);
+        stream.out().write(2);
+        stream.out().flush();
+        assertThat(stream.in().read()).as("the stream lives on").isEqualTo(2);
+      }
+    }
+  }
+
+  private static void echoAtOnce(Connection connection) throws IOException {
+    try (Stream stream = connection.accept()) {
+      for (int b = stream.in().read(); b >= 0; b = stream.in().read()) {
+        stream.out().write(b);
+        stream.out().flush();
+      }
+    }
   }
 }

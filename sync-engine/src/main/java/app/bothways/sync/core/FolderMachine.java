@@ -142,7 +142,6 @@ public final class FolderMachine {
         troubles.retryAll();
         undecided = true;
       }
-      case Event.Preferred preferred -> order = preferred.order();
       case Event.Confirmed _ -> {
         vanished.confirm();
         deletions.confirm();
@@ -150,6 +149,7 @@ public final class FolderMachine {
         troubles.retryAll();
         undecided = true;
       }
+      case Event.Preferred preferred -> order = preferred.order();
       case Event.Paused pause -> {
         paused = pause.paused();
         undecided = true;

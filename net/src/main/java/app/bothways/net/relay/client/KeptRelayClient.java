@@ -5,6 +5,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.RelayView.State;
+import app.bothways.net.retry.Backoff;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * Keeps one relay connected: dials, hands over to a {@link RelaySession}, dials again when that is
@@ -39,7 +41,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   private final NodeKey key;
   private final EventLoop loop;
   private final RelayListener listener;
-  private final Backoff backoff = new Backoff(() -> ThreadLocalRandom.current().nextLong());
+  private final Backoff backoff = backoff(() -> ThreadLocalRandom.current().nextLong());
   private volatile Optional<RelaySession> session = Optional.empty();
   private volatile RelayView view;
   private Optional<DialAttempt> attempt = Optional.empty();
@@ -58,6 +60,10 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
     this.loop = loop;
     this.listener = listener;
     this.view = new RelayView(relay.url(), State.CONNECTING, Optional.empty(), "");
+  }
+
+  static Backoff backoff(RandomGenerator random) {
+    return new Backoff(Duration.ofMillis(10), Duration.ofSeconds(16), random);
   }
 
   void start() {

@@ -1,6 +1,7 @@
 package app.bothways.net.relay.client;
 
 import app.bothways.net.RelayMode.Relay;
+import app.bothways.net.identity.TrustsNobody;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
@@ -26,7 +27,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * one that it has issued and whose name fits; the system's trust does not count then. Nothing here
  * touches what nodes demand of each other.
  */
-final class RelayTrust extends X509ExtendedTrustManager {
+final class RelayTrust extends TrustsNobody {
   private final X509Certificate pinned;
   private final X509ExtendedTrustManager issuedByPinned;
 
@@ -96,34 +97,5 @@ final class RelayTrust extends X509ExtendedTrustManager {
     } else {
       issuedByPinned.checkServerTrusted(chain, authType, socket);
     }
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("only engines are used");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("a relay client trusts no clients");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("a relay client trusts no clients");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("a relay client trusts no clients");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

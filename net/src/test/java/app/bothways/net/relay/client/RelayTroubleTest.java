@@ -199,7 +199,7 @@ class RelayTroubleTest {
 
   @Test
   void theBackOffGrowsFromTenMillisecondsToSixteenSeconds() {
-    var backoff = new Backoff(new Random(1));
+    var backoff = KeptRelayClient.backoff(new Random(1));
     Duration delay = backoff.next();
     assertThat(delay).isBetween(Duration.ofMillis(5), Duration.ofMillis(10));
     for (int i = 0; i < 20; i++) {
