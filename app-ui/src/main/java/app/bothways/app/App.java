@@ -7,6 +7,7 @@ import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.pairing.PairingSession;
+import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderId;
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderOffer;
@@ -77,6 +78,9 @@ public interface App extends AutoCloseable {
 
   /** Forgets the folder here; the files stay. */
   void removeFolder(String folder) throws Refusal;
+
+  /** What a person looks at and decides inside a folder. */
+  FolderCare care();
 
   NetworkView network();
 

@@ -19,6 +19,7 @@ import app.bothways.net.report.Why;
 import app.bothways.pairing.Device;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.pairing.PairingSession;
+import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderId;
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderOffer;
@@ -196,6 +197,11 @@ public final class FakeApp implements App {
       throws Refusal {
     note("accept " + offer + " " + directory + mode.map(m -> " " + m).orElse(""));
     return FOLDER;
+  }
+
+  @Override
+  public FolderCare care() {
+    throw new UnsupportedOperationException("this fake has no inside of folders");
   }
 
   @Override

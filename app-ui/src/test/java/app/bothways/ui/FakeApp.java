@@ -19,6 +19,7 @@ import app.bothways.net.report.RelayView;
 import app.bothways.pairing.Device;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.pairing.PairingSession;
+import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderId;
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderOffer;
@@ -192,6 +193,11 @@ public final class FakeApp implements App {
     note("accept " + offer + " " + directory);
     offers = List.of();
     return Sample.folderId(8);
+  }
+
+  @Override
+  public FolderCare care() {
+    throw new UnsupportedOperationException("this fake has no inside of folders");
   }
 
   @Override

@@ -31,13 +31,15 @@ final class Engine implements SyncEngine, Session.Host {
   private final Offers offers = new Offers();
   private final Brakes brakes = new Brakes();
   private final OpenFolders folders;
+  private final InSyncWait waits;
   private boolean closed;
 
   private Engine(SyncConfig config, Disks disks, FolderStore store) {
     this.config = config;
     this.disks = disks;
     this.store = store;
-    folders = new OpenFolders(config, disks, store, sessions, tellers::tell);
+    folders = new OpenFolders(config, disks, store, sessions, this::tell);
+    waits = new InSyncWait(folders, sessions);
   }
 
   static Engine open(SyncConfig config, Disks disks) throws IOException {
@@ -53,18 +55,10 @@ final class Engine implements SyncEngine, Session.Host {
   public synchronized FolderId add(Path directory, Optional<String> name) throws RefusedException {
     Path real = new Places(config.home(), store.folders()).existing(directory);
     FolderId folder = RandomIds.folder();
-    create(real, folder);
+    Places.create(disks, real, folder);
     store.add(folder, name.orElse(nameOf(real)), real);
     folders.open(folder);
     return folder;
-  }
-
-  private void create(Path root, FolderId folder) throws RefusedException {
-    try {
-      disks.create(root, folder);
-    } catch (IOException e) {
-      throw new RefusedException("'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
-    }
   }
 
   private static String nameOf(Path path) {
@@ -74,7 +68,10 @@ final class Engine implements SyncEngine, Session.Host {
   private FolderStore.Folder stored(FolderId id) throws RefusedException {
     return store
         .folder(id)
-        .orElseThrow(() -> new RefusedException("There is no folder " + id + " on this device."));
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Refusal.NO_SUCH_FOLDER, "There is no folder " + id + " on this device."));
   }
 
   @Override
@@ -82,17 +79,15 @@ final class Engine implements SyncEngine, Session.Host {
       throws RefusedException {
     stored(id);
     if (device.equals(config.self()) || !config.isDevice().test(device)) {
-      throw new RefusedException("'" + device.shortText() + "' is not a paired device.");
+      throw new RefusedException(
+          Refusal.NOT_A_DEVICE, "'" + device.shortText() + "' is not a paired device.");
     }
-    if (mode != FolderMode.TWO_WAY) {
-      throw new RefusedException("Folders can only be shared two-way so far.");
-    }
-    join(id, device);
+    join(id, device, mode);
     sessions.current(device).ifPresent(s -> offer(s, id));
   }
 
-  private void join(FolderId id, NodeId device) throws RefusedException {
-    store.member(id, device);
+  private void join(FolderId id, NodeId device, FolderMode offered) throws RefusedException {
+    store.member(id, device, offered);
     Set<NodeId> members = stored(id).members();
     folders
         .running(id)
@@ -113,7 +108,12 @@ final class Engine implements SyncEngine, Session.Host {
         .ifPresent(
             f -> {
               FolderStatus.Totals t = f.look().totals();
-              session.send(new Control.Offer(id, f.folder().name(), t.files(), t.bytes()));
+              FolderMode mode =
+                  store
+                      .folder(id)
+                      .map(s -> s.offered().get(session.device()))
+                      .orElse(FolderMode.TWO_WAY);
+              session.send(new Control.Offer(id, f.folder().name(), mode, t.files(), t.bytes()));
             });
   }
 
@@ -128,22 +128,21 @@ final class Engine implements SyncEngine, Session.Host {
   public synchronized FolderId accept(String offer, Path directory, Optional<FolderMode> mode)
       throws RefusedException {
     FolderOffer known = offers.known(offer);
-    if (mode.isPresent() && mode.get() != FolderMode.TWO_WAY) {
-      throw new RefusedException("Folders can only be accepted two-way so far.");
-    }
     Optional<FolderStore.Folder> here = store.folder(known.folder());
     var places = new Places(config.home(), store.folders());
     if (here.isPresent() && !here.get().path().equals(places.plain(directory))) {
-      throw new RefusedException("This folder is here already, at " + here.get().path() + ".");
+      throw new RefusedException(
+          Refusal.ALREADY_HERE, "This folder is here already, at " + here.get().path() + ".");
     }
     if (here.isEmpty()) {
       Path real = places.existingOrNew(directory);
-      create(real, known.folder());
+      Places.create(disks, real, known.folder());
       store.add(known.folder(), known.name(), real);
-      store.member(known.folder(), known.from());
+      store.mode(known.folder(), mode.orElse(known.mode()));
+      store.member(known.folder(), known.from(), FolderMode.TWO_WAY);
       folders.open(known.folder());
     } else {
-      join(known.folder(), known.from());
+      join(known.folder(), known.from(), FolderMode.TWO_WAY);
     }
     offers.remove(known);
     tell(new SyncEvent.OffersChanged());
@@ -186,7 +185,7 @@ final class Engine implements SyncEngine, Session.Host {
 
   @Override
   public boolean awaitInSync(FolderId id, Duration timeout) throws InterruptedException {
-    return new Agreement(folders, sessions).await(id, timeout);
+    return waits.await(id, timeout);
   }
 
   @Override
@@ -214,7 +213,12 @@ final class Engine implements SyncEngine, Session.Host {
   private void pause(FolderId id, boolean paused) throws RefusedException {
     stored(id);
     store.paused(id, paused);
-    folders.running(id).ifPresent(f -> f.post(new Event.Paused(paused)));
+    folders.running(id).ifPresent(f -> f.pause(paused));
+  }
+
+  @Override
+  public FolderCare care() {
+    return new Caretaker(store, folders);
   }
 
   @Override
@@ -288,6 +292,7 @@ final class Engine implements SyncEngine, Session.Host {
       return;
     }
     sessions.add(session);
+    waits.ring();
     up(device, session);
   }
 
@@ -366,9 +371,8 @@ final class Engine implements SyncEngine, Session.Host {
     return brakes;
   }
 
-  // ---- the rest ----------------------------------------------------------------------------
-
   private void tell(SyncEvent event) {
+    waits.ring();
     tellers.tell(event);
   }
 

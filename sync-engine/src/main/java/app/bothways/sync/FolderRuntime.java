@@ -6,6 +6,7 @@ import app.bothways.sync.core.Effect;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.core.FolderMachine;
 import app.bothways.sync.core.Message;
+import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.disk.Known;
 import app.bothways.sync.exchange.Control;
@@ -13,9 +14,7 @@ import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFailure;
 import app.bothways.sync.index.IndexFile;
 import app.bothways.sync.model.ContentId;
-import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
-import app.bothways.sync.model.SyncError;
 import app.bothways.sync.transfer.Part;
 import app.bothways.sync.transfer.Progress;
 import app.bothways.sync.transfer.Transfers;
@@ -32,6 +31,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,24 +56,6 @@ final class FolderRuntime implements AutoCloseable {
     Optional<ScheduledFuture<?>> after(long millis, Runnable task);
   }
 
-  /** What the machine looked like after its last event. */
-  record Look(
-      long seq,
-      FolderMachine.State state,
-      FolderStatus.Totals totals,
-      FolderStatus.Need need,
-      List<SyncError> errors,
-      Map<NodeId, Message.Standing> standings) {
-    static final Look NONE =
-        new Look(
-            0,
-            FolderMachine.State.SCANNING,
-            FolderStatus.Totals.NONE,
-            FolderStatus.Need.NOTHING,
-            List.of(),
-            Map.of());
-  }
-
   private final FolderStore.Folder folder;
   private final Outside outside;
   private final IndexFile file;
@@ -84,10 +66,12 @@ final class FolderRuntime implements AutoCloseable {
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();
   private final Map<NodeId, Session> speakers = new ConcurrentHashMap<>();
+  private final Questions questions = new Questions();
   private final AtomicLong tokens = new AtomicLong();
   private final Thread thread;
   private volatile Set<NodeId> members;
   private volatile boolean closing;
+  private volatile boolean paused;
   private volatile Look look = Look.NONE;
   private volatile Optional<ScheduledFuture<?>> alarm = Optional.empty();
   private long conflictsAt = -1;
@@ -142,10 +126,10 @@ final class FolderRuntime implements AutoCloseable {
   }
 
   void start(Set<NodeId> connected) {
+    disk.keeping(folder.keeping());
+    post(new Event.Mode(folder.mode()));
     post(new Event.Shared(members));
-    if (folder.paused()) {
-      post(new Event.Paused(true));
-    }
+    pause(folder.paused());
     connected.stream().filter(members::contains).forEach(d -> post(new Event.Up(d)));
     post(new Event.Opened());
     thread.start();
@@ -166,6 +150,29 @@ final class FolderRuntime implements AutoCloseable {
 
   Look look() {
     return look;
+  }
+
+  /** Nothing is applied or sent from now on until this is called with false. */
+  void pause(boolean now) {
+    paused = now;
+    post(new Event.Paused(now));
+  }
+
+  FolderDisk disk() {
+    return disk;
+  }
+
+  IndexFile file() {
+    return file;
+  }
+
+  /**
+   * Asks the machine between two events.
+   *
+   * @throws CancellationException when the folder is closed first
+   */
+  <T> T ask(Function<FolderMachine, T> question) throws InterruptedException {
+    return questions.ask(question, () -> post(new Event.Opened()));
   }
 
   Progress progress() {
@@ -210,7 +217,7 @@ final class FolderRuntime implements AutoCloseable {
       if (!closing) {
         outside.reopen(this, e instanceof IndexFailure failure && failure.damaged());
         LOG.error("folder {} stopped and is opened anew", folder.name(), e);
-        look = broken(e);
+        look = look.broken(e);
         outside.tell(new SyncEvent.FolderChanged(folder.id()));
       }
     }
@@ -224,22 +231,6 @@ final class FolderRuntime implements AutoCloseable {
     }
   }
 
-  private Look broken(Throwable e) {
-    var error =
-        new SyncError(
-            ErrorCode.DATABASE,
-            "",
-            "The folder stopped: " + e.getMessage(),
-            "It is opened again in a moment.");
-    return new Look(
-        look.seq(),
-        FolderMachine.State.ERROR,
-        look.totals(),
-        look.need(),
-        List.of(error),
-        Map.of());
-  }
-
   private void turn(FolderMachine machine) throws InterruptedException {
     Event next = checkpointWanted ? events.poll() : events.take();
     for (int n = 1; next != null && !closing; n++) {
@@ -249,6 +240,7 @@ final class FolderRuntime implements AutoCloseable {
       next = n < EVENTS_AT_ONCE && !checkpointDue() ? events.poll() : null;
     }
     file.index().commit();
+    questions.answer(machine);
     if (checkpointWanted && (events.isEmpty() || checkpointDue()) && !closing) {
       long seq = file.index().lastSeq();
       file.index().checkpoint();
@@ -316,9 +308,9 @@ final class FolderRuntime implements AutoCloseable {
   }
 
   private void show(FolderMachine machine) {
-    var need = file.index().need();
+    var need = machine.need();
     var standings = new java.util.TreeMap<NodeId, Message.Standing>();
-    members.forEach(m -> machine.standing(m).ifPresent(s -> standings.put(m, s)));
+    members.forEach(m -> machine.inside().standing(m).ifPresent(s -> standings.put(m, s)));
     var now =
         new Look(
             file.index().lastSeq(),
@@ -326,7 +318,8 @@ final class FolderRuntime implements AutoCloseable {
             file.index().totals(),
             new FolderStatus.Need(need.items(), need.bytes()),
             machine.errors(),
-            standings);
+            standings,
+            machine.inside().differences());
     if (!now.equals(look)) {
       look = now;
       outside.tell(new SyncEvent.FolderChanged(folder.id()));
@@ -360,18 +353,22 @@ final class FolderRuntime implements AutoCloseable {
 
   /** A content for a member: only what the index says that this disk holds. */
   Optional<Session.Served> content(NodeId device, RelPath path, ContentId content) {
-    return members.contains(device) ? serving().content(path, content) : Optional.empty();
+    return mayHave(device) ? serving().content(path, content) : Optional.empty();
   }
 
   /** A content's chunk list for a member, under the same conditions. */
   Optional<byte[]> chunks(NodeId device, Part.Chunks asked) {
-    return members.contains(device) ? serving().chunks(asked) : Optional.empty();
+    return mayHave(device) ? serving().chunks(asked) : Optional.empty();
+  }
+
+  private boolean mayHave(NodeId device) {
+    return members.contains(device) && !paused;
   }
 
   private Serving serving() {
     // What others were told is not there any more: they will be told what is.
     return new Serving(
-        path -> watch(() -> file.committed(path)),
+        path -> watch(() -> file.committed(path)).filter(Row::isPublished),
         disk,
         transfers,
         path -> post(new Event.LookAt(Set.of(path))));
@@ -398,5 +395,6 @@ final class FolderRuntime implements AutoCloseable {
       LOG.warn("folder {} was not closed well", folder.name(), e);
     }
     waiting.values().forEach(w -> w.cancel(false));
+    questions.close();
   }
 }

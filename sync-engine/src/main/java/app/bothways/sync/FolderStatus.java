@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param global what the folder would hold were everything in sync
  * @param need what is still to come here
  * @param conflicts conflict copies that nobody has resolved
+ * @param notTaken names that others have otherwise, which a folder that only sends leaves alone
+ * @param localOnly names that were changed here, where changes are not published
  * @param bytesPerSecond received content, over the last few seconds
  */
 public record FolderStatus(
@@ -27,7 +29,42 @@ public record FolderStatus(
     List<SyncError> errors,
     int conflicts,
     long bytesPerSecond,
-    Optional<Duration> eta) {
+    Optional<Duration> eta,
+    FolderMode mode,
+    long notTaken,
+    long localOnly) {
+  /** Of a folder whose changes go both ways. */
+  public FolderStatus(
+      FolderId id,
+      String name,
+      Path path,
+      State state,
+      Totals local,
+      Totals global,
+      Need need,
+      List<Member> members,
+      List<SyncError> errors,
+      int conflicts,
+      long bytesPerSecond,
+      Optional<Duration> eta) {
+    this(
+        id,
+        name,
+        path,
+        state,
+        local,
+        global,
+        need,
+        members,
+        errors,
+        conflicts,
+        bytesPerSecond,
+        eta,
+        FolderMode.TWO_WAY,
+        0,
+        0);
+  }
+
   public FolderStatus {
     members = List.copyOf(members);
     errors = List.copyOf(errors);

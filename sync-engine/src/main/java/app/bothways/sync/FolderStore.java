@@ -2,6 +2,7 @@ package app.bothways.sync;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.index.Sql;
+import app.bothways.sync.versions.Keeping;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -10,21 +11,38 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Which folders there are, with whom they are shared. Durable when a method returns. */
 final class FolderStore implements AutoCloseable {
-  record Folder(FolderId id, String name, Path path, boolean paused, Set<NodeId> members) {
+  /**
+   * @param offered what each member was offered to be
+   */
+  record Folder(
+      FolderId id,
+      String name,
+      Path path,
+      boolean paused,
+      FolderMode mode,
+      Keeping keeping,
+      Map<NodeId, FolderMode> offered) {
     Folder {
-      members = Set.copyOf(members);
+      offered = Map.copyOf(offered);
+    }
+
+    Set<NodeId> members() {
+      return offered.keySet();
     }
   }
 
@@ -90,6 +108,19 @@ final class FolderStore implements AutoCloseable {
       sql.update(
           "create table if not exists member (folder varchar not null, device varbinary not null,"
               + " primary key (folder, device))");
+      FolderMode two = FolderMode.TWO_WAY;
+      Keeping keeping = Keeping.TRASH_CAN;
+      for (String column :
+          List.of(
+              "folder add column if not exists mode varchar not null default '" + two + "'",
+              "folder add column if not exists kept int not null default " + keeping.perFile(),
+              "folder add column if not exists kept_days int not null default "
+                  + keeping.age().toDays(),
+              "folder add column if not exists kept_bytes bigint not null default "
+                  + keeping.bytes(),
+              "member add column if not exists mode varchar not null default '" + two + "'")) {
+        sql.update("alter table " + column);
+      }
       sql.update(
           "create table if not exists declined (folder varchar not null, device varbinary not"
               + " null, primary key (folder, device))");
@@ -128,24 +159,30 @@ final class FolderStore implements AutoCloseable {
           var out = new ArrayList<Folder>();
           for (Folder f :
               sql.query(
-                  "select id, name, path, paused from folder order by name, id",
-                  r ->
-                      new Folder(
-                          new FolderId(r.getString(1)),
-                          r.getString(2),
-                          Path.of(r.getString(3)),
-                          r.getBoolean(4),
-                          Set.of()))) {
-            var members =
-                new TreeSet<>(
-                    sql.query(
-                        "select device from member where folder = ?",
-                        r -> NodeId.of(r.getBytes(1)),
-                        f.id().text()));
-            out.add(new Folder(f.id(), f.name(), f.path(), f.paused(), members));
+                  "select id, name, path, paused, mode, kept, kept_days, kept_bytes from folder"
+                      + " order by name, id",
+                  FolderStore::folder)) {
+            var offered = new TreeMap<NodeId, FolderMode>();
+            sql.query(
+                "select device, mode from member where folder = ?",
+                r -> offered.put(NodeId.of(r.getBytes(1)), FolderMode.valueOf(r.getString(2))),
+                f.id().text());
+            out.add(
+                new Folder(f.id(), f.name(), f.path(), f.paused(), f.mode(), f.keeping(), offered));
           }
           return out;
         });
+  }
+
+  private static Folder folder(ResultSet r) throws SQLException {
+    return new Folder(
+        new FolderId(r.getString(1)),
+        r.getString(2),
+        Path.of(r.getString(3)),
+        r.getBoolean(4),
+        FolderMode.valueOf(r.getString(5)),
+        new Keeping(r.getInt(6), Duration.ofDays(r.getInt(7)), r.getLong(8)),
+        Map.of());
   }
 
   Optional<Folder> folder(FolderId id) {
@@ -169,8 +206,28 @@ final class FolderStore implements AutoCloseable {
     change("update folder set paused = ? where id = ?", paused, id.text());
   }
 
-  synchronized void member(FolderId id, NodeId device) {
-    change("merge into member (folder, device) values (?, ?)", id.text(), device.bytes());
+  synchronized void mode(FolderId id, FolderMode mode) {
+    change("update folder set mode = ? where id = ?", mode.name(), id.text());
+  }
+
+  synchronized void keeping(FolderId id, Keeping keeping) {
+    change(
+        "update folder set kept = ?, kept_days = ?, kept_bytes = ? where id = ?",
+        keeping.perFile(),
+        (int) keeping.age().toDays(),
+        keeping.bytes(),
+        id.text());
+  }
+
+  /**
+   * @param offered what the device was offered to be
+   */
+  synchronized void member(FolderId id, NodeId device, FolderMode offered) {
+    change(
+        "merge into member (folder, device, mode) key (folder, device) values (?, ?, ?)",
+        id.text(),
+        device.bytes(),
+        offered.name());
     change("delete from declined where folder = ? and device = ?", id.text(), device.bytes());
   }
 

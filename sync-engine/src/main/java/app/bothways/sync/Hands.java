@@ -3,6 +3,7 @@ package app.bothways.sync;
 import app.bothways.sync.core.Effect;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.core.Want;
+import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.DiskException;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.FolderDisk;
@@ -10,6 +11,9 @@ import app.bothways.sync.disk.Known;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.ignore.Fault;
+import app.bothways.sync.ignore.IgnoreRules;
+import app.bothways.sync.ignore.RuleReader;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
@@ -47,6 +51,7 @@ final class Hands implements AutoCloseable {
   private final Semaphore copies = new Semaphore(4);
   private final Semaphore batches = new Semaphore(BATCHES_WAITING);
   private volatile boolean closed;
+  private volatile Optional<Event.Rules> rules = Optional.empty();
 
   Hands(
       FolderId folder, FolderDisk disk, Known known, Consumer<Event> answers, Transfers transfers) {
@@ -77,7 +82,7 @@ final class Hands implements AutoCloseable {
 
   private Optional<SyncError> scanned(Set<RelPath> below) {
     try {
-      Optional<SyncError> root = disk.checkRoot();
+      Optional<SyncError> root = disk.checkRoot().or(this::readRules);
       if (root.isPresent()) {
         return root;
       }
@@ -104,6 +109,32 @@ final class Hands implements AutoCloseable {
       LOG.warn("the scan of folder {} failed", folder, e);
       return Optional.of(error(e, ErrorCode.READ_FAILED, ""));
     }
+  }
+
+  /**
+   * Without understanding all of this device's own rules nobody knows what may be told to others,
+   * so the folder waits. A mistake in the shared ones, perhaps made elsewhere, only costs its line.
+   */
+  private Optional<SyncError> readRules() {
+    try {
+      RuleReader.Reading reading = disk.ignoreRules();
+      if (!reading.ownFaults().isEmpty()) {
+        return Optional.of(fault(reading.ownFaults().getFirst()));
+      }
+      List<SyncError> faults = reading.sharedFaults().stream().map(Hands::fault).toList();
+      var now = new Event.Rules(reading.rules(), faults);
+      if (!Optional.of(now).equals(rules)) {
+        rules = Optional.of(now);
+        answers.accept(now);
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(DiskErrors.reading(IgnoreRules.OWN, e));
+    }
+  }
+
+  private static SyncError fault(Fault fault) {
+    return DiskErrors.make(ErrorCode.IGNORE_RULES, fault.file(), fault.toString());
   }
 
   /** Holds the scan up while the index is behind: findings must not pile up in memory. */

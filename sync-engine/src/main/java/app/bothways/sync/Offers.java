@@ -25,7 +25,7 @@ final class Offers {
             .filter(o -> o.offer().startsWith(text) || o.folder().text().equals(text))
             .toList();
     if (text.isEmpty() || found.size() != 1) {
-      throw new RefusedException("There is no offer '" + text + "'.");
+      throw new RefusedException(Refusal.NO_SUCH_OFFER, "There is no offer '" + text + "'.");
     }
     return found.getFirst();
   }
@@ -39,13 +39,7 @@ final class Offers {
     open.put(
         id,
         new FolderOffer(
-            id,
-            offer.folder(),
-            offer.name(),
-            from,
-            FolderMode.TWO_WAY,
-            offer.files(),
-            offer.bytes()));
+            id, offer.folder(), offer.name(), from, offer.mode(), offer.files(), offer.bytes()));
     return true;
   }
 

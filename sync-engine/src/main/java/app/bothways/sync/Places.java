@@ -29,7 +29,7 @@ final class Places {
 
   Path existing(Path directory) throws RefusedException {
     if (!Files.exists(directory)) {
-      throw new RefusedException("'" + directory + "' does not exist.");
+      throw new RefusedException(Refusal.NO_SUCH_PLACE, "'" + directory + "' does not exist.");
     }
     return allowed(directory);
   }
@@ -41,7 +41,9 @@ final class Places {
       try {
         Files.createDirectories(place);
       } catch (IOException e) {
-        throw new RefusedException("'" + directory + "' cannot be made: " + e.getMessage() + ".");
+        throw new RefusedException(
+            Refusal.PLACE_NOT_USABLE,
+            "'" + directory + "' cannot be made: " + e.getMessage() + ".");
       }
     }
     return allowed(directory);
@@ -50,13 +52,15 @@ final class Places {
   private Path allowed(Path directory) throws RefusedException {
     Path real = plain(directory);
     if (!Files.isDirectory(real)) {
-      throw new RefusedException("'" + directory + "' is not a directory.");
+      throw new RefusedException(
+          Refusal.NOT_A_DIRECTORY, "'" + directory + "' is not a directory.");
     }
     if (!Files.isReadable(real) || !Files.isExecutable(real)) {
-      throw new RefusedException("'" + directory + "' cannot be read.");
+      throw new RefusedException(Refusal.PLACE_NOT_USABLE, "'" + directory + "' cannot be read.");
     }
     if (!Files.isWritable(real)) {
-      throw new RefusedException("'" + directory + "' cannot be written to.");
+      throw new RefusedException(
+          Refusal.PLACE_NOT_USABLE, "'" + directory + "' cannot be written to.");
     }
     checkFree(real);
     return real;
@@ -65,17 +69,32 @@ final class Places {
   private void checkFree(Path place) throws RefusedException {
     for (FolderStore.Folder other : folders) {
       if (place.equals(other.path())) {
-        throw new RefusedException("'" + place + "' is a folder already.");
+        throw new RefusedException(
+            Refusal.ALREADY_A_FOLDER, "'" + place + "' is a folder already.");
       }
       if (place.startsWith(other.path())) {
-        throw new RefusedException("'" + place + "' lies inside the folder " + other.path() + ".");
+        throw new RefusedException(
+            Refusal.INSIDE_A_FOLDER,
+            "'" + place + "' lies inside the folder " + other.path() + ".");
       }
       if (other.path().startsWith(place)) {
-        throw new RefusedException("'" + place + "' holds the folder " + other.path() + ".");
+        throw new RefusedException(
+            Refusal.INSIDE_A_FOLDER, "'" + place + "' holds the folder " + other.path() + ".");
       }
     }
     if (place.startsWith(home) || home.startsWith(place)) {
-      throw new RefusedException("'" + place + "' holds Bothways's own data or lies in it.");
+      throw new RefusedException(
+          Refusal.OWN_DATA, "'" + place + "' holds Bothways's own data or lies in it.");
+    }
+  }
+
+  static void create(Disks disks, Path root, FolderId folder) throws RefusedException {
+    try {
+      disks.create(root, folder);
+    } catch (IOException e) {
+      throw new RefusedException(
+          Refusal.PLACE_NOT_USABLE,
+          "'" + root + "' cannot be made a folder: " + e.getMessage() + ".");
     }
   }
 }

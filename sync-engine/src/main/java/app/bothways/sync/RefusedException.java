@@ -4,7 +4,14 @@ package app.bothways.sync;
 public final class RefusedException extends Exception {
   private static final long serialVersionUID = 1;
 
-  public RefusedException(String sentence) {
+  private final Refusal code;
+
+  public RefusedException(Refusal code, String sentence) {
     super(sentence);
+    this.code = code;
+  }
+
+  public Refusal code() {
+    return code;
   }
 }

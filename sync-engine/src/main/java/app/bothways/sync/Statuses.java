@@ -37,13 +37,16 @@ final class Statuses {
           Totals.NONE,
           Totals.NONE,
           Need.NOTHING,
-          members(folder, FolderRuntime.Look.NONE, connected),
+          members(folder, Look.NONE, connected),
           List.of(error),
           0,
           0,
-          Optional.empty());
+          Optional.empty(),
+          folder.mode(),
+          0,
+          0);
     }
-    FolderRuntime.Look look = running.get().look();
+    Look look = running.get().look();
     Progress progress = running.get().progress();
     return new FolderStatus(
         folder.id(),
@@ -60,7 +63,10 @@ final class Statuses {
         look.errors(),
         running.get().conflicts(),
         progress.receivedPerSecond(),
-        progress.eta(look.need().files(), look.need().bytes()));
+        progress.eta(look.need().files(), look.need().bytes()),
+        look.differences().mode(),
+        look.differences().notTaken(),
+        look.differences().localOnly());
   }
 
   /** By whole id, name or path, or by the beginning of an id; empty when that fits several. */
@@ -92,7 +98,7 @@ final class Statuses {
   }
 
   private static List<FolderStatus.Member> members(
-      FolderStore.Folder folder, FolderRuntime.Look look, Predicate<NodeId> connected) {
+      FolderStore.Folder folder, Look look, Predicate<NodeId> connected) {
     return folder.members().stream()
         .sorted()
         .map(
@@ -104,7 +110,7 @@ final class Statuses {
         .toList();
   }
 
-  private static double completion(FolderRuntime.Look look, Optional<Message.Standing> standing) {
+  private static double completion(Look look, Optional<Message.Standing> standing) {
     if (standing.isEmpty()) {
       return 0;
     }

@@ -81,6 +81,9 @@ public interface SyncEngine extends ProtocolHandler, AutoCloseable {
   /** The device is no longer ours: it loses its membership in all folders here. */
   void forget(NodeId device);
 
+  /** What a person looks at and decides inside a folder. */
+  FolderCare care();
+
   /** Calls {@code listener}, one call at a time. */
   Subscription events(Consumer<SyncEvent> listener);
 

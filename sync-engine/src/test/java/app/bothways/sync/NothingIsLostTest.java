@@ -13,10 +13,13 @@ import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFile;
 import app.bothways.sync.index.Seal;
+import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.versions.Keeping;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -67,7 +70,9 @@ class NothingIsLostTest {
     FolderId id = RandomIds.folder();
     Path tree = Files.createDirectories(base.resolve("tree"));
     disks.create(tree, id);
-    var folder = new FolderStore.Folder(id, "tree", tree, false, Set.of());
+    var folder =
+        new FolderStore.Folder(
+            id, "tree", tree, false, FolderMode.TWO_WAY, Keeping.TRASH_CAN, Map.of());
     IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna", Seal.none());
     ChunkStore chunks = ChunkStore.open(base.resolve("chunks"));
     try (var runtime =
@@ -79,6 +84,31 @@ class NothingIsLostTest {
       }
       begin.countDown();
       Device.await(() -> Optional.of(runtime.look()).filter(l -> l.totals().dirs() == MANY));
+    }
+  }
+
+  @Test
+  void aFolderWhoseDatabaseFailsSaysSo() throws Exception {
+    var disks = new LocalDisks("anna");
+    FolderId id = RandomIds.folder();
+    Path tree = Files.createDirectories(base.resolve("tree"));
+    disks.create(tree, id);
+    var folder =
+        new FolderStore.Folder(
+            id, "tree", tree, false, FolderMode.TWO_WAY, Keeping.TRASH_CAN, Map.of());
+    IndexFile file = IndexFile.open(base.resolve("index"), 7, "anna", Seal.none());
+    ChunkStore chunks = ChunkStore.open(base.resolve("chunks"));
+    try (var runtime =
+        new FolderRuntime(folder, file, chunks, disks.open(tree, id, _ -> {}), new Alone())) {
+      runtime.start(Set.of());
+      assertThat(runtime.awaitInSync(java.time.Duration.ofSeconds(60).toNanos())).isTrue();
+      file.close();
+      runtime.post(new Event.Found(List.of(new Finding.Gone(RelPath.of("any")))));
+      Device.await(
+          () ->
+              runtime.look().errors().stream()
+                  .filter(e -> e.code() == ErrorCode.DATABASE)
+                  .findFirst());
     }
   }
 

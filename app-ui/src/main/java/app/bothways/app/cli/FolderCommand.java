@@ -29,7 +29,18 @@ import picocli.CommandLine.Spec;
       FolderActions.Confirm.class,
       FolderActions.Pause.class,
       FolderActions.Resume.class,
-      FolderActions.Remove.class
+      FolderActions.Remove.class,
+      FolderCareCommands.Mode.class,
+      FolderCareCommands.Overrule.class,
+      FolderCareCommands.Revert.class,
+      FolderCareCommands.Differences.class,
+      FolderCareCommands.Conflicts.class,
+      FolderCareCommands.Resolve.class,
+      FolderCareCommands.Versions.class,
+      FolderCareCommands.Restore.class,
+      FolderCareCommands.Keep.class,
+      FolderCareCommands.Ignore.class,
+      FolderCareCommands.Explain.class
     })
 final class FolderCommand implements Callable<Integer> {
   static final String FOLDER = "Id, unique beginning of an id, name or path.";
@@ -43,7 +54,7 @@ final class FolderCommand implements Callable<Integer> {
         spec.commandLine(), "name what to do: " + String.join(", ", spec.subcommands().keySet()));
   }
 
-  private static void mode(Optional<String> mode, ObjectNode params) throws CliException {
+  static void mode(Optional<String> mode, ObjectNode params) throws CliException {
     if (mode.isPresent()) {
       if (!MODES.contains(mode.get())) {
         throw CliException.usage(

@@ -37,6 +37,7 @@ final class FolderText {
             .row("Here", totals(folder.path("local")))
             .row("In all", totals(folder.path("global")))
             .row("To come", need(folder))
+            .row("Mode", different(folder))
             .row("Conflicts", folder.path("conflicts").asText())
             .row("Id", folder.path("folder").asText())
             .lines());
@@ -59,6 +60,59 @@ final class FolderText {
               + error.path("next").asText());
     }
     return lines;
+  }
+
+  static List<String> explanation(JsonNode why) {
+    var lines = new ArrayList<String>();
+    lines.add(why.path("path").asText() + ": " + why.path("state").asText().replace('-', ' '));
+    lines.add(why.path("text").asText());
+    lines.add("Next: " + why.path("next").asText());
+    JsonNode rule = why.path("rule");
+    if (rule.isObject()) {
+      lines.add(
+          "Rule: line "
+              + rule.path("line").asText()
+              + " of "
+              + rule.path("file").asText()
+              + ": "
+              + rule.path("pattern").asText());
+    }
+    JsonNode version = why.path("version");
+    if (version.isObject() && version.path("made").isTextual()) {
+      lines.add(
+          "Version: " + version.path("made").asText() + " by " + version.path("by").asText("?"));
+    }
+    for (JsonNode device : why.path("devices")) {
+      lines.add(
+          "On "
+              + device.path("name").asText()
+              + " ("
+              + (device.path("connected").asBoolean() ? "connected" : "away")
+              + "): "
+              + device.path("has").asText().replace('-', ' '));
+    }
+    for (JsonNode block : why.path("blocks")) {
+      lines.add("! " + block.path("text").asText() + " " + block.path("next").asText());
+    }
+    return lines;
+  }
+
+  private static String different(JsonNode folder) {
+    long notTaken = folder.path("notTaken").asLong();
+    long localOnly = folder.path("localOnly").asLong();
+    return switch (folder.path("mode").asText()) {
+      case "send-only" ->
+          notTaken == 0
+              ? "send only"
+              : "send only; "
+                  + Words.count(notTaken, "change", "changes")
+                  + " of other devices not taken";
+      case "receive-only" ->
+          localOnly == 0
+              ? "receive only"
+              : "receive only; " + Words.count(localOnly, "change", "changes") + " stay here";
+      default -> "two-way";
+    };
   }
 
   private static String state(JsonNode folder) {

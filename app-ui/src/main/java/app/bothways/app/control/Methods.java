@@ -12,12 +12,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** What can be asked over the control socket. Stateless; any thread. */
 final class Methods {
@@ -45,6 +43,7 @@ final class Methods {
     this.app = served.app();
     this.json = new ViewJson(app);
     var pairing = new PairingMethods(app);
+    var care = new CareMethods(app);
     var traffic = new TrafficMethods(app);
     this.methods =
         Map.ofEntries(
@@ -71,6 +70,17 @@ final class Methods {
                 "folder.resume", (_, params) -> done(() -> app.resumeFolder(folderName(params)))),
             Map.entry(
                 "folder.remove", (_, params) -> done(() -> app.removeFolder(folderName(params)))),
+            Map.entry("folder.mode", (_, params) -> care.mode(params)),
+            Map.entry("folder.override", (_, params) -> care.override(params)),
+            Map.entry("folder.revert", (_, params) -> care.revert(params)),
+            Map.entry("folder.differences", (_, params) -> care.differences(params)),
+            Map.entry("folder.conflicts", (_, params) -> care.conflicts(params)),
+            Map.entry("folder.resolve", (_, params) -> care.resolve(params)),
+            Map.entry("folder.versions", (_, params) -> care.versions(params)),
+            Map.entry("folder.restore", (_, params) -> care.restore(params)),
+            Map.entry("folder.keep", (_, params) -> care.keep(params)),
+            Map.entry("folder.ignore", (_, params) -> care.ignore(params)),
+            Map.entry("folder.explain", (_, params) -> care.explain(params)),
             Map.entry("limits", (_, params) -> traffic.change(params)),
             Map.entry("network", (_, _) -> json.network(app.network())),
             Map.entry("network.history", this::linkPast),
@@ -176,22 +186,7 @@ final class Methods {
 
   private static Optional<FolderMode> mode(ObjectNode params) throws Refusal {
     Optional<String> word = ViewJson.text(params, "mode");
-    if (word.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Arrays.stream(FolderMode.values())
-            .filter(mode -> ViewJson.word(mode).equals(word.get()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        "'"
-                            + word.get()
-                            + "' is no mode; use "
-                            + Arrays.stream(FolderMode.values())
-                                .map(ViewJson::word)
-                                .collect(Collectors.joining(", ")))));
+    return word.isEmpty() ? Optional.empty() : Optional.of(ModeWord.parse(word.get()));
   }
 
   private static Path path(ObjectNode params) throws Refusal {

@@ -12,6 +12,7 @@ import app.bothways.net.report.Why;
 import app.bothways.pairing.Device;
 import app.bothways.sync.FolderOffer;
 import app.bothways.sync.FolderStatus;
+import app.bothways.sync.model.SyncError;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -90,18 +91,18 @@ public final class ViewJson {
           .put("completion", member.completion());
     }
     ArrayNode errors = json.putArray("errors");
-    status
-        .errors()
-        .forEach(
-            error ->
-                errors
-                    .addObject()
-                    .put("path", error.path())
-                    .put("code", word(error.code()))
-                    .put("text", error.text())
-                    .put("next", error.next()));
+    status.errors().forEach(error -> error(errors.addObject(), error));
     json.put("conflicts", status.conflicts()).put("bytesPerSecond", status.bytesPerSecond());
-    return json.put("etaSeconds", status.eta().map(Duration::toSeconds).orElse(null));
+    json.put("etaSeconds", status.eta().map(Duration::toSeconds).orElse(null));
+    json.put("mode", word(status.mode())).put("notTaken", status.notTaken());
+    return json.put("localOnly", status.localOnly());
+  }
+
+  static void error(ObjectNode json, SyncError error) {
+    json.put("path", error.path())
+        .put("code", word(error.code()))
+        .put("text", error.text())
+        .put("next", error.next());
   }
 
   private static ObjectNode totals(FolderStatus.Totals totals) {

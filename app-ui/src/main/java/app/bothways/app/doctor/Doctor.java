@@ -36,10 +36,7 @@ public final class Doctor {
     var checks = new ArrayList<Check>();
     checks.add(java());
     machine.natives().forEach(part -> checks.add(part(part)));
-    checks.add(
-        Check.ok(
-            "camera",
-            "not used: codes are read from pictures or pasted as links"));
+    checks.add(Check.ok("camera", "not used: codes are read from pictures or pasted as links"));
     checks.add(inotify());
     checks.add(clock());
     checks.add(disk());

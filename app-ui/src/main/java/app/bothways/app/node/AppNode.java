@@ -24,6 +24,7 @@ import app.bothways.pairing.Device;
 import app.bothways.pairing.PairingCode;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.pairing.PairingSession;
+import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderId;
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderOffer;
@@ -249,6 +250,11 @@ public final class AppNode implements App {
     refusableDo(() -> parts.sync().remove(id));
   }
 
+  @Override
+  public FolderCare care() {
+    return parts.sync().care();
+  }
+
   private FolderId folder(String given) throws Refusal {
     return FolderNames.find(folders(), given).id();
   }
@@ -267,7 +273,7 @@ public final class AppNode implements App {
     try {
       return asked.of();
     } catch (RefusedException refused) {
-      throw new Refusal(refused.getMessage(), refused);
+      throw Refusal.of(refused);
     }
   }
 

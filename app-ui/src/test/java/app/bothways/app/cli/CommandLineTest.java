@@ -43,7 +43,8 @@ class CommandLineTest extends Terminal {
           + OTHER
           + "\",\"connected\":true,\"completion\":50.0}],"
           + "\"errors\":[{\"path\":\"a/b\",\"code\":\"permission-denied\",\"text\":\"It cannot be"
-          + " read.\",\"next\":\"Allow it.\"}],\"conflicts\":1,\"bytesPerSecond\":1024,\"etaSeconds\":2}";
+          + " read.\",\"next\":\"Allow it.\"}],\"conflicts\":1,\"bytesPerSecond\":1024,\"etaSeconds\":2,\"mode\":\"two-way\","
+          + "\"notTaken\":0,\"localOnly\":0}";
 
   @Test
   void statusIsOneLine() {
@@ -234,12 +235,10 @@ class CommandLineTest extends Terminal {
   private static final String[] LONG_NAME = {"daemon", "--name", "n".repeat(65)};
 
   @Test
-  void helpNamesOnlyWhatIsBuilt() {
+  void helpNamesWhatThereIs() {
     String help = run("--help").out() + run("folder", "--help").out();
     assertThat(help).contains("daemon", "pair", "join", "relay", "demo", "offers", "accept");
-    assertThat(help)
-        .doesNotContain("doctor", "conflicts", "versions", "restore", "resolve", "explain");
-    assertThat(help).doesNotContain("ignore");
+    assertThat(help).contains("ignore", "versions", "conflicts", "explain", "mode", "doctor");
   }
 
   @Test

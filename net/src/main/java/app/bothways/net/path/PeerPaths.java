@@ -310,14 +310,11 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   void probe(Path path) {
-    theirs
-        .filter(peer -> allowed(path.route()))
-        .ifPresent(
-            to -> {
-              long now = environment.now();
-              path.probed(now);
-              environment.wire().send(path.route(), probes.make(path.route(), to, now), 0);
-            });
+    if (theirs.isPresent() && allowed(path.route())) {
+      long now = environment.now();
+      path.probed(now);
+      environment.wire().send(path.route(), probes.make(path.route(), theirs.get(), now), 0);
+    }
   }
 
   /** A probe to where nobody may be. */

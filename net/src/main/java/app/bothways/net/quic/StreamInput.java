@@ -205,7 +205,8 @@ final class StreamInput extends InputStream {
     }
     try {
       if (nanos == Long.MAX_VALUE) {
-        // RACE: a virtual thread that waited for the longest of times missed its signal now and then.
+        // RACE: a virtual thread that waited for the longest of times missed its signal now and
+        // then.
         arrived.await();
         return nanos;
       }

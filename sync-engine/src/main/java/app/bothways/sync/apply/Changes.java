@@ -1,5 +1,6 @@
 package app.bothways.sync.apply;
 
+import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.RelPath;
@@ -7,13 +8,17 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Predicate;
 
 /** All that changes one folder's tree: its stage, steps, grace and recovery. Any thread. */
 public final class Changes {
+  private final Workplace workplace;
+  private final Steps steps;
   private final Stage stage;
   private final Grace grace;
   private final Applier applier;
   private final Recovery recovery;
+  private final Archive archive;
 
   /**
    * @param label names this device in the names of rescued files
@@ -22,8 +27,11 @@ public final class Changes {
   public Changes(Workplace workplace, String label, InstantSource clock, ExecutorService syncers) {
     var journal = new Journal(workplace);
     stage = new Stage(workplace, syncers);
-    grace = new Grace(workplace, journal, new Rescue(workplace, label, clock), clock);
-    applier = new Applier(workplace, journal, new Steps(workplace, grace, clock), syncers);
+    archive = new Archive(workplace, clock);
+    grace = new Grace(workplace, journal, new Rescue(workplace, label, clock), archive, clock);
+    this.workplace = workplace;
+    steps = new Steps(workplace, grace, new Clearing(workplace), clock);
+    applier = new Applier(workplace, journal, steps, syncers);
     recovery = new Recovery(workplace, journal, stage, grace, clock);
   }
 
@@ -37,7 +45,25 @@ public final class Changes {
 
   /** Looks again at what was replaced or removed lately; returns names given to late writes. */
   public List<RelPath> graceCheck() {
-    return grace.check();
+    List<RelPath> named = grace.check();
+    archive.cleanIfDue();
+    return named;
+  }
+
+  /** Makes a staged copy a version, whatever is set. */
+  public void keep(Staged copy, RelPath path) throws IOException {
+    archive.keep(workplace.staged(copy.name()), path);
+  }
+
+  /**
+   * @param names what may be deleted where it is in the way of removing a directory
+   */
+  public void yielding(Predicate<RelPath> names) {
+    steps.clearing().names(names);
+  }
+
+  public Archive archive() {
+    return archive;
   }
 
   public List<RelPath> recover() throws IOException {

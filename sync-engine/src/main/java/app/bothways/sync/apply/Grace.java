@@ -18,6 +18,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What came out of the tree, kept for a while: a program that had the file open may still write to
@@ -25,23 +27,27 @@ import java.util.Optional;
  */
 final class Grace {
   static final Duration KEPT = Duration.ofSeconds(60);
+  private static final Logger LOG = LoggerFactory.getLogger(Grace.class);
 
   private final Workplace workplace;
   private final Journal journal;
   private final Rescue rescue;
+  private final Archive archive;
   private final InstantSource clock;
   private final Map<Long, Parked> parked = new LinkedHashMap<>();
 
   /**
    * @param seen as it was found when it came out; empty when it could not be looked at or given a
    *     name yet
+   * @param place where it is now: its slot, or among the versions
    */
-  private record Parked(Record record, Optional<Meta> seen, Instant until) {}
+  private record Parked(Record record, Optional<Meta> seen, Instant until, Path place) {}
 
-  Grace(Workplace workplace, Journal journal, Rescue rescue, InstantSource clock) {
+  Grace(Workplace workplace, Journal journal, Rescue rescue, Archive archive, InstantSource clock) {
     this.workplace = workplace;
     this.journal = journal;
     this.rescue = rescue;
+    this.archive = archive;
     this.clock = clock;
   }
 
@@ -61,41 +67,83 @@ final class Grace {
         return Optional.empty();
       }
     } catch (NoSuchFileException nothing) {
-      journal.settled(record.slot());
-      return Optional.empty();
+      return receiveVersion(record);
     } catch (ClosedByInterruptException notNow) {
-      later(record);
+      park(record, Optional.empty(), slot);
       return Optional.empty();
     } catch (IOException unreadable) {
       // Not to be told: treated as somebody's work.
-      return giveName(record);
+      return giveName(record, slot);
     }
-    return giveName(record);
+    return giveName(record, slot);
+  }
+
+  /** CRASH: it may have become a version already, and been written to since. */
+  private Optional<RelPath> receiveVersion(Record record) {
+    try {
+      Optional<Path> version = archive.taken(record);
+      if (version.isEmpty()) {
+        journal.settled(record.slot());
+        return Optional.empty();
+      }
+      if (!Looks.nothingNew(workplace.fs(), version.get(), record.expected())) {
+        return giveName(record, version.get());
+      }
+      park(record, Optional.of(workplace.fs().lstat(version.get())), version.get());
+    } catch (IOException cannotLook) {
+      LOG.warn("a version of {} cannot be looked at", record.path(), cannotLook);
+    }
+    return Optional.empty();
   }
 
   private void keep(Record record, Meta seen) throws IOException {
+    Path slot = workplace.slot(record.slot());
     if (record.expected() instanceof Observed.File) {
-      parked.put(record.slot(), new Parked(record, Optional.of(seen), clock.instant().plus(KEPT)));
+      park(record, Optional.of(seen), slot);
+      archive(record, seen);
     } else {
-      release(record);
+      release(new Parked(record, Optional.of(seen), clock.instant(), slot));
+    }
+  }
+
+  private void park(Record record, Optional<Meta> seen, Path place) {
+    parked.put(record.slot(), new Parked(record, seen, clock.instant().plus(KEPT), place));
+  }
+
+  /**
+   * It becomes a version at once, and late writes to it are looked for there.
+   *
+   * <p>CRASH: from the rename on the slot is empty and a restart looks no more; bytes written later
+   * are in the version.
+   */
+  private void archive(Record record, Meta seen) {
+    try {
+      Optional<Path> place = archive.take(record);
+      if (place.isPresent()) {
+        Meta now = workplace.fs().lstat(place.get());
+        boolean same = now.size() == seen.size() && now.mtimeNanos() == seen.mtimeNanos();
+        park(record, Optional.of(same ? now : seen), place.get());
+      }
+    } catch (IOException cannot) {
+      LOG.warn("no version of {} could be kept", record.path(), cannot);
     }
   }
 
   /** A name for what is in the slot; when none can be given now, it is tried again later. */
   synchronized Optional<RelPath> giveName(Record record) {
+    return giveName(record, workplace.slot(record.slot()));
+  }
+
+  private Optional<RelPath> giveName(Record record, Path place) {
     try {
-      RelPath name = rescue.publish(workplace.slot(record.slot()), record.path());
+      RelPath name = rescue.publish(place, record.path());
       parked.remove(record.slot());
       journal.settled(record.slot());
       return Optional.of(name);
     } catch (IOException notNow) {
-      later(record);
+      park(record, Optional.empty(), place);
       return Optional.empty();
     }
-  }
-
-  private void later(Record record) {
-    parked.put(record.slot(), new Parked(record, Optional.empty(), clock.instant().plus(KEPT)));
   }
 
   /** Looks again at all that is kept; what nobody wrote to is let go when its time is up. */
@@ -108,15 +156,14 @@ final class Grace {
   }
 
   private Optional<RelPath> check(Parked one) {
-    Path slot = workplace.slot(one.record().slot());
     try {
-      Meta now = workplace.fs().lstat(slot);
+      Meta now = workplace.fs().lstat(one.place());
       boolean same = one.seen().filter(was -> Stamps.of(was).equals(Stamps.of(now))).isPresent();
       if (!same) {
         return receiveAgain(one, now);
       }
       if (!clock.instant().isBefore(one.until())) {
-        release(one.record());
+        release(one);
       }
       return Optional.empty();
     } catch (NoSuchFileException gone) {
@@ -130,28 +177,31 @@ final class Grace {
 
   /** The status changed: bytes, or only permissions or the number of names? */
   private Optional<RelPath> receiveAgain(Parked one, Meta now) throws IOException {
-    Path slot = workplace.slot(one.record().slot());
+    boolean inSlot = one.place().equals(workplace.slot(one.record().slot()));
     if (one.seen().isEmpty()) {
-      return receive(one.record());
+      return inSlot ? receive(one.record()) : giveName(one.record(), one.place());
     }
     boolean touchedOnly =
         one.record().expected() instanceof Observed.File file
             && now.kind() == Meta.Kind.FILE
-            && Hasher.hash(workplace.fs(), slot).equals(file.content());
+            && Hasher.hash(workplace.fs(), one.place()).equals(file.content());
     if (touchedOnly) {
-      parked.put(one.record().slot(), new Parked(one.record(), Optional.of(now), one.until()));
+      parked.put(
+          one.record().slot(),
+          new Parked(one.record(), Optional.of(now), one.until(), one.place()));
       return Optional.empty();
     }
-    return giveName(one.record());
+    return giveName(one.record(), one.place());
   }
 
-  private void release(Record record) throws IOException {
+  private void release(Parked one) throws IOException {
+    Record record = one.record();
     Path slot = workplace.slot(record.slot());
     // RACE: bytes written between the look and this line, a minute after the exchange, by a program
     // that still holds the old file open, go with it.
     if (record.expected() instanceof Observed.Dir) {
       workplace.fs().deleteDir(slot);
-    } else {
+    } else if (one.place().equals(slot)) {
       workplace.fs().delete(slot);
     }
     parked.remove(record.slot());

@@ -39,6 +39,8 @@ record Recovery(
   List<RelPath> recover() throws IOException {
     workplace.ready();
     Fs fs = workplace.fs();
+    // Numbers become parts of the names of versions, which are not all looked at here.
+    workplace.reserve(Math.max(0, clock.millis()) * 1000);
     List<Path> journals = numbered(workplace.journal());
     // A slot that no journal knows was empty for the journal; should it not be, it stays: nothing
     // that came out of the tree is deleted unlooked at.
@@ -80,8 +82,7 @@ record Recovery(
     try {
       meta = workplace.fs().lstat(slot);
     } catch (NoSuchFileException empty) {
-      journal.settled(record.slot());
-      return Optional.empty();
+      return grace.receive(record);
     }
     if (isSecondName(record, meta)) {
       return drop(record, slot);

@@ -25,7 +25,7 @@ import java.util.Optional;
  * How each kind of step is done. A step that throws {@link NoSuchFileException} or {@link
  * FileAlreadyExistsException} has changed nothing: the disk was not as expected.
  */
-record Steps(Workplace workplace, Grace grace, InstantSource clock) {
+record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource clock) {
   private static final int READ_BITS = 0444;
   private static final int EXECUTE_BITS = 0111;
 
@@ -185,6 +185,10 @@ record Steps(Workplace workplace, Grace grace, InstantSource clock) {
       fs().deleteDir(target);
       return new StepResult.Done(Optional.empty(), List.of());
     } catch (DirectoryNotEmptyException full) {
+      if (clearing.clear(target, step.path())) {
+        fs().deleteDir(target);
+        return new StepResult.Done(Optional.empty(), List.of());
+      }
       List<String> inside = fs().names(target).stream().map(Path::toString).sorted().toList();
       String some = String.join(", ", inside.subList(0, Math.min(3, inside.size())));
       return new StepResult.Failed(

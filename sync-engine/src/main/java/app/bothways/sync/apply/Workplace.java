@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code trash/N} is a slot: what came out of the tree, or a moment before an exchange what
  *       is going in
  *   <li>{@code journal/N} says what the slots of one batch are
+ *   <li>{@code versions/} is {@link Archive}'s
  * </ul>
  *
  * Numbers are never used twice while anything bears them.
@@ -51,6 +52,10 @@ public final class Workplace {
 
   Path journal() {
     return root.ours().resolve("journal");
+  }
+
+  Path versions() {
+    return root.ours().resolve("versions");
   }
 
   Path staged(String name) {

@@ -1,10 +1,12 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.FolderMode;
 import app.bothways.sync.Order;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.ignore.IgnoreRules;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import java.util.List;
@@ -75,6 +77,21 @@ public sealed interface Event {
   record Confirmed() implements Event {}
 
   record Paused(boolean paused) implements Event {}
+
+  /** The ignore files were read; {@code faults} stand in lines that are left out. */
+  record Rules(IgnoreRules rules, List<SyncError> faults) implements Event {
+    public Rules {
+      faults = List.copyOf(faults);
+    }
+  }
+
+  record Mode(FolderMode mode) implements Event {}
+
+  /** On a device that only sends: what is here shall hold everywhere. */
+  record MineHolds() implements Event {}
+
+  /** On a device that only receives: what others have shall hold here, for names that they know. */
+  record TheirsHold() implements Event {}
 
   /** Which files are to come first, from the next round on. */
   record Preferred(Order order) implements Event {}

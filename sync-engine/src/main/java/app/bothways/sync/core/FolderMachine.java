@@ -44,6 +44,9 @@ public final class FolderMachine {
   private final Looker looker;
   private final Members members;
   private final Troubles troubles = new Troubles();
+  private final Policy policy = new Policy();
+  private final OneWay oneWay;
+  private final Presence presence;
   private final Work work;
   private final Graves graves;
   private final Vanished vanished;
@@ -55,7 +58,6 @@ public final class FolderMachine {
   private List<Effect> effects = new ArrayList<>();
 
   private Disk disk = Disk.FREE;
-  private boolean paused;
   private Order order = Order.SMALLEST;
   private boolean wholeWanted = true;
   private final Set<RelPath> wanted = new TreeSet<>();
@@ -84,13 +86,15 @@ public final class FolderMachine {
    */
   public FolderMachine(Index index, Breaker publishing, Breaker applying) {
     this.index = index;
-    maker = new Maker(index);
+    maker = new Maker(index, policy);
     looker = new Looker(index, maker);
     graves = new Graves(index);
     vanished = new Vanished(index, looker, publishing);
     deletions = new Deletions(index, applying);
-    members = new Members(index, this::emit);
-    work = new Work(index, maker, members, troubles, deletions, this::emit, wanted::addAll);
+    members = new Members(index, policy, this::emit);
+    work = new Work(index, maker, members, troubles, policy, deletions, this::emit, wanted::addAll);
+    oneWay = new OneWay(index, maker, members, policy);
+    presence = new Presence(members, this::emit);
   }
 
   private void emit(Effect effect) {
@@ -114,11 +118,11 @@ public final class FolderMachine {
       case Event.LookAt look -> lookAt(look.paths());
       case Event.Found found -> found.findings().forEach(this::found);
       case Event.ScanEnded ended -> scanEnded(ended.error());
-      case Event.Up up -> members.up(up.device());
-      case Event.Down down -> members.down(down.device());
+      case Event.Up up -> presence.up(up.device());
+      case Event.Down down -> presence.down(down.device());
       case Event.Shared shared -> graves.shared(shared.members());
       case Event.Left left -> {
-        members.left(left.device());
+        presence.left(left.device());
         graves.left();
         undecided = true;
       }
@@ -151,7 +155,20 @@ public final class FolderMachine {
       }
       case Event.Preferred preferred -> order = preferred.order();
       case Event.Paused pause -> {
-        paused = pause.paused();
+        presence.pause(pause.paused());
+        undecided = true;
+      }
+      case Event.Rules rules -> {
+        wholeWanted |= oneWay.rules(rules);
+        undecided = true;
+      }
+      case Event.Mode mode -> {
+        oneWay.mode(mode.mode());
+        undecided = true;
+      }
+      case Event.MineHolds _ -> oneWay.override();
+      case Event.TheirsHold _ -> {
+        oneWay.revert();
         undecided = true;
       }
     }
@@ -167,6 +184,9 @@ public final class FolderMachine {
 
   private void found(Finding finding) {
     undecided = true;
+    if (policy.excludes(finding, index)) {
+      return;
+    }
     switch (finding) {
       case Finding.Gone gone -> {
         troubles.clear(gone.path());
@@ -187,6 +207,7 @@ public final class FolderMachine {
   }
 
   private void scanEnded(Optional<SyncError> error) {
+    policy.unblock();
     disk = Disk.FREE;
     folderError = error;
     undecided = true;
@@ -208,34 +229,23 @@ public final class FolderMachine {
 
   private void heard(NodeId device, Message message) {
     undecided = true;
-    switch (message) {
-      case Message.Announce announce -> {
-        members.announced(device, announce);
-        troubles.retryAll();
-      }
-      case Message.Absent absent -> members.absent(device, absent.token());
-      case Message.Rows rows -> members.rows(device, rows);
-      case Message.Standing standing -> members.standing(device, standing);
-      case Message.Again again -> members.again(device, again.seq());
-      case Message.Check check -> {
-        members.checkWanted(device, check.token());
-        wholeWanted = true;
-      }
-    }
+    wholeWanted |= presence.heard(device, message, troubles);
   }
 
   private void pump() {
-    if (disk == Disk.FREE && !paused) {
+    if (disk == Disk.FREE && !presence.paused()) {
       scanIfWanted();
     }
-    if (!paused) {
+    if (!presence.paused()) {
       runRound();
     }
     if (members.needsCheckpoint() && checkpoint.isEmpty()) {
       checkpoint = Optional.of(members.checkpoint());
       emit(new Effect.Checkpoint());
     }
-    members.publish(settled(), asked, told());
+    if (!presence.paused()) {
+      members.publish(settled(), asked, told());
+    }
     if (settled()) {
       graves.collect();
     }
@@ -322,7 +332,7 @@ public final class FolderMachine {
   }
 
   private boolean settled() {
-    return !paused
+    return !presence.paused()
         && disk == Disk.FREE
         && scannedOnce
         && !wholeWanted
@@ -335,18 +345,18 @@ public final class FolderMachine {
   }
 
   private boolean inSync(long token) {
-    return settled() && askScanned >= token && index.need().items() == 0 && members.agree(token);
+    return settled() && askScanned >= token && need().items() == 0 && members.agree(token);
   }
 
   private Optional<Long> nextWake() {
-    if (folderError.isPresent() && disk == Disk.FREE && !paused) {
+    if (folderError.isPresent() && disk == Disk.FREE && !presence.paused()) {
       return Optional.of(retryScanAt);
     }
     return round.isPresent() ? Optional.empty() : troubles.next(maker.now());
   }
 
   public State state() {
-    if (paused) {
+    if (presence.paused()) {
       return State.PAUSED;
     }
     if (folderError.isPresent() || vanished.held().isPresent()) {
@@ -358,28 +368,29 @@ public final class FolderMachine {
     if (round.isPresent() || !settled()) {
       return State.SYNCING;
     }
-    if (index.need().items() == 0) {
-      return membersHaveAll() ? State.IN_SYNC : State.SYNCING;
+    if (need().items() == 0) {
+      return presence.allHaveAll() ? State.IN_SYNC : State.SYNCING;
     }
     return troubles.errors().isEmpty() && deletions.held().isEmpty() ? State.WAITING : State.ERROR;
   }
 
-  private boolean membersHaveAll() {
-    return members.connected().stream()
-        .allMatch(m -> !m.announced || m.standing().filter(s -> s.needItems() == 0).isPresent());
+  /** What is still to come here; not what is left as it is. */
+  public Index.Need need() {
+    return policy.without(index.need());
+  }
+
+  /** What a person may ask about single names. */
+  public Inside inside() {
+    return new Inside(work, folderError, scannedOnce, presence.paused());
   }
 
   public List<SyncError> errors() {
     var all = new ArrayList<SyncError>();
     folderError.ifPresent(all::add);
+    all.addAll(policy.faults());
     vanished.held().ifPresent(all::add);
     deletions.held().ifPresent(all::add);
     all.addAll(troubles.errors());
     return all;
-  }
-
-  /** What a connected device said of itself; empty when it is not connected. */
-  public Optional<Message.Standing> standing(NodeId device) {
-    return members.member(device).flatMap(Members.Member::standing);
   }
 }

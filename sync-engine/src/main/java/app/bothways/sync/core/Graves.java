@@ -46,7 +46,7 @@ final class Graves {
     }
     var old = index.tombstones(settled, AT_ONCE);
     for (Row row : old) {
-      if (index.remotes(row.entry().path()).isEmpty()) {
+      if (row.isPublished() && index.remotes(row.entry().path()).isEmpty()) {
         index.forget(row);
       }
     }

@@ -61,7 +61,14 @@ public interface Index {
 
   void joined();
 
+  /** Nothing for what {@link Row#isHeld}. */
   Optional<Row> row(RelPath path);
+
+  /** What takes no part, here or elsewhere. */
+  Margin margin();
+
+  /** Devices whose index was processed here, at least in part. */
+  List<NodeId> heardOf();
 
   void put(Row row);
 

@@ -32,19 +32,25 @@ final class Looker {
     Optional<Row> row = index.row(path).filter(r -> r.observed().isPresent());
     if (row.isPresent()) {
       buryBelow(path);
-      bury(row.get().entry(), maker.firstOrNext(row));
+      bury(row.get(), maker.firstOrNext(row));
     }
   }
 
   private void buryBelow(RelPath directory) {
     for (Row child : index.live(Optional.of(directory), Integer.MAX_VALUE)) {
       buryBelow(child.entry().path());
-      bury(child.entry(), maker.next(child.entry().version().vector()));
+      bury(child, maker.firstOrNext(Optional.of(child)));
     }
   }
 
-  private void bury(Entry gone, Version version) {
-    maker.put(new Tombstone(gone.path(), version, gone.content()), Optional.empty());
+  private void bury(Row row, Version version) {
+    Entry gone = row.entry();
+    if (version.hlc() == Version.LOCAL_NEW) {
+      // Nobody else ever knew it.
+      maker.hold(row);
+    } else {
+      maker.put(new Tombstone(gone.path(), version, gone.content()), Optional.empty());
+    }
   }
 
   void present(Finding.Present finding) {
@@ -63,7 +69,15 @@ final class Looker {
     // what this device was about to put counts: a person may have moved the same content here.
     Optional<Entry> known =
         index.intended(path).filter(theirs -> isWhat(theirs, now) && holdsOver(theirs, row));
-    Entry entry = known.orElseGet(() -> entry(path, maker.firstOrNext(row), row, now));
+    // A name that was ignored for a while and has not changed is what it was.
+    Optional<Entry> remembered =
+        row.isEmpty()
+            ? index.margin().held(path).map(Row::entry).filter(held -> isWhat(held, now))
+            : Optional.empty();
+    Entry entry =
+        known
+            .or(() -> remembered.filter(held -> !held.version().isLocal()))
+            .orElseGet(() -> entry(path, maker.firstOrNext(row), row, now));
     maker.put(entry, Optional.of(now));
   }
 

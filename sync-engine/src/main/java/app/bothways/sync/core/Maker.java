@@ -2,6 +2,7 @@ package app.bothways.sync.core;
 
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
 import app.bothways.sync.model.VersionVector.Order;
@@ -10,12 +11,14 @@ import java.util.Optional;
 /** Makes versions and writes rows; the only place that issues counters and sequences. */
 final class Maker {
   private final Index index;
+  private final Policy policy;
   private long wallMillis;
   private long highestMillis;
   private long steadyMillis;
 
-  Maker(Index index) {
+  Maker(Index index, Policy policy) {
     this.index = index;
+    this.policy = policy;
   }
 
   /** The wall clock, which people and servers may set to anything. */
@@ -32,6 +35,12 @@ final class Maker {
 
   /** A new change on top of {@code base}; its clock is above all that was ever seen here. */
   Version next(VersionVector base) {
+    if (!policy.publishes()) {
+      return base.equals(VersionVector.EMPTY)
+          ? new Version(
+              base.plus(index.actor(), index.lastSeq() + 1), Version.LOCAL_NEW, index.actor())
+          : new Version(base, Version.LOCAL_CHANGE, index.actor());
+    }
     long hlc = Math.max(highestMillis << 16, index.clock() + 1);
     index.clock(hlc);
     return new Version(base.plus(index.actor(), index.lastSeq() + 1), hlc, index.actor());
@@ -46,10 +55,24 @@ final class Maker {
         VersionVector.EMPTY.plus(index.actor(), index.lastSeq() + 1), 0, index.actor());
   }
 
+  private static boolean nobodyElseHasIt(Entry entry) {
+    return entry.version().hlc() == Version.LOCAL_NEW
+        || entry instanceof Tombstone && !entry.version().isLocal();
+  }
+
   Version firstOrNext(Optional<Row> row) {
-    return row.isEmpty() && index.joining()
-        ? found()
-        : next(row.map(r -> r.entry().version().vector()).orElse(VersionVector.EMPTY));
+    if (row.isEmpty() && index.joining() && policy.publishes()) {
+      return found();
+    }
+    Version version = next(row.map(r -> r.entry().version().vector()).orElse(VersionVector.EMPTY));
+    boolean stillNew =
+        version.isLocal() && row.map(Row::entry).filter(Maker::nobodyElseHasIt).isPresent();
+    return stillNew ? version.localAs(Version.LOCAL_NEW) : version;
+  }
+
+  /** The name takes no part any more. Others are told only that it is not to be had here. */
+  void hold(Row row) {
+    index.put(new Row(row.entry(), Optional.empty(), index.lastSeq() + 1));
   }
 
   /** Writes a new version and forgets what others announced up to it. */

@@ -2,6 +2,7 @@ package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.VersionVector.Order;
 import java.util.Collection;
 import java.util.List;
@@ -15,47 +16,17 @@ final class Members {
   private static final int BATCH = 1000;
   private static final int WINDOW = 8 * BATCH;
 
-  /** One connected member. */
-  static final class Member {
-    final NodeId device;
-    private final long mine;
-    private long theirs;
-    boolean announced;
-    boolean absent;
-    boolean caughtUp;
-    private long sent;
-    private long acked;
-    private long durableMark;
-    private long markIndex;
-    private Optional<Message.Standing> standing = Optional.empty();
-    private Optional<Message.Standing> rested = Optional.empty();
-    private long disputed;
-    private Optional<Message.Standing> told = Optional.empty();
-    private long checkSent;
-    private long absentSaid;
-    long checkWanted;
-    long checkBegun;
-    long checkDone;
-
-    Member(NodeId device, long mine) {
-      this.device = device;
-      this.mine = mine;
-    }
-
-    Optional<Message.Standing> standing() {
-      return standing;
-    }
-  }
-
   private final Index index;
+  private final Policy policy;
   private final Consumer<Effect> out;
   private final Map<NodeId, Member> members = new TreeMap<>();
   private long beginnings;
   private long durableSeq;
   private boolean dirty;
 
-  Members(Index index, Consumer<Effect> out) {
+  Members(Index index, Policy policy, Consumer<Effect> out) {
     this.index = index;
+    this.policy = policy;
     this.out = out;
     // CRASH: what was read back after a killed process may still not be on the disk itself.
     dirty = true;
@@ -198,6 +169,7 @@ final class Members {
     }
     rows.labels().forEach(index::label);
     rows.entries().forEach(entry -> learn(member, entry));
+    rows.withdrawn().forEach(path -> withdrawn(device, path));
     if (rows.last() >= mark.seq()) {
       index.mark(device, new Index.Mark(mark.index(), rows.last(), rows.life()));
     }
@@ -206,9 +178,38 @@ final class Members {
     settle(member);
   }
 
+  private void withdrawn(NodeId device, RelPath path) {
+    index.margin().withdraw(path, device);
+    index.removeRemote(path, device);
+  }
+
+  /** All devices are asked for all of their rows again: some were not listened to before. */
+  void relearn() {
+    for (NodeId device : index.heardOf()) {
+      Index.Mark mark = index.mark(device);
+      index.mark(device, new Index.Mark(mark.index(), 0, 0));
+      dirty = true;
+    }
+    for (Member member : members.values()) {
+      if (member.announced) {
+        member.durableMark = 0;
+        member.caughtUp = false;
+        send(member.device, new Message.Again(0));
+      }
+    }
+  }
+
   private void learn(Member member, Entry entry) {
+    if (entry.version().isLocal()) {
+      return;
+    }
     index.clock(Math.max(index.clock(), entry.version().hlc()));
+    index.margin().unwithdraw(entry.path(), member.device);
     Optional<Row> mine = index.row(entry.path());
+    if (policy.excludes(entry.path(), mine)) {
+      index.removeRemote(entry.path(), member.device);
+      return;
+    }
     boolean older =
         mine.isPresent()
             && entry.version().vector().compare(mine.get().entry().version().vector())
@@ -329,15 +330,16 @@ final class Members {
               member.sent,
               last,
               last >= upTo,
-              rows.stream().map(Row::entry).toList(),
+              rows.stream().filter(Row::isPublished).map(Row::entry).toList(),
               index.labels(rows),
+              rows.stream().filter(r -> !r.isPublished()).map(r -> r.entry().path()).toList(),
               index.lifeOf(last)));
       member.sent = last;
     }
   }
 
   private void tell(Member member, boolean settled) {
-    Index.Need need = index.need();
+    Index.Need need = policy.without(index.need());
     var now =
         Optional.of(
             new Message.Standing(
@@ -348,7 +350,7 @@ final class Members {
                 need.bytes(),
                 settled,
                 member.checkDone,
-                settled && need.items() == 0 ? index.digest() : 0));
+                settled && need.items() == 0 && policy.isWhole() ? index.digest() : 0));
     if (!now.equals(member.told)) {
       member.told = now;
       send(member.device, now.get());

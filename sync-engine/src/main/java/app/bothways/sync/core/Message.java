@@ -1,6 +1,7 @@
 package app.bothways.sync.core;
 
 import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.RelPath;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +34,8 @@ public sealed interface Message {
    * @param last how far the receiver is when it has processed this
    * @param end whether these were all at the time
    * @param labels what the makers of these versions call themselves
+   * @param withdrawn names that are not to be had of the sender (any more), for they are ignored
+   *     there or were changed where changes are not published; says nothing about their versions
    * @param life in which {@code last} was issued, see {@link Index.Life}
    */
   record Rows(
@@ -42,9 +45,11 @@ public sealed interface Message {
       boolean end,
       List<Entry> entries,
       Map<Long, String> labels,
+      List<RelPath> withdrawn,
       long life)
       implements Message {
     public Rows {
+      withdrawn = List.copyOf(withdrawn);
       entries = List.copyOf(entries);
       labels = Map.copyOf(labels);
     }

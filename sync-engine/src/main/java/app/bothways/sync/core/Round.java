@@ -4,6 +4,7 @@ import app.bothways.sync.Order;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
@@ -36,6 +37,7 @@ final class Round {
 
   private final Work work;
   private final Asides asides;
+  private final InTheWay ways;
   private final Contents contents;
   private final TreeMap<RelPath, Item> dirs = new TreeMap<>();
   private final Deque<Item> files = new ArrayDeque<>();
@@ -48,12 +50,14 @@ final class Round {
     this.work = work;
     this.contents = new Contents(work);
     this.asides = new Asides(work);
+    this.ways = new InTheWay(work);
   }
 
   /** Decides about all that is known; what needs nothing but the index is done here. */
   void gather(Order order) {
     Optional<RelPath> after = Optional.empty();
     int items = 0;
+    work.policy().left().keySet().removeIf(path -> work.index().remotes(path).isEmpty());
     while (items < MOST_ITEMS) {
       List<Remote> page = work.index().remotes(after, PAGE);
       if (page.isEmpty()) {
@@ -66,8 +70,7 @@ final class Round {
       for (var one : byPath.entrySet()) {
         if (!work.troubles().waits(one.getKey(), work.maker().now())) {
           // The page may have cut a name's list short.
-          decide(one.getKey(), work.index().theirs(one.getKey()));
-          items++;
+          items += decide(one.getKey(), work.index().theirs(one.getKey()));
         }
       }
     }
@@ -91,16 +94,43 @@ final class Round {
     }
   }
 
-  private void decide(RelPath path, List<Entry> theirs) {
-    if (theirs.isEmpty()) {
-      return;
+  /** How many items the round became longer by. */
+  private int decide(RelPath path, List<Entry> theirs) {
+    if (theirs.isEmpty() || work.policy().isBlocked(path)) {
+      return 0;
     }
     Optional<Row> mine = work.index().row(path);
-    switch (Planner.decide(mine.map(Row::entry), theirs)) {
-      case Action.Keep _ -> {
-        work.index().remotes(path).forEach(r -> work.index().removeRemote(path, r.device()));
-        work.troubles().clear(path);
-      }
+    if (work.policy().excludes(path, mine)) {
+      forgetTheirs(path);
+      return 0;
+    }
+    Action action =
+        ways.inPlace(Planner.decide(mine.map(Row::entry), theirs, work.policy().mode()));
+    if (action instanceof Action.Leave leave && ways.mustStayDir(mine, leave)) {
+      work.maker().republish(mine.orElseThrow());
+      return 1;
+    }
+    if (action instanceof Action.Leave leave) {
+      work.policy().leave(leave);
+      work.troubles().clear(path);
+      return 0;
+    }
+    work.policy().settled(path);
+    begin(path, action, mine);
+    return 1;
+  }
+
+  private void forgetTheirs(RelPath path) {
+    work.index().remotes(path).forEach(r -> work.index().removeRemote(path, r.device()));
+    work.troubles().clear(path);
+    work.policy().settled(path);
+  }
+
+  private void begin(RelPath path, Action action, Optional<Row> mine) {
+    switch (action) {
+      case Action.Keep _ -> forgetTheirs(path);
+      case Action.Leave _ -> {}
+      case Action.StayLocal local -> work.maker().put(local.mine(), mine.flatMap(Row::observed));
       case Action.Republish _ -> work.maker().republish(mine.orElseThrow());
       case Action.Adopt adopt -> adopt(new Item(adopt.entry(), mine, Optional.empty()));
       case Action.Take take -> take(new Item(take.entry(), mine, take.aside()));
@@ -221,7 +251,7 @@ final class Round {
       return true;
     }
     Optional<Row> row = work.index().row(parent.get());
-    if (row.isPresent() && row.get().entry() instanceof app.bothways.sync.model.DirEntry) {
+    if (row.isPresent() && row.get().entry() instanceof DirEntry) {
       return true;
     }
     boolean free = row.isEmpty() || row.get().observed().isEmpty();
@@ -230,7 +260,7 @@ final class Round {
       return false;
     }
     var dir =
-        new app.bothways.sync.model.DirEntry(
+        new DirEntry(
             parent.get(),
             work.maker()
                 .next(

@@ -75,6 +75,11 @@ final class Troubles {
     return !unseen.isEmpty();
   }
 
+  Optional<SyncError> error(RelPath path) {
+    return Optional.ofNullable(unseen.get(path))
+        .or(() -> Optional.ofNullable(troubles.get(path)).flatMap(Trouble::error));
+  }
+
   List<SyncError> errors() {
     Collection<SyncError> failed =
         troubles.values().stream().flatMap(t -> t.error.stream()).filter(Objects::nonNull).toList();

@@ -5,6 +5,8 @@ import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
+import app.bothways.sync.plan.Action;
+import app.bothways.sync.plan.Reason;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +18,7 @@ record Work(
     Maker maker,
     Members members,
     Troubles troubles,
+    Policy policy,
     Deletions deletions,
     Consumer<Effect> out,
     Consumer<Set<RelPath>> lookAgain) {
@@ -26,6 +29,12 @@ record Work(
 
   /** The item leaves the round; it is tried again after a while. */
   void drop(Item item, Optional<SyncError> error) {
+    if (error.isEmpty() && policy.isBelowIgnored(item.path())) {
+      // Something ignored, which is not looked at, has the name of a directory that is needed.
+      policy.block(new Action.Leave(item.entry, Reason.IGNORED_IN_THE_WAY));
+      item.over = true;
+      return;
+    }
     item.over = true;
     troubles.add(item.path(), error, maker.now());
     lookAgain.accept(Set.of(item.path()));
@@ -46,7 +55,9 @@ record Work(
       switch (result) {
         case StepResult.Done done -> lookAgain.accept(Set.copyOf(done.rescued()));
         case StepResult.Stale stale -> {
-          lookAgain.accept(Set.of(stale.path()));
+          if (!policy.isBelowIgnored(item.path())) {
+            lookAgain.accept(Set.of(stale.path()));
+          }
           drop(item, Optional.empty());
           return false;
         }

@@ -88,7 +88,9 @@ public final class DiskErrors {
       case DIRECTORY_NOT_EMPTY -> "The directory still holds something (" + detail + ").";
       case CONTENT_DAMAGED -> "What arrived is not what was announced (" + detail + ").";
       case UNSUPPORTED_KIND -> "It is neither a file, a directory nor a link (" + detail + ").";
-      case ROOT_MISSING, ROOT_REPLACED, NOBODY_HAS_IT, MANY_DELETED, DATABASE -> detail;
+      case IGNORE_RULES -> "The ignore rules cannot be used: " + detail + ".";
+      case ROOT_MISSING, ROOT_REPLACED, NOBODY_HAS_IT, MANY_DELETED, DATABASE, PAUSED, SCANNING ->
+          detail;
     };
   }
 
@@ -109,6 +111,9 @@ public final class DiskErrors {
       case NOBODY_HAS_IT -> "It comes when a device that has it connects.";
       case MANY_DELETED -> "Confirm the deletion, or bring the files back.";
       case DATABASE -> "It is rebuilt from the folder.";
+      case PAUSED -> "It goes on when the folder is resumed.";
+      case SCANNING -> "It goes on by itself when the scan is done.";
+      case IGNORE_RULES -> "Correct that line; syncing goes on by itself then.";
     };
   }
 }

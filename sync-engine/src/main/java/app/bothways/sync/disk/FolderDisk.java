@@ -1,8 +1,11 @@
 package app.bothways.sync.disk;
 
+import app.bothways.sync.ignore.RuleReader;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
+import app.bothways.sync.versions.Keeping;
+import app.bothways.sync.versions.KeptVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -93,6 +96,36 @@ public interface FolderDisk extends AutoCloseable {
    * @throws DiskException when it is gone, unreadable, or not as {@code expected}
    */
   InputStream open(RelPath path, Observed expected) throws IOException;
+
+  /**
+   * Reads the folder's ignore files. From then on scans leave out what these rules ignore, and
+   * removing a directory takes along what may be deleted in its way.
+   *
+   * @throws IOException when a file that is there cannot be read; the rules stay as they were
+   */
+  default RuleReader.Reading ignoreRules() throws IOException {
+    return RuleReader.Reading.NOTHING;
+  }
+
+  /** How many versions are kept from now on; the trash can until this is called. */
+  default void keeping(Keeping keeping) {}
+
+  /** What was kept, of one path or of all; newest first within a path. */
+  default List<KeptVersion> versions(Optional<RelPath> path) throws IOException {
+    return List.of();
+  }
+
+  /**
+   * Stages a copy of a version.
+   *
+   * @throws java.nio.file.NoSuchFileException when there is no such version
+   */
+  default Staged stageVersion(RelPath path, String id) throws IOException {
+    throw new java.nio.file.NoSuchFileException(id);
+  }
+
+  /** Makes sure that a file which is about to be removed will be among the versions. */
+  default void keepVersion(RelPath path, Observed here) throws IOException {}
 
   /** Free bytes on the volume. */
   long freeBytes();

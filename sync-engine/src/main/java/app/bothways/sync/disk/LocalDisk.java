@@ -8,11 +8,17 @@ import app.bothways.sync.fs.LocalFs;
 import app.bothways.sync.fs.Meta;
 import app.bothways.sync.guard.Marker;
 import app.bothways.sync.guard.Root;
+import app.bothways.sync.ignore.IgnoreRules;
+import app.bothways.sync.ignore.RuleReader;
+import app.bothways.sync.ignore.Style;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
+import app.bothways.sync.scan.Hasher;
 import app.bothways.sync.scan.Scanner;
+import app.bothways.sync.versions.Keeping;
+import app.bothways.sync.versions.KeptVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -42,6 +48,7 @@ public final class LocalDisk implements FolderDisk {
   private final Root root;
   private final Scanner scanner;
   private final Changes changes;
+  private volatile IgnoreRules rules = IgnoreRules.NONE;
   private final ExecutorService readers = pool("disk-read", READERS);
   private final ExecutorService syncers = pool("disk-sync", SYNCERS);
   private final ScheduledExecutorService grace =
@@ -53,6 +60,7 @@ public final class LocalDisk implements FolderDisk {
     this.root = new Root(path, config.folder(), fs);
     this.scanner = new Scanner(fs, root, config.clock(), readers);
     this.changes = new Changes(new Workplace(root, fs), config.label(), config.clock(), syncers);
+    changes.yielding(name -> rules.yieldsToDeletion(name));
     grace.scheduleWithFixedDelay(
         this::graceCheck, GRACE_CHECK_SECONDS, GRACE_CHECK_SECONDS, TimeUnit.SECONDS);
   }
@@ -130,7 +138,7 @@ public final class LocalDisk implements FolderDisk {
       Consumer<Finding> findings,
       ScanProgress progress)
       throws IOException {
-    scanner.scan(below, new Scanner.Request(known, cancelled, findings, progress));
+    scanner.scan(below, new Scanner.Request(known, rules, cancelled, findings, progress));
   }
 
   @Override
@@ -198,6 +206,43 @@ public final class LocalDisk implements FolderDisk {
       throw known;
     } catch (IOException failed) {
       throw new DiskException(DiskErrors.reading(path.toString(), failed), failed);
+    }
+  }
+
+  @Override
+  public RuleReader.Reading ignoreRules() throws IOException {
+    RuleReader.Reading reading = RuleReader.read(new IgnoreFiles(fs, root)::text, Style.here());
+    rules = reading.rules();
+    return reading;
+  }
+
+  @Override
+  public void keeping(Keeping keeping) {
+    changes.archive().keeping(keeping);
+  }
+
+  @Override
+  public List<KeptVersion> versions(Optional<RelPath> path) throws IOException {
+    return changes.archive().list(path);
+  }
+
+  @Override
+  public Staged stageVersion(RelPath path, String id) throws IOException {
+    Path file = changes.archive().file(path, id);
+    ContentId content = Hasher.hash(fs, file);
+    try (InputStream in = fs.openRead(file)) {
+      return changes.stage().stage(in, fs.lstat(file).size(), content);
+    }
+  }
+
+  @Override
+  public void keepVersion(RelPath path, Observed here) throws IOException {
+    // Otherwise it becomes a version by itself when it comes out of the tree.
+    if (changes.archive().isOff() && here instanceof Observed.File file) {
+      try (InputStream in = open(path, here)) {
+        Staged copy = changes.stage().stage(in, file.stamp().size(), file.content());
+        changes.keep(copy, path);
+      }
     }
   }
 

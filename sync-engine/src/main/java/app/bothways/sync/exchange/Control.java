@@ -1,6 +1,7 @@
 package app.bothways.sync.exchange;
 
 import app.bothways.sync.FolderId;
+import app.bothways.sync.FolderMode;
 import app.bothways.sync.core.Message;
 import app.bothways.sync.wire.Fields;
 import app.bothways.sync.wire.MessageCodec;
@@ -12,8 +13,13 @@ public sealed interface Control {
   /** First message of both sides. */
   record Hello(int version) implements Control {}
 
-  /** The sender wants to share this folder; repeated at every connection. */
-  record Offer(FolderId folder, String name, long files, long bytes) implements Control {}
+  /**
+   * The sender wants to share this folder; repeated at every connection.
+   *
+   * @param mode what it proposes that the receiver does
+   */
+  record Offer(FolderId folder, String name, FolderMode mode, long files, long bytes)
+      implements Control {}
 
   /** The offer does not stand any more, or is not wanted. */
   record NoOffer(FolderId folder) implements Control {}
@@ -30,6 +36,7 @@ public sealed interface Control {
               out.writeString(3, o.name());
               out.writeUInt64(4, o.files());
               out.writeUInt64(5, o.bytes());
+              out.writeUInt32(9, o.mode().ordinal());
             }
             case NoOffer no -> out.writeString(6, no.folder().text());
             case InFolder in -> {
@@ -44,7 +51,7 @@ public sealed interface Control {
    * @throws IOException when {@code bytes} are no such message
    */
   static Control decode(byte[] bytes) throws IOException {
-    var version = new int[1];
+    var version = new int[2];
     var text = new String[] {"", "", "", ""};
     var numbers = new long[2];
     var message = new Message[1];
@@ -59,6 +66,7 @@ public sealed interface Control {
             case 5 -> numbers[1] = Math.max(0, in.readUInt64());
             case 6 -> text[2] = in.readStringRequireUtf8();
             case 7 -> text[3] = in.readStringRequireUtf8();
+            case 9 -> version[1] = in.readUInt32();
             case 8 -> message[0] = MessageCodec.decode(in.readByteArray());
             default -> {
               return false;
@@ -74,12 +82,19 @@ public sealed interface Control {
         return new NoOffer(new FolderId(text[2]));
       }
       if (!text[0].isEmpty()) {
-        return new Offer(new FolderId(text[0]), name(text[1]), numbers[0], numbers[1]);
+        return new Offer(
+            new FolderId(text[0]), name(text[1]), mode(version[1]), numbers[0], numbers[1]);
       }
       return new Hello(version[0]);
     } catch (IllegalArgumentException e) {
       throw new IOException("not a valid message: " + e.getMessage(), e);
     }
+  }
+
+  /** What a later version may have more is two-way: the receiver decides anyway. */
+  private static FolderMode mode(int number) {
+    FolderMode[] all = FolderMode.values();
+    return number >= 0 && number < all.length ? all[number] : FolderMode.TWO_WAY;
   }
 
   private static String name(String text) {

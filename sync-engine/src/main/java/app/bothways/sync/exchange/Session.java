@@ -18,6 +18,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -40,6 +41,12 @@ public final class Session {
   private static final int CONTENT = 2;
   private static final int SERVED_AT_ONCE = 16;
   private static final int CANCELLED = 2;
+
+  /**
+   * A device that is there and sends nothing of an answer for so long is asked no longer: others
+   * may have it, and it is asked again later. Long enough for cutting a large file into chunks.
+   */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   /** What a session asks of the engine. */
   public interface Host {
@@ -68,9 +75,19 @@ public final class Session {
   private final BlockingQueue<Optional<Control>> outgoing = new LinkedBlockingQueue<>();
   private final Semaphore serving = new Semaphore(SERVED_AT_ONCE);
 
+  private final Duration patience;
+
   public Session(Connection connection, Host host) {
+    this(connection, host, PATIENCE);
+  }
+
+  /**
+   * @param patience how long an answer may stand still
+   */
+  Session(Connection connection, Host host, Duration patience) {
     this.connection = connection;
     this.host = host;
+    this.patience = patience;
   }
 
   public NodeId device() {
@@ -230,6 +247,7 @@ public final class Session {
   private void ask(ContentRequest request, Source.Taker taker, Cancel cancel) throws IOException {
     try (Stream stream = connection.open();
         var _ = cancel.running(() -> stream.reset(CANCELLED))) {
+      stream.readTimeout(patience);
       var out = new DataOutputStream(new BufferedOutputStream(stream.out()));
       out.writeByte(CONTENT);
       Frames.write(out, request.encode());

@@ -5,6 +5,9 @@ import app.bothways.sync.core.Index.Need;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.RelPath;
+import java.sql.SQLException;
+import java.util.List;
 
 /** Sums that are kept in step with the tables, so that nobody has to count rows. */
 final class Counts {
@@ -16,6 +19,48 @@ final class Counts {
 
   /** Of all rows. */
   long digest;
+
+  void load(Sql sql) throws SQLException {
+    sql.query(
+        "select kind, count(*), sum(size) from entry group by kind",
+        r -> {
+          switch (r.getInt(1)) {
+            case Keys.FILE -> {
+              files = r.getLong(2);
+              bytes = r.getLong(3);
+            }
+            case Keys.DIR -> dirs = r.getLong(2);
+            default -> {}
+          }
+          return 0;
+        });
+    need(sql);
+  }
+
+  /** Counts all anew that is needed. */
+  List<Integer> need(Sql sql) throws SQLException {
+    return sql.query(
+        "select count(*), coalesce(sum(size), 0) from"
+            + " (select max(size) as size from remote group by parent, name)",
+        r -> {
+          needItems = r.getLong(1);
+          needBytes = r.getLong(2);
+          return 0;
+        });
+  }
+
+  /** Adds or takes away what is needed at one name, as it stands just now. */
+  List<Integer> need(Sql sql, RelPath path, int sign) throws SQLException {
+    return sql.query(
+        "select max(size) from remote where parent = ? and name = ? having count(*) > 0",
+        r -> {
+          needItems += sign;
+          needBytes += sign * r.getLong(1);
+          return 0;
+        },
+        Keys.parent(path),
+        path.name());
+  }
 
   void add(Entry entry, int sign) {
     digest += sign * Digest.of(entry);

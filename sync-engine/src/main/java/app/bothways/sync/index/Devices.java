@@ -5,6 +5,7 @@ import app.bothways.sync.core.Index.Mark;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -57,6 +58,14 @@ final class Devices {
         no,
         device.bytes());
     return no;
+  }
+
+  List<NodeId> heardOf() {
+    return marks.entrySet().stream()
+        .filter(e -> e.getValue().index() != 0)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   Mark mark(NodeId device) {

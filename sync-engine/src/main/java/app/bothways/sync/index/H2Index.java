@@ -3,6 +3,7 @@ package app.bothways.sync.index;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.FolderStatus.Totals;
 import app.bothways.sync.core.Index;
+import app.bothways.sync.core.Margin;
 import app.bothways.sync.core.Remote;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.model.Entry;
@@ -30,6 +31,7 @@ public final class H2Index implements Index, AutoCloseable {
   private final Devices devices;
   private final Map<Long, String> labels = new HashMap<>();
   private final Counts counts = new Counts();
+  private final H2Margin margin;
   private final Lives lives;
   private final Graveyard graves;
   private final Intents intents;
@@ -46,6 +48,7 @@ public final class H2Index implements Index, AutoCloseable {
   H2Index(Sql sql, long life) throws SQLException {
     this.sql = sql;
     devices = new Devices(sql);
+    margin = new H2Margin(sql, devices, () -> dirty = true);
     graves = new Graveyard(sql);
     intents = new Intents(sql);
     load();
@@ -69,31 +72,7 @@ public final class H2Index implements Index, AutoCloseable {
     seq = sql.one("select coalesce(max(seq), 0) from entry", r -> r.getLong(1)).orElse(0L);
     seq = Math.max(seq, storedSeq);
     sql.query("select id, label from actor", r -> labels.put(r.getLong(1), r.getString(2)));
-    sql.query(
-        "select kind, count(*), sum(size) from entry group by kind",
-        r -> {
-          switch (r.getInt(1)) {
-            case Keys.FILE -> {
-              counts.files = r.getLong(2);
-              counts.bytes = r.getLong(3);
-            }
-            case Keys.DIR -> counts.dirs = r.getLong(2);
-            default -> {}
-          }
-          return 0;
-        });
-    countNeed();
-  }
-
-  private List<Integer> countNeed() throws SQLException {
-    return sql.query(
-        "select count(*), coalesce(sum(size), 0) from"
-            + " (select parent, name, max(size) as size from remote group by parent, name)",
-        r -> {
-          counts.needItems = r.getLong(1);
-          counts.needBytes = r.getLong(2);
-          return 0;
-        });
+    counts.load(sql);
   }
 
   @Override
@@ -131,57 +110,61 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public Optional<Row> row(RelPath path) {
-    return ask(
+    return IndexFailure.ask(
         () ->
             sql.one(
-                "select entry, observed, seq from entry where parent = ? and name = ?",
-                H2Index::row,
+                "select entry, observed, seq from entry where parent = ? and name = ?"
+                    + " and kind <> "
+                    + Keys.HELD,
+                Rows::of,
                 Keys.parent(path),
                 path.name()));
   }
 
-  private static Row row(ResultSet r) throws SQLException {
-    try {
-      byte[] seen = r.getBytes(2);
-      return new Row(
-          EntryCodec.decode(r.getBytes(1)),
-          seen == null ? Optional.empty() : Optional.of(EntryCodec.decodeObserved(seen)),
-          r.getLong(3));
-    } catch (IOException e) {
-      throw new SQLException("damaged row", e);
-    }
+  @Override
+  public Margin margin() {
+    return margin;
+  }
+
+  @Override
+  public List<NodeId> heardOf() {
+    return devices.heardOf();
   }
 
   @Override
   public void put(Row row) {
     RelPath path = row.entry().path();
-    row(path).ifPresent(old -> counts.add(old.entry(), -1));
-    counts.add(row.entry(), 1);
+    Optional<Row> old = row(path);
+    old.ifPresent(o -> counts.add(o.entry(), -1));
+    if (!row.isHeld()) {
+      counts.add(row.entry(), 1);
+    }
+    margin.put(old, row);
     seq = Math.max(seq, row.seq());
     update(
         "merge into entry (parent, name, kind, size, entry, observed, seq)"
             + " key (parent, name) values (?, ?, ?, ?, ?, ?, ?)",
         Keys.parent(path),
         path.name(),
-        Keys.kind(row.entry()),
+        Keys.kind(row),
         Keys.size(row.entry()),
         EntryCodec.encode(row.entry()),
         row.observed().map(EntryCodec::encode).orElse(null),
         row.seq());
     if (row.entry() instanceof Tombstone) {
-      ask(() -> graves.add(row));
+      IndexFailure.ask(() -> graves.add(row));
     }
   }
 
   @Override
   public List<Row> tombstones(long upTo, int limit) {
-    return ask(() -> graves.upTo(upTo, limit, this::row));
+    return IndexFailure.ask(() -> graves.upTo(upTo, limit, this::row));
   }
 
   @Override
   public void forget(Row tombstone) {
     dirty = true;
-    ask(() -> graves.remove(tombstone));
+    IndexFailure.ask(() -> graves.remove(tombstone));
   }
 
   @Override
@@ -207,29 +190,29 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void settled(NodeId device, long upTo) {
     dirty = true;
-    ask(() -> devices.settled(device, upTo));
+    IndexFailure.ask(() -> devices.settled(device, upTo));
   }
 
   @Override
   public List<Row> live(Optional<RelPath> directory, int limit) {
-    return ask(
+    return IndexFailure.ask(
         () ->
             sql.query(
                 "select entry, observed, seq from entry where parent = ? and kind < "
                     + Keys.TOMBSTONE
                     + " order by name limit ?",
-                H2Index::row,
+                Rows::of,
                 Keys.key(directory),
                 limit));
   }
 
   @Override
   public List<Row> after(long after, int limit) {
-    return ask(
+    return IndexFailure.ask(
         () ->
             sql.query(
                 "select entry, observed, seq from entry where seq > ? order by seq limit ?",
-                H2Index::row,
+                Rows::of,
                 after,
                 limit));
   }
@@ -237,7 +220,7 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void intend(List<Entry> entries) {
     dirty = true;
-    ask(() -> intents.replace(entries));
+    IndexFailure.ask(() -> intents.replace(entries));
   }
 
   @Override
@@ -260,7 +243,7 @@ public final class H2Index implements Index, AutoCloseable {
     if (counts.needItems == 0) {
       return List.of();
     }
-    return ask(
+    return IndexFailure.ask(
         () ->
             sql.query(
                 "select device, entry from remote where parent = ? and name = ? order by device",
@@ -279,7 +262,7 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public List<Remote> remotes(Optional<RelPath> after, int limit) {
-    return ask(
+    return IndexFailure.ask(
         () ->
             after.isEmpty()
                 ? sql.query(
@@ -311,17 +294,7 @@ public final class H2Index implements Index, AutoCloseable {
   }
 
   private void count(RelPath path, int sign) {
-    ask(
-        () ->
-            sql.query(
-                "select max(size) from remote where parent = ? and name = ? having count(*) > 0",
-                r -> {
-                  counts.needItems += sign;
-                  counts.needBytes += sign * r.getLong(1);
-                  return 0;
-                },
-                Keys.parent(path),
-                path.name()));
+    IndexFailure.ask(() -> counts.need(sql, path, sign));
   }
 
   @Override
@@ -341,7 +314,7 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void dropRemotes(NodeId device) {
     update("delete from remote where device = ?", number(device));
-    ask(this::countNeed);
+    IndexFailure.ask(() -> counts.need(sql));
   }
 
   @Override
@@ -352,12 +325,12 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void mark(NodeId device, Mark mark) {
     dirty = true;
-    ask(() -> devices.mark(device, mark));
+    IndexFailure.ask(() -> devices.mark(device, mark));
   }
 
   private int number(NodeId device) {
     dirty = true;
-    return ask(() -> devices.number(device));
+    return IndexFailure.ask(() -> devices.number(device));
   }
 
   @Override
@@ -381,7 +354,7 @@ public final class H2Index implements Index, AutoCloseable {
       storedDigest = counts.digest;
     }
     if (dirty) {
-      ask(
+      IndexFailure.ask(
           () -> {
             sql.commit();
             return 0;
@@ -406,19 +379,7 @@ public final class H2Index implements Index, AutoCloseable {
 
   private void update(String text, Object... values) {
     dirty = true;
-    ask(() -> sql.update(text, values));
-  }
-
-  private interface Query<T> {
-    T run() throws SQLException;
-  }
-
-  private static <T> T ask(Query<T> query) {
-    try {
-      return query.run();
-    } catch (SQLException e) {
-      throw new IndexFailure(e);
-    }
+    IndexFailure.ask(() -> sql.update(text, values));
   }
 
   @Override

@@ -43,4 +43,18 @@ public final class IndexFailure extends RuntimeException {
   public boolean damaged() {
     return damaged;
   }
+
+  /** Something that the database is asked. */
+  @FunctionalInterface
+  interface Query<T> {
+    T run() throws SQLException;
+  }
+
+  static <T> T ask(Query<T> query) {
+    try {
+      return query.run();
+    } catch (SQLException e) {
+      throw new IndexFailure(e);
+    }
+  }
 }

@@ -52,6 +52,11 @@ public final class IndexFile implements AutoCloseable {
               + " settled bigint not null)",
           "create table if not exists past (device int not null, idx bigint not null,"
               + " primary key (device, idx))",
+          "create table if not exists local (parent varchar not null, name varchar not null,"
+              + " primary key (parent, name))",
+          "create table if not exists withdrawn (parent varchar not null, name varchar not null,"
+              + " device int not null, primary key (parent, name, device))",
+          "create table if not exists rules (fingerprint varchar not null)",
           "create table if not exists intent (no int primary key, entries varbinary not null)",
           "create table if not exists actor (id bigint primary key, label varchar not null)");
 
@@ -209,6 +214,11 @@ public final class IndexFile implements AutoCloseable {
         throw new IndexFailure(e);
       }
     }
+  }
+
+  /** Conflict copies, going by their names; any thread. */
+  public List<Row> conflictCopies(int limit) {
+    return rows("name like '% (conflict, %' order by parent, name limit ?", limit);
   }
 
   /** What the disk held, as committed; any thread. */

@@ -1,5 +1,6 @@
 package app.bothways.sync.index;
 
+import app.bothways.sync.core.Row;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
@@ -18,6 +19,9 @@ final class Keys {
   static final int LINK = 3;
   static final int TOMBSTONE = 4;
 
+  /** Remembered only. */
+  static final int HELD = 5;
+
   private Keys() {}
 
   static String parent(RelPath path) {
@@ -31,6 +35,10 @@ final class Keys {
   /** The path whose {@link #parent} and name these are. */
   static RelPath path(String parent, String name) {
     return RelPath.of(parent.isEmpty() ? name : parent.replace('\0', '/') + "/" + name);
+  }
+
+  static int kind(Row row) {
+    return row.isHeld() ? HELD : kind(row.entry());
   }
 
   static int kind(Entry entry) {

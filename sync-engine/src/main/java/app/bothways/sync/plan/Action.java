@@ -29,6 +29,22 @@ public sealed interface Action {
     }
   }
 
+  /** Stays as it is here and as it is there, until a person decides or others do. */
+  record Leave(Entry theirs, Reason reason) implements Action {
+    @Override
+    public RelPath path() {
+      return theirs.path();
+    }
+  }
+
+  /** Still a change of this device alone, but now one of another version. */
+  record StayLocal(Entry mine, Reason reason) implements Action {
+    @Override
+    public RelPath path() {
+      return mine.path();
+    }
+  }
+
   /**
    * Make the disk hold {@code entry}.
    *

@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The name under which the loser of a conflict is kept: a function of nothing but what all devices
@@ -15,6 +18,12 @@ import java.time.format.DateTimeFormatter;
 public final class ConflictName {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH-mm 'UTC'").withZone(ZoneOffset.UTC);
+
+  private static final Pattern COPY =
+      Pattern.compile(
+          "(?<stem>.*) \\(conflict, (?<maker>.*), [0-9-]{10} [0-9]{2}-[0-9]{2} UTC\\)"
+              + "(-[0-9]{1,3})?(?<ending>\\.[^.]*)?",
+          Pattern.DOTALL);
 
   private ConflictName() {}
 
@@ -34,12 +43,41 @@ public final class ConflictName {
             + DATE.format(Instant.ofEpochMilli(millis))
             + ")"
             + (attempt == 1 ? "" : "-" + attempt);
-    String name = loser.path().name();
+    return marked(loser.path(), mark);
+  }
+
+  private static RelPath marked(RelPath path, String mark) {
+    String name = path.name();
     int dot = name.lastIndexOf('.');
     String stem = dot > 0 ? name.substring(0, dot) : name;
     String ending = dot > 0 ? name.substring(dot) : "";
     int room = 255 - bytes(mark) - Math.min(bytes(ending), 60);
-    return loser.path().sibling(cut(stem, room) + mark + cut(ending, 60));
+    return path.sibling(cut(stem, room) + mark + cut(ending, 60));
+  }
+
+  /** The file whose copy this is, going by its name; empty when it is none. */
+  public static Optional<RelPath> originalOf(RelPath copy) {
+    Matcher name = COPY.matcher(copy.name());
+    return name.matches()
+        ? RelPath.parse(name.group("stem") + Optional.ofNullable(name.group("ending")).orElse(""))
+            .map(p -> copy.sibling(p.name()))
+        : Optional.empty();
+  }
+
+  /** Who made what the copy holds. */
+  public static Optional<String> makerOf(RelPath copy) {
+    Matcher name = COPY.matcher(copy.name());
+    return name.matches() ? Optional.of(name.group("maker")) : Optional.empty();
+  }
+
+  /**
+   * A name for a copy that shall be a file like any other.
+   *
+   * @param attempt 1, 2...: when the names before it are taken
+   */
+  public static RelPath plain(RelPath original, String maker, int attempt) {
+    String mark = " (" + clean(maker) + (attempt == 1 ? "" : " " + attempt) + ")";
+    return marked(original, mark);
   }
 
   private static String clean(String label) {

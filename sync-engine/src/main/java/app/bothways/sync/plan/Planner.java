@@ -1,9 +1,11 @@
 package app.bothways.sync.plan;
 
+import app.bothways.sync.FolderMode;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.Tombstone;
+import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector.Order;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,6 +37,76 @@ public final class Planner {
       return new Action.Take(winner, Optional.empty(), Reason.THEIRS_IS_NEWER);
     }
     return conflict(here, winner);
+  }
+
+  /** As {@link #decide(Optional, Collection)}, on a device where changes go one way only. */
+  public static Action decide(Optional<Entry> mine, Collection<Entry> theirs, FolderMode mode) {
+    if (mine.isPresent() && mine.get().version().isLocal()) {
+      return local(mine.get(), winner(Optional.empty(), theirs));
+    }
+    Action action = decide(mine, theirs);
+    return switch (mode) {
+      case TWO_WAY -> action;
+      case SEND_ONLY -> sendOnly(action, mine, theirs);
+      case RECEIVE_ONLY ->
+          action instanceof Action.Republish
+              ? new Action.Take(
+                  winner(Optional.empty(), theirs), Optional.empty(), Reason.RECEIVES_ONLY)
+              : action;
+    };
+  }
+
+  /** Whatever would touch the disk is left; a deletion of what is not here touches nothing. */
+  private static Action sendOnly(Action action, Optional<Entry> mine, Collection<Entry> theirs) {
+    Entry winner = winner(mine, theirs);
+    boolean nothingHere = mine.isEmpty() || mine.get() instanceof Tombstone;
+    return switch (action) {
+      case Action.Take take ->
+          nothingHere && winner instanceof Tombstone
+              ? take
+              : new Action.Leave(winner, Reason.SENDS_ONLY);
+      case Action.Adopt adopt ->
+          mine.filter(m -> sameMeta(m, adopt.entry())).isPresent()
+              ? adopt
+              : new Action.Leave(winner, Reason.SENDS_ONLY);
+      case Action.Keep _, Action.Republish _, Action.Leave _, Action.StayLocal _ -> action;
+    };
+  }
+
+  private static boolean sameMeta(Entry a, Entry b) {
+    return !(a instanceof FileEntry f)
+        || b instanceof FileEntry g
+            && f.mtimeNanos() == g.mtimeNanos()
+            && f.executable() == g.executable();
+  }
+
+  /** A change that only this device knows, against the greatest version of others. */
+  private static Action local(Entry here, Entry winner) {
+    Version version = here.version();
+    boolean yields = version.hlc() == Version.YIELDING;
+    if (Resolution.same(here, winner)) {
+      return new Action.Adopt(winner, Reason.SAME_CONTENT);
+    }
+    if (yields) {
+      return new Action.Take(winner, Optional.empty(), Reason.REVERTED);
+    }
+    Order order = Resolution.causality(here, winner);
+    if (order == Order.AFTER || order == Order.EQUAL) {
+      return new Action.Keep(here.path(), Reason.LOCAL_CHANGE);
+    }
+    if (winner instanceof Tombstone) {
+      // Nobody else has anything there any more.
+      var rebased = new Version(winner.version().vector(), Version.LOCAL_NEW, version.actor());
+      return new Action.StayLocal(here.withVersion(rebased), Reason.EDIT_BEATS_DELETION);
+    }
+    if (here instanceof DirEntry) {
+      return new Action.Leave(winner, Reason.DIRECTORY_BEATS_FILE);
+    }
+    Optional<Entry> aside =
+        Optional.of(here)
+            .filter(h -> !(h instanceof Tombstone) && !Resolution.sameBytes(h, winner));
+    return new Action.Take(
+        winner, aside, aside.isPresent() ? Reason.CONFLICT_THEIRS_HOLDS : Reason.THEIRS_IS_NEWER);
   }
 
   private static Reason keepReason(Entry here, Collection<Entry> theirs) {

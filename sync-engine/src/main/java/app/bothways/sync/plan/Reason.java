@@ -20,6 +20,16 @@ public enum Reason {
   EDIT_BEATS_DELETION,
   /** Elsewhere something else took this directory's name. */
   DIRECTORY_BEATS_FILE,
+  /** This device only sends: what others change does not touch its disk. */
+  SENDS_ONLY,
+  /** This device only receives: if what is here is to hold, another one publishes it. */
+  RECEIVES_ONLY,
+  /** Changed on this device, which only receives; others are not told. */
+  LOCAL_CHANGE,
+  /** Something that is ignored here has the name of a directory that it would lie in. */
+  IGNORED_IN_THE_WAY,
+  /** A person wants what others have instead of the change made here. */
+  REVERTED,
   /** A directory deleted elsewhere still holds something here. */
   STILL_HOLDS_FILES
 }

@@ -5,7 +5,9 @@ import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.FolderDisk.ScanProgress;
 import app.bothways.sync.disk.Known;
 import app.bothways.sync.fs.Fs;
+import app.bothways.sync.fs.Meta;
 import app.bothways.sync.guard.Root;
+import app.bothways.sync.ignore.IgnoreRules;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -21,7 +23,17 @@ public record Scanner(Fs fs, Root root, InstantSource clock, ExecutorService rea
 
   /** What a scan is asked and where it tells. */
   public record Request(
-      Known known, BooleanSupplier cancelled, Consumer<Finding> findings, ScanProgress progress) {}
+      Known known,
+      IgnoreRules rules,
+      BooleanSupplier cancelled,
+      Consumer<Finding> findings,
+      ScanProgress progress) {
+
+    /** Whether nothing at a name is to be looked at, neither it nor what it may hold. */
+    boolean skips(RelPath path, Meta.Kind kind) {
+      return kind == Meta.Kind.DIR ? !rules.mayHoldIncluded(path) : rules.ignores(path);
+    }
+  }
 
   /**
    * As {@link app.bothways.sync.disk.FolderDisk#scan}; an empty list means the whole tree.

@@ -62,6 +62,9 @@ final class Walk {
   private void single(RelPath path, Optional<Known.Item> known) throws IOException {
     try (Dir parent = scanner.root().parentOf(path)) {
       Listing.Item item = new Listing.Item(path, scanner.fs().lstat(parent.resolve(path.name())));
+      if (request.skips(path, item.meta().kind())) {
+        return;
+      }
       present(item, known).ifPresent(this::tell);
       if (item.meta().kind() == Meta.Kind.DIR) {
         directory(Optional.of(path));
@@ -96,7 +99,7 @@ final class Walk {
     List<RelPath> unknown = listing.unknown().stream().map(Finding.Unknown::path).toList();
     join(listing.items(), request.known().children(directory), unknown);
     for (Listing.Item item : listing.items()) {
-      if (item.meta().kind() == Meta.Kind.DIR) {
+      if (item.meta().kind() == Meta.Kind.DIR && !request.skips(item.path(), item.meta().kind())) {
         directory(Optional.of(item.path()));
       }
     }
@@ -111,7 +114,9 @@ final class Walk {
         row = next(rows);
       }
       boolean same = row.isPresent() && row.get().path().equals(item.path());
-      present(item, same ? row : Optional.empty()).ifPresent(this::tell);
+      if (!request.skips(item.path(), item.meta().kind())) {
+        present(item, same ? row : Optional.empty()).ifPresent(this::tell);
+      }
       row = same ? next(rows) : row;
       readings.item();
     }

@@ -3,6 +3,7 @@ package app.bothways.sync.wire;
 import app.bothways.sync.core.Index;
 import app.bothways.sync.core.Message;
 import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.RelPath;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
@@ -69,6 +70,9 @@ public final class MessageCodec {
           }
           for (var label : rows.labels().entrySet()) {
             Fields.nested(out, 6, label(label));
+          }
+          for (RelPath path : rows.withdrawn()) {
+            out.writeString(8, path.toString());
           }
           out.writeFixed64(7, rows.life());
         });
@@ -167,6 +171,7 @@ public final class MessageCodec {
     long[] n = new long[8];
     List<Entry> entries = new ArrayList<>();
     Map<Long, String> labels = new TreeMap<>();
+    List<RelPath> withdrawn = new ArrayList<>();
     Fields.read(
         body,
         (field, in) -> {
@@ -175,16 +180,17 @@ public final class MessageCodec {
             case 2, 3, 4 -> n[field] = count(in);
             case 5 -> entries.add(EntryCodec.decode(in.readByteArray()));
             case 6 -> readLabel(in.readByteArray(), labels);
+            case 8 -> withdrawn.add(RelPath.of(in.readStringRequireUtf8()));
             default -> {
               return false;
             }
           }
-          if (entries.size() > MOST_ROWS || labels.size() > MOST_ROWS) {
+          if (entries.size() + withdrawn.size() > MOST_ROWS || labels.size() > MOST_ROWS) {
             throw new IOException("too many rows in one message");
           }
           return true;
         });
-    return new Message.Rows(n[1], n[2], n[3], n[4] != 0, entries, labels, n[7]);
+    return new Message.Rows(n[1], n[2], n[3], n[4] != 0, entries, labels, withdrawn, n[7]);
   }
 
   private static void readLabel(byte[] bytes, Map<Long, String> labels) throws IOException {

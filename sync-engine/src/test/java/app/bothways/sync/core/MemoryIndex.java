@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** An index in memory that can be copied, to be put back after a simulated crash. */
-final class MemoryIndex implements Index, Known {
+final class MemoryIndex implements Index, Margin, Known {
   private static final Comparator<RelPath> WALK =
       Comparator.comparing((RelPath p) -> p.parent().map(RelPath::toString).orElse(""))
           .thenComparing(RelPath::name);
@@ -34,6 +34,8 @@ final class MemoryIndex implements Index, Known {
   private final NavigableMap<RelPath, TreeMap<NodeId, Remote>> remotes = new TreeMap<>(WALK);
   private final Map<NodeId, Mark> marks = new HashMap<>();
   private final Map<Long, String> labels = new HashMap<>();
+  private final Map<RelPath, List<NodeId>> withdrawn = new HashMap<>();
+  private String rules = "";
   private final Map<NodeId, Long> settled = new HashMap<>();
   private final Map<NodeId, Set<Long>> past = new HashMap<>();
   private final Map<RelPath, Entry> intents = new HashMap<>();
@@ -55,6 +57,8 @@ final class MemoryIndex implements Index, Known {
     remotes.forEach((path, map) -> copy.remotes.put(path, new TreeMap<>(map)));
     copy.marks.putAll(marks);
     copy.labels.putAll(labels);
+    copy.withdrawn.putAll(withdrawn);
+    copy.rules = rules;
     copy.settled.putAll(settled);
     copy.lives.addAll(lives);
     copy.intents.putAll(intents);
@@ -140,7 +144,72 @@ final class MemoryIndex implements Index, Known {
 
   @Override
   public Optional<Row> row(RelPath path) {
-    return Optional.ofNullable(rows.get(path));
+    return Optional.ofNullable(rows.get(path)).filter(r -> !r.isHeld());
+  }
+
+  @Override
+  public Margin margin() {
+    return this;
+  }
+
+  @Override
+  public Optional<Row> held(RelPath path) {
+    return Optional.ofNullable(rows.get(path)).filter(Row::isHeld);
+  }
+
+  private List<Row> locals() {
+    return rows.values().stream()
+        .filter(r -> !r.isHeld() && r.entry().version().isLocal())
+        .sorted(Comparator.comparing(r -> r.entry().path(), WALK))
+        .toList();
+  }
+
+  @Override
+  public List<Row> local(Optional<RelPath> after, int limit) {
+    return locals().stream()
+        .filter(r -> after.isEmpty() || WALK.compare(r.entry().path(), after.get()) > 0)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public long localCount() {
+    return locals().size();
+  }
+
+  @Override
+  public String rules() {
+    return rules;
+  }
+
+  @Override
+  public void rules(String fingerprint) {
+    rules = fingerprint;
+  }
+
+  @Override
+  public List<NodeId> heardOf() {
+    return List.copyOf(marks.keySet());
+  }
+
+  @Override
+  public List<NodeId> withdrawn(RelPath path) {
+    return withdrawn.getOrDefault(path, List.of());
+  }
+
+  @Override
+  public void withdraw(RelPath path, NodeId device) {
+    unwithdraw(path, device);
+    var now = new ArrayList<>(withdrawn(path));
+    now.add(device);
+    withdrawn.put(path, now);
+  }
+
+  @Override
+  public void unwithdraw(RelPath path, NodeId device) {
+    var now = new ArrayList<>(withdrawn(path));
+    now.remove(device);
+    withdrawn.put(path, now);
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Set;
  */
 final class Oracle {
   private final Map<String, RelPath> written = new HashMap<>();
+  private final Map<String, SimDevice> authors = new HashMap<>();
   private final Set<String> unwanted = new HashSet<>();
   private final Map<String, Set<RelPath>> put = new HashMap<>();
   private final Map<String, Set<RelPath>> takenAway = new HashMap<>();
@@ -30,6 +31,22 @@ final class Oracle {
     written.put(text, path);
     put(text, path);
     return text;
+  }
+
+  void madeBy(String text, SimDevice device) {
+    authors.put(text, device);
+  }
+
+  SimDevice maker(String text) {
+    return authors.get(text);
+  }
+
+  /** What somebody wrote, nobody wanted gone, and is not among {@code here}. */
+  Set<String> lost(Set<String> here) {
+    var lost = new HashSet<>(written.keySet());
+    lost.removeAll(unwanted);
+    lost.removeAll(here);
+    return lost;
   }
 
   void wrote(RelPath path) {
@@ -75,9 +92,7 @@ final class Oracle {
 
   void check(SimDevice device, boolean noAccidents, boolean noConflicts) {
     Set<String> here = device.texts().keySet();
-    var lost = new HashSet<>(written.keySet());
-    lost.removeAll(unwanted);
-    lost.removeAll(here);
+    var lost = new HashSet<>(lost(here));
     lost.removeIf(this::takenFromEverywhere);
     assertThat(lost).as("I2: no update is lost").isEmpty();
     assertThat(written.keySet()).as("I3: nothing is invented").containsAll(here);

@@ -86,6 +86,7 @@ final class People {
       remove(device, path);
     }
     String text = sim.oracle.newText(path);
+    sim.oracle.madeBy(text, device);
     tell(device, "writes " + text + " to " + path);
     device.disk.put(path, 'f', text, executable, sim.now * 1_000_000);
     sim.oracle.wrote(path);

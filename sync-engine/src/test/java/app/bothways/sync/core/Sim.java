@@ -56,6 +56,13 @@ final class Sim {
   }
 
   void play() {
+    storm();
+    rest.come();
+    rest.stay();
+  }
+
+  /** Everything that the scenario wants, and not what must hold then. */
+  void storm() {
     devices.forEach(SimDevice::open);
     connectAll();
     for (Act act : scenario.acts()) {
@@ -64,8 +71,6 @@ final class Sim {
       run(random.nextInt(3) == 0 ? random.nextInt(300) : random.nextInt(8));
     }
     random = new Random(scenario.seed());
-    rest.come();
-    rest.stay();
   }
 
   private void perform(Act act) {

@@ -1,9 +1,13 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.FolderMode;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.ignore.IgnoreRules;
+import app.bothways.sync.ignore.RuleReader;
+import app.bothways.sync.ignore.Style;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import java.util.ArrayDeque;
@@ -49,6 +53,10 @@ final class SimDevice {
   /** How far this device's clock is off. */
   long skew;
 
+  private FolderMode mode = FolderMode.TWO_WAY;
+  private String ignored = "";
+  private Optional<IgnoreRules> told = Optional.empty();
+
   private final Sim sim;
   private final Random ids;
 
@@ -73,9 +81,47 @@ final class SimDevice {
     }
     index.begin(ids.nextLong() | 1);
     durable = index.copy();
-    machine = sim.scenario().careful() ? careful() : new FolderMachine(index);
     tasks.clear();
     wakeAt = Long.MAX_VALUE;
+    begin();
+  }
+
+  private void begin() {
+    machine = sim.scenario().careful() ? careful() : new FolderMachine(index);
+    told = Optional.empty();
+    give(new Event.Mode(mode));
+  }
+
+  /** A person sets which way changes go. */
+  void mode(FolderMode now) {
+    mode = now;
+    give(new Event.Mode(now));
+  }
+
+  /** A person writes the ignore file; it is read at the next scan. */
+  void ignore(String lines) {
+    ignored = lines;
+    give(new Event.LookAt(java.util.Set.of()));
+  }
+
+  private void readRules() {
+    try {
+      IgnoreRules rules =
+          RuleReader.read(
+                  file ->
+                      file.toString().equals(IgnoreRules.OWN)
+                          ? Optional.of(ignored)
+                          : Optional.empty(),
+                  Style.LINUX)
+              .rules();
+      disk.rules = rules;
+      if (!Optional.of(rules).equals(told)) {
+        told = Optional.of(rules);
+        give(new Event.Rules(rules, List.of()));
+      }
+    } catch (java.io.IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Asks a person soon. */
@@ -159,6 +205,7 @@ final class SimDevice {
   private void scan(Effect.Scan scan) {
     Optional<SyncError> error = disk.error();
     if (error.isEmpty()) {
+      readRules();
       var all = new ArrayList<RelPath>();
       index.after(0, Integer.MAX_VALUE).forEach(r -> all.add(r.entry().path()));
       List<Finding> found = disk.scan(scan.below(), index, all);

@@ -7,6 +7,7 @@ import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.ignore.IgnoreRules;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
@@ -58,6 +59,7 @@ final class SimDisk {
 
   private final Clock clock;
   private final Map<String, String> stage = new HashMap<>();
+  IgnoreRules rules = IgnoreRules.NONE;
   private long changes;
   private int stagedCount;
 
@@ -119,6 +121,11 @@ final class SimDisk {
   List<Finding> scan(Set<RelPath> below, Known known, Collection<RelPath> all) {
     var out = new ArrayList<Finding>();
     for (RelPath path : tree.keySet()) {
+      boolean skipped =
+          tree.get(path).kind() == 'd' ? !rules.mayHoldIncluded(path) : rules.ignores(path);
+      if (skipped) {
+        continue;
+      }
       if (in(path, below) && bad.contains(path)) {
         var error = new SyncError(ErrorCode.PERMISSION_DENIED, path.toString(), "bad", "later");
         out.add(new Finding.Unknown(path, error));

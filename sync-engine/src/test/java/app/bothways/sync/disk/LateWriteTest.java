@@ -3,6 +3,7 @@ package app.bothways.sync.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.versions.Keeping;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -93,8 +94,9 @@ class LateWriteTest {
   }
 
   @Test
-  void afterAMinuteTheOldFileIsLetGo() throws IOException {
+  void afterAMinuteTheOldFileIsLetGoWhenNoVersionsAreKept() throws IOException {
     try (var f = new DiskFixture(root, "a=old")) {
+      f.disk.keeping(Keeping.OFF);
       f.scan();
       f.apply(f.put("a", "new"));
       f.later.set(Duration.ofSeconds(59));

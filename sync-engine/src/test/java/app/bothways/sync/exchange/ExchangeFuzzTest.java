@@ -3,6 +3,7 @@ package app.bothways.sync.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.sync.FolderId;
+import app.bothways.sync.FolderMode;
 import app.bothways.sync.core.Index;
 import app.bothways.sync.core.Message;
 import app.bothways.sync.model.ContentId;
@@ -43,11 +44,13 @@ class ExchangeFuzzTest {
             new Tombstone(RelPath.of("gone dir"), version, Optional.empty()));
     return List.of(
         new Control.Hello(1),
-        new Control.Offer(FOLDER, "Photos", 5, 6),
+        new Control.Offer(FOLDER, "Photos", FolderMode.SEND_ONLY, 5, 6),
         new Control.NoOffer(FOLDER),
         in(new Message.Announce(-1, 5, new Index.Mark(-9, 3, -7), 2, 1)),
         in(new Message.Absent(3)),
-        in(new Message.Rows(-1, 3, 8, true, entries, Map.of(-5L, "anna"), -3)),
+        in(
+            new Message.Rows(
+                -1, 3, 8, true, entries, Map.of(-5L, "anna"), List.of(RelPath.of("w/x")), -3)),
         in(new Message.Standing(4, 5, 6, 7, 8, true, 9, -2)),
         in(new Message.Again(12)),
         in(new Message.Check(13)));
