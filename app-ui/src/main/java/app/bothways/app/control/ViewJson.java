@@ -92,10 +92,10 @@ public final class ViewJson {
     }
     ArrayNode errors = json.putArray("errors");
     status.errors().forEach(error -> error(errors.addObject(), error));
-    json.put("mode", word(status.mode()));
-    json.put("notTaken", status.notTaken()).put("localOnly", status.localOnly());
     json.put("conflicts", status.conflicts()).put("bytesPerSecond", status.bytesPerSecond());
-    return json.put("etaSeconds", status.eta().map(Duration::toSeconds).orElse(null));
+    json.put("etaSeconds", status.eta().map(Duration::toSeconds).orElse(null));
+    json.put("mode", word(status.mode())).put("notTaken", status.notTaken());
+    return json.put("localOnly", status.localOnly());
   }
 
   static void error(ObjectNode json, SyncError error) {

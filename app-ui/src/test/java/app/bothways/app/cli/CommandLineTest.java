@@ -43,7 +43,8 @@ class CommandLineTest extends Terminal {
           + OTHER
           + "\",\"connected\":true,\"completion\":50.0}],"
           + "\"errors\":[{\"path\":\"a/b\",\"code\":\"permission-denied\",\"text\":\"It cannot be"
-          + " read.\",\"next\":\"Allow it.\"}],\"conflicts\":1,\"bytesPerSecond\":1024,\"etaSeconds\":2}";
+          + " read.\",\"next\":\"Allow it.\"}],\"conflicts\":1,\"bytesPerSecond\":1024,\"etaSeconds\":2,\"mode\":\"two-way\","
+          + "\"notTaken\":0,\"localOnly\":0}";
 
   @Test
   void statusIsOneLine() {

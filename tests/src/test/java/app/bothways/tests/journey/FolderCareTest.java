@@ -29,7 +29,7 @@ class FolderCareTest extends Journey {
   }
 
   private static String complaint(Home home, String... command) {
-    return String.join("\n", home.ask(command).mustBe(1).err());
+    return String.join("\n", home.ask(command).mustBe(2).err());
   }
 
   private void sync() throws IOException {
