@@ -60,7 +60,7 @@ public final class FolderMachine {
     maker = new Maker(index, policy);
     var looker = new Looker(index, maker);
     graves = new Graves(index);
-    vanished = new Vanished(index, looker, publishing);
+    vanished = new Vanished(index, looker, new MovedOnto(index, maker), publishing);
     deletions = new Deletions(index, applying);
     members = new Members(index, policy, this::emit);
     work =

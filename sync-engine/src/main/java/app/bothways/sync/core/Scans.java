@@ -161,8 +161,9 @@ final class Scans {
       }
       case Finding.Present present -> {
         work.troubles().clear(present.path());
-        vanished.present(present);
-        looker.present(present);
+        if (!vanished.present(present)) {
+          looker.present(present);
+        }
         present.path().parent().filter(p -> !isDir(p)).ifPresent(wanted::add);
       }
       case Finding.Unknown unknown -> work.troubles().unseen(unknown.path(), unknown.error());

@@ -27,6 +27,7 @@ final class Vanished {
 
   private final Index index;
   private final Looker looker;
+  private final MovedOnto movedOnto;
   private final Breaker breaker;
   private final List<RelPath> gone = new ArrayList<>();
   private final Map<ContentId, Integer> fresh = new HashMap<>();
@@ -34,27 +35,30 @@ final class Vanished {
   private Optional<SyncError> held = Optional.empty();
   private boolean confirmed;
 
-  Vanished(Index index, Looker looker, Breaker breaker) {
+  Vanished(Index index, Looker looker, MovedOnto movedOnto, Breaker breaker) {
     this.index = index;
     this.looker = looker;
+    this.movedOnto = movedOnto;
     this.breaker = breaker;
   }
 
   void scanBegins() {
     gone.clear();
     fresh.clear();
+    movedOnto.scanBegins();
   }
 
   void gone(RelPath path) {
     gone.add(path);
   }
 
-  /** To be called before the finding is looked at. */
-  void present(Finding.Present finding) {
+  /** To be called before the finding is looked at; true when that is not to be done. */
+  boolean present(Finding.Present finding) {
     if (finding.observed() instanceof Observed.File file
         && index.row(finding.path()).filter(r -> r.observed().isPresent()).isEmpty()) {
       fresh.merge(file.content(), 1, Integer::sum);
     }
+    return movedOnto.takes(finding);
   }
 
   /** A person says that what is held is meant to be gone; true for the next whole scan. */
@@ -71,7 +75,9 @@ final class Vanished {
     boolean trips = breaker.trips(files + recent, before) && files > 0;
     if (!confirmed && (trips || held.isPresent() && !whole)) {
       held = trips ? Optional.of(error(files)) : held;
+      movedOnto.scanEnded(false, List.of());
     } else {
+      movedOnto.scanEnded(whole, gone);
       gone.forEach(looker::gone);
       lately.add(new Batch(now, files));
       held = whole ? Optional.empty() : held;

@@ -27,8 +27,11 @@ import java.util.TreeMap;
 
 /** A tree in memory with the manners that the engine's contract with a disk asks for. */
 final class SimDisk {
-  /** What stands at a path: {@code text} is a file's content or a link's target. */
-  record Thing(char kind, String text, boolean executable, long mtime, long change) {}
+  /**
+   * What stands at a path: {@code text} is a file's content or a link's target, {@code key} what
+   * tells it from all others that are there now, like the number of an inode.
+   */
+  record Thing(char kind, String text, boolean executable, long mtime, long change, long key) {}
 
   /** In what steps a disk keeps times. */
   enum Clock {
@@ -93,7 +96,33 @@ final class SimDisk {
   }
 
   void put(RelPath path, char kind, String text, boolean executable, long mtime) {
-    tree.put(path, new Thing(kind, text, executable, clock.round(mtime), ++changes));
+    tree.put(path, new Thing(kind, text, executable, clock.round(mtime), ++changes, freeKey()));
+  }
+
+  /** As ext4 does it: what is deleted gives its number to what comes next. */
+  private long freeKey() {
+    var used = new HashSet<Long>();
+    tree.values().forEach(t -> used.add(t.key));
+    long key = 1;
+    while (used.contains(key)) {
+      key++;
+    }
+    return key;
+  }
+
+  /** The same file with another content or other times. */
+  void change(RelPath path, String text, boolean executable, long mtime) {
+    Thing t = tree.get(path);
+    tree.put(path, new Thing(t.kind, text, executable, clock.round(mtime), ++changes, t.key));
+  }
+
+  /** A rename, of a directory with all that is in it. */
+  void rename(RelPath from, RelPath to) {
+    for (RelPath p : below(from)) {
+      tree.put(p.moved(from, to), tree.remove(p));
+    }
+    Thing t = tree.remove(from);
+    tree.put(to, new Thing(t.kind, t.text, t.executable, t.mtime, ++changes, t.key));
   }
 
   boolean dirAt(Optional<RelPath> path) {
@@ -104,12 +133,28 @@ final class SimDisk {
     return tree.keySet().stream().filter(p -> p.isBelow(dir)).toList();
   }
 
+  /** Of a file, or of all files below a directory. */
+  Set<String> textsAt(RelPath path) {
+    var out = new HashSet<String>();
+    tree.forEach(
+        (p, t) -> {
+          if (t.kind == 'f' && (p.equals(path) || p.isBelow(path))) {
+            out.add(t.text);
+          }
+        });
+    return out;
+  }
+
   Optional<Observed> look(RelPath path) {
     Thing t = tree.get(path);
     if (t == null) {
       return Optional.empty();
     }
-    var stamp = new Stamp(t.kind == 'f' ? t.text.length() : 0, t.mtime, t.change, 0, t.executable);
+    var stamp =
+        t.kind == 'd'
+            ? new Stamp(0, 0, 0, t.key, false)
+            : new Stamp(
+                t.kind == 'f' ? t.text.length() : 0, t.mtime, t.change, t.key, t.executable);
     return Optional.of(
         switch (t.kind) {
           case 'f' -> new Observed.File(stamp, hash(t.text));
@@ -209,7 +254,7 @@ final class SimDisk {
         if (stale(set.path(), Optional.of(set.expected()))) {
           yield new StepResult.Stale(set.path());
         }
-        put(set.path(), 'f', tree.get(set.path()).text, set.executable(), set.mtimeNanos());
+        change(set.path(), tree.get(set.path()).text, set.executable(), set.mtimeNanos());
         yield done(set.path());
       }
       case Step.Remove remove -> remove(remove);
@@ -217,7 +262,7 @@ final class SimDisk {
         if (stale(move.from(), Optional.of(move.expected())) || tree.containsKey(move.path())) {
           yield new StepResult.Stale(move.path());
         }
-        tree.put(move.path(), tree.remove(move.from()));
+        rename(move.from(), move.path());
         yield done(move.path());
       }
     };
