@@ -25,7 +25,10 @@ final class Faults {
       case MONTHS -> sim.now += sim.random.nextLong(300) * DAY;
       case CLOCK_JUMPS -> device.skew = sim.random.nextLong(-365 * DAY, 365 * DAY);
       case CRASH -> reopen(device, device.index.copy());
-      case POWER_CUT -> reopen(device, device.durable.copy());
+      case POWER_CUT -> {
+        device.disk.powerCut(sim.random);
+        reopen(device, device.durable.copy());
+      }
       case DATABASE_LOST -> lose(device);
       case DATABASE_OLD -> restore(device, Optional.of(device.seal));
       case HOME_OLD -> restore(device, Optional.empty());

@@ -19,6 +19,8 @@ final class People {
     // Conflict copies are told apart by the minute.
     sim.now += 61_000;
     if (device.disk.mounted) {
+      // A program that saves a file brings it to the disk, and with it what came before.
+      device.disk.synced();
       edit(device, act, random);
     }
     if (random.nextBoolean()) {

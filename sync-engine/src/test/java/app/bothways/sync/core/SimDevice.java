@@ -204,6 +204,7 @@ final class SimDevice {
           if (!disk.mounted) {
             give(new Event.LookAt(Set.of()));
           }
+          disk.synced();
           give(new Event.Applied(results));
         });
   }

@@ -66,6 +66,9 @@ final class SimDisk {
   private long changes;
   private int stagedCount;
 
+  /** The tree before each step that is not on the disk itself yet. */
+  private final List<Map<RelPath, Thing>> unsynced = new ArrayList<>();
+
   SimDisk(Clock clock) {
     this.clock = clock;
   }
@@ -218,7 +221,23 @@ final class SimDisk {
         && a.content().equals(b.content());
   }
 
+  /** What was done so far outlives a power cut. */
+  void synced() {
+    unsynced.clear();
+  }
+
+  /** Of the last steps some, the later ones, never came to be. */
+  void powerCut(java.util.random.RandomGenerator random) {
+    int kept = random.nextInt(unsynced.size() + 1);
+    if (kept < unsynced.size()) {
+      tree.clear();
+      tree.putAll(unsynced.get(kept));
+    }
+    synced();
+  }
+
   StepResult apply(Step step) {
+    unsynced.add(new TreeMap<>(tree));
     Optional<SyncError> trouble = trouble(step);
     if (trouble.isPresent()) {
       return new StepResult.Failed(trouble.get());
@@ -284,8 +303,12 @@ final class SimDisk {
     return new StepResult.Done(Optional.empty(), List.of());
   }
 
+  private boolean isAs(RelPath path, Optional<Observed> expected) {
+    return look(path).equals(expected);
+  }
+
   private boolean stale(RelPath path, Optional<Observed> expected) {
-    return !look(path).equals(expected);
+    return !isAs(path, expected);
   }
 
   private StepResult done(RelPath path) {

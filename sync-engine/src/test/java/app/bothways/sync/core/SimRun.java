@@ -1,5 +1,7 @@
 package app.bothways.sync.core;
 
+import java.util.Optional;
+
 /**
  * The long run, by hand: {@code java -cp … app.bothways.sync.core.SimRun FIRST COUNT [canopy]}, of
  * storms or of {@link Canopy}. Prints how it goes and, for every violation, its small form.
@@ -15,9 +17,12 @@ public final class SimRun {
     int violations = 0;
     for (long i = 0; i < count; i++) {
       Scenario scenario = canopy ? Canopy.of(first + i) : Scenario.of(first + i);
-      if (scenario.play().isPresent()) {
+      Optional<Throwable> violated = scenario.play();
+      if (violated.isPresent()) {
         violations++;
-        System.out.printf("VIOLATION of seed %d%n%s%n", first + i, scenario.report());
+        String why = violated.get().toString().replaceAll("\\s+", " ");
+        System.out.printf("VIOLATION of seed %d%n%s%n", first + i, why);
+        System.out.println(scenario.report());
         if (violations >= 20) {
           break;
         }
