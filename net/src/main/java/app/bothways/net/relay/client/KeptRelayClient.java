@@ -34,6 +34,11 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
 
   private static final Duration MISSED_FOR = Duration.ofSeconds(30);
 
+  /** Silence after which a further attempt begins beside the one that runs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  private static final Duration MISSED_PATIENCE = Duration.ofSeconds(1);
+
   /** A relay may not send us away for longer than this. */
   private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(60);
 
@@ -44,7 +49,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   private final Backoff backoff = backoff(() -> ThreadLocalRandom.current().nextLong());
   private volatile Optional<RelaySession> session = Optional.empty();
   private volatile RelayView view;
-  private Optional<DialAttempt> attempt = Optional.empty();
+  private Optional<Dialling> attempt = Optional.empty();
   private Optional<Future<?>> retry = Optional.empty();
   private boolean closed;
 
@@ -113,7 +118,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
         () -> {
           closed = true;
           retry.ifPresent(timer -> timer.cancel(false));
-          attempt.ifPresent(DialAttempt::cancel);
+          attempt.ifPresent(Dialling::cancel);
           session.ifPresent(RelaySession::abandon);
           session = Optional.empty();
         });
@@ -132,7 +137,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
     retry.ifPresent(timer -> timer.cancel(false));
     retry = Optional.empty();
     if (!closed) {
-      var next = new DialAttempt(relay, key, loop, this);
+      var next = new Dialling(relay, key, loop, missed() ? MISSED_PATIENCE : PATIENCE, this);
       attempt = Optional.of(next);
       next.start();
     }
@@ -171,10 +176,13 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
       dialAfter(atMost(WHILE_RESTARTING, backoff.next()));
     } else {
       show(failure.state(), Optional.empty(), failure.detail());
-      boolean missed = missedUntil.filter(end -> System.nanoTime() - end < 0).isPresent();
-      Duration wait = missed ? atMost(WHILE_MISSED, backoff.next()) : backoff.next();
+      Duration wait = missed() ? atMost(WHILE_MISSED, backoff.next()) : backoff.next();
       dialAfter(failure.state() == State.DENIED ? DENIED_RETRY : wait);
     }
+  }
+
+  private boolean missed() {
+    return missedUntil.filter(end -> System.nanoTime() - end < 0).isPresent();
   }
 
   @Override

@@ -206,6 +206,9 @@ final class RelaySession extends SimpleChannelInboundHandler<WebSocketFrame>
       case RelayFrame.Status.SAME_KEY_ELSEWHERE ->
           "another program uses this device's key at the relay; this one receives nothing there";
       case RelayFrame.Status.RATE_LIMITED -> "the relay slows this device down";
+      case RelayFrame.Status.QUOTA_USED_UP ->
+          "this device has used up its data quota at the relay: only a trickle passes there until"
+              + " part of it has aged out";
       default -> "";
     };
   }
