@@ -81,9 +81,9 @@ final class RelaySession extends SimpleChannelInboundHandler<WebSocketFrame>
     }
   }
 
-  /** Whether the connection was good for a while, so that losing it is no reason for patience. */
-  boolean worked() {
-    return pongSeen && System.nanoTime() - since > Duration.ofSeconds(5).toNanos();
+  /** How long the relay has been of use; zero when it has not answered even once. */
+  Duration held() {
+    return pongSeen ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
   }
 
   /** Queues datagrams; takes ownership of {@code data}. Any thread. */
