@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 /** One device: a home directory, its daemon while it runs, and the command line of that home. */
 public final class Home {
   private static final Duration COMMAND = Duration.ofSeconds(60);
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofSeconds(180);
 
   private final Household household;
   private final Command command;
