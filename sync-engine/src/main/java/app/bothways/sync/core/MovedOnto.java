@@ -20,8 +20,8 @@ import java.util.Optional;
  * otherwise two people who move two equal files, each one over the other, would lose both.
  *
  * <p>CRASH: what was found lately is known in memory only. Therefore what took another's place is
- * written together with what is gone, at the end of the scan that found it, and the first scan of
- * a new life compares what is gone with all that is there.
+ * written together with what is gone, at the end of the scan that found it, and the first scan of a
+ * new life compares what is gone with all that is there.
  */
 final class MovedOnto {
   private static final int REMEMBERED = 10_000;
@@ -33,6 +33,7 @@ final class MovedOnto {
   private final Map<Long, RelPath> came = new Lately<>();
   private final Map<Long, Row> went = new Lately<>();
   private boolean knowsThisLife;
+  private long begunSeq;
 
   /** By the key of a file; the oldest are forgotten when there are too many. */
   private static final class Lately<T> extends LinkedHashMap<Long, T> {
@@ -50,6 +51,7 @@ final class MovedOnto {
   }
 
   void scanBegins() {
+    begunSeq = index.lastSeq();
     found.clear();
   }
 
@@ -100,13 +102,12 @@ final class MovedOnto {
 
   private void compareWithAll(Map<Long, Row> files, Collection<RelPath> gone) {
     long seq = 0;
-    long last = index.lastSeq();
     var alike = new HashMap<RelPath, Row>();
     for (List<Row> page = index.after(seq, PAGE); !page.isEmpty(); page = index.after(seq, PAGE)) {
       seq = page.getLast().seq();
       for (Row row : page) {
         Optional<Row> before = row.observed().map(o -> files.get(o.stamp().fileKey()));
-        if (before.isPresent() && row.seq() <= last && !gone.contains(row.entry().path())) {
+        if (before.isPresent() && row.seq() <= begunSeq && !gone.contains(row.entry().path())) {
           alike.put(row.entry().path(), before.get());
         }
       }

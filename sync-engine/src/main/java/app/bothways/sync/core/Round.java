@@ -1,18 +1,13 @@
 package app.bothways.sync.core;
 
 import app.bothways.sync.Order;
-import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
-import app.bothways.sync.plan.Action;
-import app.bothways.sync.plan.Planner;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -95,9 +95,7 @@ final class TreeMoves {
       round.dirs.values().forEach(this::comes);
       round.files.forEach(this::comes);
       round.deletes.forEach(i -> going.put(i.path(), i));
-      round.trees.values().stream()
-          .filter(Item::isDeletion)
-          .forEach(i -> going.put(i.path(), i));
+      round.trees.values().stream().filter(Item::isDeletion).forEach(i -> going.put(i.path(), i));
     }
 
     private void comes(Item item) {

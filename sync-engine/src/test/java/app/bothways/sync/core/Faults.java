@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.model.RelPath;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,7 +34,11 @@ final class Faults {
       case DATABASE_OLD -> restore(device, Optional.of(device.seal));
       case HOME_OLD -> restore(device, Optional.empty());
       case DISK_FULL -> device.disk.full = true;
-      case PATH_BAD -> device.disk.bad.add(act.path());
+      case PATH_BAD -> {
+        List<RelPath> there = List.copyOf(device.disk.tree.keySet());
+        boolean some = !there.isEmpty() && sim.random.nextBoolean();
+        device.disk.bad.add(some ? there.get(sim.random.nextInt(there.size())) : act.path());
+      }
       case UNMOUNT -> device.disk.mounted = false;
       case MEND -> mend(device);
       default -> throw new IllegalArgumentException(act.toString());

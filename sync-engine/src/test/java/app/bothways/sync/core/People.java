@@ -88,8 +88,7 @@ final class People {
 
   private void write(SimDevice device, Act act, boolean executable) {
     RelPath path = act.path();
-    boolean over =
-        device.disk.tree.containsKey(path) && device.disk.tree.get(path).kind() == 'f';
+    boolean over = device.disk.tree.containsKey(path) && device.disk.tree.get(path).kind() == 'f';
     if (over) {
       sim.oracle.unwanted(device.disk.tree.get(path).text());
     } else {

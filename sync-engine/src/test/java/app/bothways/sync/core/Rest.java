@@ -20,8 +20,7 @@ final class Rest {
     long token = sim.mendAndSettle();
     var picture = sim.devices.getFirst().picture();
     boolean forgotAll = sim.devices.stream().anyMatch(d -> d.reopened > 0);
-    boolean forgot =
-        forgotAll || sim.scenario().acts().stream().anyMatch(a -> a.kind().forgets());
+    boolean forgot = forgotAll || sim.scenario().acts().stream().anyMatch(a -> a.kind().forgets());
     // A whole device that went back in time has forgotten what it told whom; one more loss on top
     // of that is more than can be made good.
     boolean beyond =
@@ -48,9 +47,9 @@ final class Rest {
 
   private static void indexIsTrue(SimDevice device) {
     for (Row row : device.index.after(0, Integer.MAX_VALUE)) {
-      assertThat(device.disk.look(row.entry().path()))
-          .as("I10: what the index of " + device.label + " says is on its disk")
-          .isEqualTo(row.observed());
+      assertThat(device.disk.isAs(row.entry().path(), row.observed()))
+          .as("I10: what the index of " + device.label + " says is on its disk: " + row)
+          .isTrue();
     }
   }
 

@@ -5,6 +5,7 @@ import app.bothways.sync.disk.Known;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.Stamp;
+import app.bothways.sync.disk.Stamps;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.ignore.IgnoreRules;
@@ -60,6 +61,12 @@ final class SimDisk {
   /** Where nothing can be read or changed. */
   final Set<RelPath> bad = new HashSet<>();
 
+  /** Every step that was asked for. */
+  final List<Step> applied = new ArrayList<>();
+
+  /** Why no directory can be renamed here. */
+  Optional<SyncError> noTreeMoves = Optional.empty();
+
   private final Clock clock;
   private final Map<String, String> stage = new HashMap<>();
   IgnoreRules rules = IgnoreRules.NONE;
@@ -90,6 +97,9 @@ final class SimDisk {
   }
 
   private Optional<SyncError> trouble(Step step) {
+    if (step instanceof Step.Move move && move.expected() instanceof Observed.Dir) {
+      return noTreeMoves.or(this::error);
+    }
     boolean puts = step instanceof Step.PutFile || step instanceof Step.MakeDir;
     if (bad.contains(step.path())) {
       return Optional.of(
@@ -168,6 +178,8 @@ final class SimDisk {
 
   List<Finding> scan(Set<RelPath> below, Known known, Collection<RelPath> all) {
     var out = new ArrayList<Finding>();
+    var gone = new ArrayList<>(all);
+    gone.removeIf(p -> !in(p, below) || tree.containsKey(p) || known.at(p).isEmpty());
     for (RelPath path : tree.keySet()) {
       boolean skipped =
           tree.get(path).kind() == 'd' ? !rules.mayHoldIncluded(path) : rules.ignores(path);
@@ -180,15 +192,31 @@ final class SimDisk {
       } else if (in(path, below)) {
         Optional<Observed> now = look(path);
         if (!now.equals(known.at(path).map(Known.Item::observed))) {
-          out.add(new Finding.Present(path, now.orElseThrow()));
+          out.add(new Finding.Present(path, renamed(now.orElseThrow(), gone, known)));
         }
       }
     }
-    var gone = new ArrayList<>(all);
-    gone.removeIf(p -> !in(p, below) || tree.containsKey(p) || known.at(p).isEmpty());
     gone.sort(java.util.Comparator.reverseOrder());
     gone.forEach(p -> out.add(new Finding.Gone(p)));
     return out;
+  }
+
+  /** A file that had another name is known by its key, and not read at once. */
+  private static Observed renamed(Observed now, List<RelPath> gone, Known known) {
+    return gone.stream()
+        .map(p -> known.at(p).orElseThrow().observed())
+        .filter(o -> now instanceof Observed.File && o instanceof Observed.File)
+        .filter(o -> !Stamps.isVolatile(o.stamp()) && Stamps.sameBytes(o.stamp(), now.stamp()))
+        .map(Observed.File.class::cast)
+        .<Observed>map(
+            o ->
+                new Observed.File(
+                    o.stamp().ctimeNanos() == now.stamp().ctimeNanos()
+                        ? now.stamp()
+                        : Stamps.unread(now.stamp()),
+                    o.content()))
+        .findFirst()
+        .orElse(now);
   }
 
   private static boolean in(RelPath path, Set<RelPath> below) {
@@ -237,6 +265,7 @@ final class SimDisk {
   }
 
   StepResult apply(Step step) {
+    applied.add(step);
     unsynced.add(new TreeMap<>(tree));
     Optional<SyncError> trouble = trouble(step);
     if (trouble.isPresent()) {
@@ -303,8 +332,14 @@ final class SimDisk {
     return new StepResult.Done(Optional.empty(), List.of());
   }
 
-  private boolean isAs(RelPath path, Optional<Observed> expected) {
-    return look(path).equals(expected);
+  boolean isAs(RelPath path, Optional<Observed> expected) {
+    Optional<Observed> now = look(path);
+    boolean proves = expected.isEmpty() || !Stamps.isVolatile(expected.get().stamp());
+    return proves
+        ? now.equals(expected)
+        : sameBytes(now, expected.get())
+            && Stamps.sameBytes(now.get().stamp(), expected.get().stamp())
+            && now.get().stamp().executable() == expected.get().stamp().executable();
   }
 
   private boolean stale(RelPath path, Optional<Observed> expected) {
