@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.net.Connection;
 import app.bothways.net.LanDiscovery;
-import app.bothways.net.Stream;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.FoundBy;
 import app.bothways.net.address.NodeAddr;
-import app.bothways.net.identity.NodeId;
 import app.bothways.net.memory.MemoryNet;
-import app.bothways.net.report.PathView;
 import app.bothways.pairing.PairingEvent.Way;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,50 +22,14 @@ class LookedUpTest {
   @TempDir Path home;
 
   /** A connection to an address that a signed record named. */
-  private record ByRecord(Connection real) implements Connection {
+  private static final class ByRecord extends PassedOn {
+    ByRecord(Connection real) {
+      super(real);
+    }
+
     @Override
     public FoundBy foundBy() {
       return FoundBy.RECORD;
-    }
-
-    @Override
-    public NodeId remote() {
-      return real.remote();
-    }
-
-    @Override
-    public String alpn() {
-      return real.alpn();
-    }
-
-    @Override
-    public boolean dialled() {
-      return real.dialled();
-    }
-
-    @Override
-    public Stream open() throws IOException {
-      return real.open();
-    }
-
-    @Override
-    public Stream accept() throws IOException {
-      return real.accept();
-    }
-
-    @Override
-    public PathView path() {
-      return real.path();
-    }
-
-    @Override
-    public CompletableFuture<String> closed() {
-      return real.closed();
-    }
-
-    @Override
-    public void close(long code, String reason) {
-      real.close(code, reason);
     }
   }
 

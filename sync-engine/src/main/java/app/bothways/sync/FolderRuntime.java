@@ -9,7 +9,6 @@ import app.bothways.sync.core.Message;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.disk.Known;
-import app.bothways.sync.exchange.Control;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.index.IndexFailure;
 import app.bothways.sync.index.IndexFile;
@@ -24,13 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 final class FolderRuntime implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FolderRuntime.class);
-  private static final long LONGEST_WITHOUT_CHECKPOINT_NANOS = TimeUnit.MILLISECONDS.toNanos(400);
   private static final int EVENTS_AT_ONCE = 256;
 
   /** What a folder needs of the engine. */
@@ -64,20 +59,17 @@ final class FolderRuntime implements AutoCloseable {
   private final Transfers transfers;
   private final Hands hands;
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-  private final Map<Long, CompletableFuture<Void>> waiting = new ConcurrentSkipListMap<>();
+  private final Waiters waiters = new Waiters();
+  private final Performer performer;
   private final Map<NodeId, Session> speakers = new ConcurrentHashMap<>();
   private final Questions questions = new Questions();
-  private final AtomicLong tokens = new AtomicLong();
   private final Thread thread;
   private volatile Set<NodeId> members;
   private volatile boolean closing;
   private volatile boolean paused;
   private volatile Look look = Look.NONE;
-  private volatile Optional<ScheduledFuture<?>> alarm = Optional.empty();
   private long conflictsAt = -1;
   private int conflicts;
-  private boolean checkpointWanted;
-  private long checkpointWantedSince;
 
   FolderRuntime(
       FolderStore.Folder folder,
@@ -95,6 +87,7 @@ final class FolderRuntime implements AutoCloseable {
     transfers =
         new Transfers(disk, known, chunks, d -> outside.session(d).map(s -> s.source(folder.id())));
     hands = new Hands(folder.id(), disk, known, this::post, transfers);
+    performer = new Performer(this, outside, file, hands, waiters);
     thread = new Thread(this::run, "folder-" + folder.name());
     thread.setDaemon(true);
   }
@@ -232,32 +225,25 @@ final class FolderRuntime implements AutoCloseable {
   }
 
   private void turn(FolderMachine machine) throws InterruptedException {
-    Event next = checkpointWanted ? events.poll() : events.take();
+    Event next = performer.checkpointWanted() ? events.poll() : events.take();
     for (int n = 1; next != null && !closing; n++) {
       handle(machine, next);
       // Nothing may be taken from the queue that is not handled: a lost answer is waited for
       // forever.
-      next = n < EVENTS_AT_ONCE && !checkpointDue() ? events.poll() : null;
+      next = n < EVENTS_AT_ONCE && !performer.checkpointDue() ? events.poll() : null;
     }
     file.index().commit();
     questions.answer(machine);
-    if (checkpointWanted && (events.isEmpty() || checkpointDue()) && !closing) {
-      long seq = file.index().lastSeq();
-      file.index().checkpoint();
-      checkpointWanted = false;
-      handle(machine, new Event.Checkpointed(seq));
+    boolean now = events.isEmpty() || performer.checkpointDue();
+    if (performer.checkpointWanted() && now && !closing) {
+      handle(machine, performer.checkpoint());
     }
     show(machine);
   }
 
-  private boolean checkpointDue() {
-    return checkpointWanted
-        && System.nanoTime() - checkpointWantedSince > LONGEST_WITHOUT_CHECKPOINT_NANOS;
-  }
-
   private void handle(FolderMachine machine, Event event) {
     for (Effect effect : machine.on(event, System.currentTimeMillis())) {
-      perform(effect);
+      performer.perform(effect);
     }
     if (event instanceof Event.Paused(boolean paused) && paused) {
       transfers.cancel();
@@ -265,46 +251,6 @@ final class FolderRuntime implements AutoCloseable {
     if (event instanceof Event.Found) {
       hands.dealtWith();
     }
-  }
-
-  private void perform(Effect effect) {
-    switch (effect) {
-      case Effect.Scan scan -> {
-        // The scan compares with what others may read, so that must be all there is.
-        file.index().commit();
-        hands.scan(scan.below());
-      }
-      case Effect.Send send ->
-          outside
-              .session(send.device())
-              .ifPresent(s -> s.send(new Control.InFolder(folder.id(), send.message())));
-      case Effect.Fetch fetch -> hands.fetch(fetch.wants());
-      case Effect.Copy copy -> hands.copy(copy);
-      case Effect.Apply apply -> {
-        // CRASH: what is being put must be known to whoever finds it there afterwards.
-        file.index().commit();
-        hands.apply(apply.steps());
-      }
-      case Effect.Checkpoint _ -> {
-        checkpointWanted = true;
-        checkpointWantedSince = System.nanoTime();
-      }
-      case Effect.Wake wake -> wake(wake.afterMillis());
-      case Effect.Received got ->
-          outside.tell(new SyncEvent.Received(folder.id(), got.path(), got.from()));
-      case Effect.Conflict conflict ->
-          outside.tell(new SyncEvent.Conflict(folder.id(), conflict.path(), conflict.copy()));
-      case Effect.InSync agreed ->
-          waiting.entrySet().stream()
-              .filter(e -> e.getKey() <= agreed.token())
-              .forEach(e -> e.getValue().complete(null));
-      case Effect.Outdated _ -> outside.reopen(this, true);
-    }
-  }
-
-  private void wake(long afterMillis) {
-    alarm.ifPresent(a -> a.cancel(false));
-    alarm = outside.after(Math.max(1, afterMillis), () -> post(new Event.Rang()));
   }
 
   private void show(FolderMachine machine) {
@@ -329,26 +275,10 @@ final class FolderRuntime implements AutoCloseable {
   /**
    * False when the time was up first.
    *
-   * @throws CancellationException when the folder was closed first
+   * @throws java.util.concurrent.CancellationException when the folder was closed first
    */
   boolean awaitInSync(long nanos) throws InterruptedException {
-    long token = tokens.incrementAndGet();
-    var done = new CompletableFuture<Void>();
-    waiting.put(token, done);
-    if (closing) {
-      // RACE: closing may have cancelled all that wait just before this one came.
-      waiting.remove(token);
-      throw new CancellationException("the folder is being closed");
-    }
-    post(new Event.AskInSync(token));
-    try {
-      done.get(nanos, TimeUnit.NANOSECONDS);
-      return true;
-    } catch (java.util.concurrent.TimeoutException | java.util.concurrent.ExecutionException e) {
-      return false;
-    } finally {
-      waiting.remove(token);
-    }
+    return waiters.await(nanos, token -> post(new Event.AskInSync(token)));
   }
 
   /** A content for a member: only what the index says that this disk holds. */
@@ -377,7 +307,7 @@ final class FolderRuntime implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    alarm.ifPresent(a -> a.cancel(false));
+    performer.close();
     hands.close();
     post(new Event.Opened());
     try {
@@ -394,7 +324,7 @@ final class FolderRuntime implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("folder {} was not closed well", folder.name(), e);
     }
-    waiting.values().forEach(w -> w.cancel(false));
+    waiters.close();
     questions.close();
   }
 }
