@@ -16,7 +16,10 @@ import app.bothways.ui.folder.ConflictsModel.Side;
 import app.bothways.ui.parts.Texts;
 import javafx.scene.control.Label;
 import javafx.scene.control.Tooltip;
+import javafx.scene.layout.ColumnConstraints;
+import javafx.scene.layout.GridPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.RowConstraints;
 import javafx.scene.layout.VBox;
 
 /** One conflict: the file, the copy, and three ways to end it. */
@@ -40,8 +43,20 @@ final class ConflictCard extends VBox {
             "conflict-keep-both", Texts.of("folder.keep-both"), "fth-copy", () -> end(Keep.BOTH));
     VBox words = grow(column(0, path));
     words.setMinWidth(0);
-    HBox sides = new HBox(12, grow(file), grow(other));
-    getChildren().addAll(row(12, words, both), sides);
+    getChildren().addAll(row(12, words, both), halves(file, other));
+  }
+
+  /** Two columns of the same width; a grid, since it knows how texts wrap in its columns. */
+  private static GridPane halves(SideCard left, SideCard right) {
+    GridPane halves = new GridPane(12, 0);
+    ColumnConstraints half = new ColumnConstraints();
+    half.setPercentWidth(50);
+    halves.getColumnConstraints().setAll(half, half);
+    RowConstraints whole = new RowConstraints();
+    whole.setFillHeight(true);
+    halves.getRowConstraints().setAll(whole);
+    halves.addRow(0, left, right);
+    return halves;
   }
 
   void update(Conflict now) {
@@ -66,8 +81,7 @@ final class ConflictCard extends VBox {
     SideCard(String id, String keep, Keep which) {
       super(4);
       getStyleClass().add("side");
-      setPrefWidth(10);
-      setMaxWidth(Double.MAX_VALUE);
+      setMaxSize(Double.MAX_VALUE, Double.MAX_VALUE);
       setMinWidth(0);
       HBox does =
           row(

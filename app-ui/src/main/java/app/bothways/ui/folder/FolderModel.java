@@ -1,5 +1,6 @@
 package app.bothways.ui.folder;
 
+import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderMode;
 import app.bothways.ui.parts.FileManager;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 
 /** What the page of one folder shows and does. Properties change on the FX thread. */
 public final class FolderModel {
@@ -25,6 +27,7 @@ public final class FolderModel {
   private final FileManager files;
   private final ObjectProperty<Optional<FolderPage>> page =
       new SimpleObjectProperty<>(Optional.empty());
+  private final ObservableValue<Boolean> open = page.map(Optional::isPresent);
   private final ObjectProperty<Tab> tab = new SimpleObjectProperty<>(Tab.OVERVIEW);
   private final ConflictsModel conflicts;
   private final VersionsModel versions;
@@ -45,6 +48,11 @@ public final class FolderModel {
   /** The page; empty while no folder is open. */
   ObjectProperty<Optional<FolderPage>> page() {
     return page;
+  }
+
+  /** Whether a folder is open. */
+  public ObservableValue<Boolean> open() {
+    return open;
   }
 
   public ObjectProperty<Tab> tab() {
@@ -149,10 +157,14 @@ public final class FolderModel {
     folder.act(FolderCare::revert, differences::again);
   }
 
-  /** What was deleted is meant to be gone. */
-  void confirmDeletions() {
+  /** What becomes of the many files that were deleted at once. */
+  void decide(Deleted deleted) {
     page.get()
-        .ifPresent(p -> folder.live().ask(a -> a.confirmDeletions(p.row().id()), problem()::set));
+        .ifPresent(
+            p ->
+                folder
+                    .live()
+                    .ask(app -> app.decideDeletions(p.row().id(), deleted), problem()::set));
   }
 
   /** Asks why one path is as it is, on the tab for that. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * One folder as its page shows it.
  *
  * @param row what the list of folders shows of it, too
+ * @param path where it lies, as people write it
  * @param held deletions that wait for a person
  * @param problems at most {@link FolderRow#SHOWN}; without what is held
  * @param notTaken how many names others have otherwise, where this device only sends
@@ -18,6 +19,7 @@ import java.util.Optional;
  */
 record FolderPage(
     FolderRow row,
+    String path,
     Facts facts,
     FolderMode mode,
     List<Member> members,

@@ -28,6 +28,7 @@ final class FolderPages {
         f.errors().stream().filter(e -> e.code() != ErrorCode.MANY_DELETED).toList();
     return new FolderPage(
         FolderRows.row(f, 0, now),
+        Format.path(f.path()),
         facts(f),
         f.mode(),
         f.members().stream().map(m -> member(m, now)).toList(),

@@ -90,7 +90,7 @@ public final class FolderView {
 
   private void show(FolderPage page) {
     name.setText(page.row().name());
-    detail.setText(Texts.of("folder.lead", page.row().path(), page.row().devices()));
+    detail.setText(Texts.of("folder.lead", page.path(), page.row().devices()));
     badge.show(page.row().badge());
     boolean paused = page.row().paused();
     pause.setText(paused ? Texts.of("folders.resume") : Texts.of("folders.pause"));

@@ -8,6 +8,7 @@ import static app.bothways.ui.parts.Parts.prose;
 import static app.bothways.ui.parts.Parts.row;
 import static app.bothways.ui.parts.Parts.styled;
 
+import app.bothways.sync.Deleted;
 import app.bothways.sync.model.SyncError;
 import app.bothways.ui.parts.Texts;
 import java.util.Optional;
@@ -30,10 +31,10 @@ final class HeldCard extends VBox {
             "folder-held-confirm",
             Texts.of("folder.held-confirm"),
             "fth-trash-2",
-            model::confirmDeletions);
+            () -> model.decide(Deleted.FOR_GOOD));
     delete.getStyleClass().add("danger");
     Button keep =
-        button("folder-held-keep", Texts.of("folder.held-keep"), "fth-rotate-ccw", model::keepDeleted);
+        button("folder-held-keep", Texts.of("folder.held-keep"), "fth-rotate-ccw", () -> model.decide(Deleted.BY_MISTAKE));
     getChildren()
         .addAll(
             row(

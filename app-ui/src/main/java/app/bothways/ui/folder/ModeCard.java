@@ -45,6 +45,7 @@ final class ModeCard extends VBox {
     }
     meaning.setId("folder-mode-meaning");
     count.setId("folder-different");
+    count.setMaxWidth(Double.MAX_VALUE);
     settle = button("folder-settle", "", "", this::ask);
     VBox words = grow(column(2, label(Texts.of("folder.mode-title"), "h3"), meaning));
     words.setMinWidth(120);

@@ -129,14 +129,12 @@ final class VersionsModel {
             ? new Badge(Kind.MUTED, "fth-clock", Texts.of("folder.version-older"))
             : new Badge(Kind.WARN, "fth-trash-2", Texts.of("folder.version-deleted"));
     String kept = Texts.of("time.ago", Format.duration(Duration.between(v.kept(), now)));
-    return new Version(
-        v.path().toString(),
-        v.id(),
-        badge,
-        Texts.of(
-            "folder.version-detail",
-            Format.bytes(v.size()),
-            Format.moment(v.modified()),
-            kept));
+    String size = Format.bytes(v.size());
+    String changed = Format.moment(v.modified());
+    String detail =
+        there
+            ? Texts.of("folder.version-replaced", size, changed, kept)
+            : Texts.of("folder.version-gone", size, changed, kept);
+    return new Version(v.path().toString(), v.id(), badge, detail);
   }
 }

@@ -20,7 +20,7 @@ public final class Segments<T> extends HBox {
   public Segments(Consumer<T> chosen) {
     this.chosen = chosen;
     getStyleClass().add("segments");
-    setMaxWidth(USE_PREF_SIZE);
+    setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
     setAccessibleRole(AccessibleRole.TOOL_BAR);
   }
 

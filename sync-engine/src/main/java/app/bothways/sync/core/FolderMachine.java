@@ -89,7 +89,7 @@ public final class FolderMachine {
     maker = new Maker(index, policy);
     looker = new Looker(index, maker);
     graves = new Graves(index);
-    vanished = new Vanished(index, looker, publishing);
+    vanished = new Vanished(index, looker, new WantedBack(index, maker), publishing);
     deletions = new Deletions(index, applying);
     members = new Members(index, policy, this::emit);
     work = new Work(index, maker, members, troubles, policy, deletions, this::emit, wanted::addAll);
@@ -146,9 +146,9 @@ public final class FolderMachine {
         troubles.retryAll();
         undecided = true;
       }
-      case Event.Confirmed _ -> {
-        vanished.confirm();
-        deletions.confirm();
+      case Event.Decided person -> {
+        vanished.decide(person.deleted());
+        deletions.decide(person.deleted());
         wholeWanted = true;
         troubles.retryAll();
         undecided = true;
@@ -217,7 +217,9 @@ public final class FolderMachine {
       return;
     }
     scanFailures = 0;
-    vanished.scanEnded(wholeRunning, maker.now());
+    if (vanished.scanEnded(wholeRunning, maker.now())) {
+      members.relearn();
+    }
     scanEndedSeq = index.lastSeq();
     if (wholeRunning) {
       scannedOnce = true;

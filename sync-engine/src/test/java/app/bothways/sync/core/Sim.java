@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.Deleted;
 import app.bothways.net.identity.NodeId;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -202,7 +203,7 @@ final class Sim {
     devices.forEach(d -> d.give(new Event.AskInSync(token)));
     for (int i = 0; scenario.careful() && i < 12; i++) {
       run(600);
-      devices.forEach(d -> d.give(new Event.Confirmed()));
+      devices.forEach(d -> d.give(new Event.Decided(Deleted.FOR_GOOD)));
     }
     settle();
     // A database that is made anew on the way knows nothing of the question.

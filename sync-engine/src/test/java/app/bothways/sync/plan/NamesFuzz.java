@@ -33,7 +33,7 @@ public final class NamesFuzz {
     String rest = new String(data, HEAD, data.length - HEAD, UTF_8);
     int cut = Math.min(rest.length(), data[Long.BYTES] & 0xff);
     Bounds.allocate(
-        FIXED + 4096L * data.length, () -> both(time, rest.substring(0, cut), rest.substring(cut)));
+        FIXED + 512L * data.length, () -> both(time, rest.substring(0, cut), rest.substring(cut)));
   }
 
   private static void both(long time, String first, String second) {
@@ -91,6 +91,8 @@ public final class NamesFuzz {
         seed(1_800_000_000_000_000_000L, "a/b/c.txt", "Ana's laptop"),
         seed(0, "../../etc/passwd", "x"),
         seed(-1, "é/ﬃ/\u0301.tar.gz", "a/b"),
+        // A label that was cut to length in time that grew with the square of it.
+        seed(7, "a", "\u04d3".repeat(1500)),
         seed(Long.MAX_VALUE, "x".repeat(120) + ".jpeg", "🦊/\u202e"),
         seed(5, "n (conflict, ana, 2026-11-21 05-40 UTC)-2.txt", "n.txt"));
   }
