@@ -53,8 +53,7 @@ public final class Inside {
             State.SYNCING,
             new Totals(2_417, 300, 4_100_000_000L),
             members);
-    return Sample.needing(
-        f, new Need(12, 1_476_000_000L), 11_700_000, Duration.ofSeconds(126));
+    return Sample.needing(f, new Need(12, 1_476_000_000L), 11_700_000, Duration.ofSeconds(126));
   }
 
   private static FolderStatus with(

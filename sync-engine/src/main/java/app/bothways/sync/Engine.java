@@ -28,10 +28,10 @@ final class Engine implements SyncEngine, Session.Host {
   private final FolderStore store;
   private final Tellers tellers = new Tellers();
   private final Sessions sessions = new Sessions();
-  private final Offers offers = new Offers();
   private final Brakes brakes = new Brakes();
   private final OpenFolders folders;
   private final InSyncWait waits;
+  private final Sharing sharing;
   private boolean closed;
 
   private Engine(SyncConfig config, Disks disks, FolderStore store) {
@@ -40,6 +40,7 @@ final class Engine implements SyncEngine, Session.Host {
     this.store = store;
     folders = new OpenFolders(config, disks, store, sessions, this::tell);
     waits = new InSyncWait(folders, sessions);
+    sharing = new Sharing(this::places, store, folders, sessions, this::tell);
   }
 
   static Engine open(SyncConfig config, Disks disks) throws IOException {
@@ -49,13 +50,17 @@ final class Engine implements SyncEngine, Session.Host {
     return engine;
   }
 
+  private Places places() {
+    return new Places(config.home(), store.folders(), disks);
+  }
+
   // ---- folders -----------------------------------------------------------------------------
 
   @Override
   public synchronized FolderId add(Path directory, Optional<String> name) throws RefusedException {
-    Path real = new Places(config.home(), store.folders()).existing(directory);
+    Path real = places().existing(directory);
     FolderId folder = RandomIds.folder();
-    Places.create(disks, real, folder);
+    places().create(real, folder);
     store.add(folder, name.orElse(nameOf(real)), real);
     folders.open(folder);
     return folder;
@@ -82,88 +87,25 @@ final class Engine implements SyncEngine, Session.Host {
       throw new RefusedException(
           Refusal.NOT_A_DEVICE, "'" + device.shortText() + "' is not a paired device.");
     }
-    join(id, device, mode);
-    sessions.current(device).ifPresent(s -> offer(s, id));
-  }
-
-  private void join(FolderId id, NodeId device, FolderMode offered) throws RefusedException {
-    store.member(id, device, offered);
-    Set<NodeId> members = stored(id).members();
-    folders
-        .running(id)
-        .ifPresent(
-            f -> {
-              boolean isNew = !f.members().contains(device);
-              f.members(members);
-              if (isNew && sessions.current(device).isPresent()) {
-                f.post(new Event.Up(device));
-              }
-            });
-    tell(new SyncEvent.FolderChanged(id));
-  }
-
-  private void offer(Session session, FolderId id) {
-    folders
-        .running(id)
-        .ifPresent(
-            f -> {
-              FolderStatus.Totals t = f.look().totals();
-              FolderMode mode =
-                  store
-                      .folder(id)
-                      .map(s -> s.offered().get(session.device()))
-                      .orElse(FolderMode.TWO_WAY);
-              session.send(new Control.Offer(id, f.folder().name(), mode, t.files(), t.bytes()));
-            });
+    sharing.share(id, device, mode);
   }
 
   // ---- offers ------------------------------------------------------------------------------
 
   @Override
   public List<FolderOffer> offers() {
-    return offers.all();
+    return sharing.offers();
   }
 
   @Override
   public synchronized FolderId accept(String offer, Path directory, Optional<FolderMode> mode)
       throws RefusedException {
-    FolderOffer known = offers.known(offer);
-    Optional<FolderStore.Folder> here = store.folder(known.folder());
-    var places = new Places(config.home(), store.folders());
-    if (here.isPresent() && !here.get().path().equals(places.plain(directory))) {
-      throw new RefusedException(
-          Refusal.ALREADY_HERE, "This folder is here already, at " + here.get().path() + ".");
-    }
-    if (here.isEmpty()) {
-      Path real = places.existingOrNew(directory);
-      Places.create(disks, real, known.folder());
-      store.add(known.folder(), known.name(), real);
-      store.mode(known.folder(), mode.orElse(known.mode()));
-      store.member(known.folder(), known.from(), FolderMode.TWO_WAY);
-      folders.open(known.folder());
-    } else {
-      join(known.folder(), known.from(), FolderMode.TWO_WAY);
-    }
-    offers.remove(known);
-    tell(new SyncEvent.OffersChanged());
-    return known.folder();
+    return sharing.accept(offer, directory, mode);
   }
 
   @Override
   public synchronized void decline(String offer) throws RefusedException {
-    FolderOffer known = offers.known(offer);
-    store.declined(known.folder(), known.from());
-    offers.remove(known);
-    sessions.current(known.from()).ifPresent(s -> s.send(new Control.NoOffer(known.folder())));
-    tell(new SyncEvent.OffersChanged());
-  }
-
-  private void offered(NodeId from, Control.Offer offer) {
-    boolean here =
-        folders.running(offer.folder()).filter(f -> f.members().contains(from)).isPresent();
-    if (!here && !store.isDeclined(offer.folder(), from) && offers.add(from, offer)) {
-      tell(new SyncEvent.OffersChanged());
-    }
+    sharing.decline(offer);
   }
 
   // ---- status ------------------------------------------------------------------------------
@@ -265,9 +207,7 @@ final class Engine implements SyncEngine, Session.Host {
         folder.post(new Event.Left(device));
       }
     }
-    if (offers.forget(device)) {
-      tell(new SyncEvent.OffersChanged());
-    }
+    sharing.forget(device);
     for (Session session : sessions.of(device)) {
       session.close("the device was removed");
     }
@@ -299,7 +239,7 @@ final class Engine implements SyncEngine, Session.Host {
   private void up(NodeId device, Session session) {
     for (FolderRuntime folder : folders.all()) {
       if (folder.members().contains(device)) {
-        offer(session, folder.folder().id());
+        sharing.offer(session, folder.folder().id());
         folder.post(new Event.Up(device));
       }
     }
@@ -327,12 +267,8 @@ final class Engine implements SyncEngine, Session.Host {
     NodeId device = session.device();
     switch (message) {
       case Control.Hello _ -> {}
-      case Control.Offer offer -> offered(device, offer);
-      case Control.NoOffer no -> {
-        if (offers.withdrawn(no.folder(), device)) {
-          tell(new SyncEvent.OffersChanged());
-        }
-      }
+      case Control.Offer offer -> sharing.offered(device, offer);
+      case Control.NoOffer no -> sharing.withdrawn(device, no.folder());
       case Control.InFolder in -> {
         Optional<FolderRuntime> folder =
             folders.running(in.folder()).filter(f -> f.members().contains(device));

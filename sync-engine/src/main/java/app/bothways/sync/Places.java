@@ -10,10 +10,12 @@ import java.util.List;
 final class Places {
   private final Path home;
   private final List<FolderStore.Folder> folders;
+  private final Disks disks;
 
-  Places(Path home, List<FolderStore.Folder> folders) {
+  Places(Path home, List<FolderStore.Folder> folders, Disks disks) {
     this.home = plain(home);
     this.folders = folders;
+    this.disks = disks;
   }
 
   /** Without links, as far as the path exists. */
@@ -88,7 +90,7 @@ final class Places {
     }
   }
 
-  static void create(Disks disks, Path root, FolderId folder) throws RefusedException {
+  void create(Path root, FolderId folder) throws RefusedException {
     try {
       disks.create(root, folder);
     } catch (IOException e) {

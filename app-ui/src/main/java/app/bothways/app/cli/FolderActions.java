@@ -57,7 +57,8 @@ final class FolderActions {
     @Override
     public Integer call() throws CliException {
       root.ask("folder.confirm", Root.params().put("folder", folder).put("undo", undo));
-      root.say(undo ? "Kept. What is gone comes back from the devices that have it." : "Confirmed.");
+      root.say(
+          undo ? "Kept. What is gone comes back from the devices that have it." : "Confirmed.");
       return Exit.DONE;
     }
   }

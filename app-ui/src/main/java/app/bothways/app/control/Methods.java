@@ -63,7 +63,8 @@ final class Methods {
             Map.entry("folder.wait", this::awaitFolder),
             Map.entry(
                 "folder.confirm",
-                (_, params) -> done(() -> app.decideDeletions(folderName(params), deleted(params)))),
+                (_, params) ->
+                    done(() -> app.decideDeletions(folderName(params), deleted(params)))),
             Map.entry("folder.scan", (_, params) -> done(() -> app.scanFolder(folderName(params)))),
             Map.entry(
                 "folder.pause", (_, params) -> done(() -> app.pauseFolder(folderName(params)))),

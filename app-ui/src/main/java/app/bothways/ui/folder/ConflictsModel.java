@@ -115,8 +115,7 @@ final class ConflictsModel {
 
   private static String detail(Path file, Optional<Long> known) {
     try {
-      var look =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      var look = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
       return Texts.of(
           "folder.conflict-detail",
           Format.bytes(look.size()),

@@ -31,8 +31,7 @@ final class ConflictsPane extends VBox {
     none.setId("conflicts-none");
     VBox list = new VBox(14);
     cards =
-        new Keyed<>(
-            list, Conflict::copy, c -> new ConflictCard(folder, c), ConflictCard::update);
+        new Keyed<>(list, Conflict::copy, c -> new ConflictCard(folder, c), ConflictCard::update);
     getChildren().addAll(note, lead, none, list, more);
     note.textProperty().bind(model.note());
     model.conflicts().addListener((o, old, now) -> show(now));

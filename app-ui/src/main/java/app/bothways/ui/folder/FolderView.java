@@ -51,8 +51,7 @@ public final class FolderView {
     content.setFillWidth(true);
     VBox page =
         styled(
-            new VBox(
-                header(), tabs, new Problem("folder-problem", model.problem()), content),
+            new VBox(header(), tabs, new Problem("folder-problem", model.problem()), content),
             "page");
     root = scroll(page);
     model.page().addListener((o, old, now) -> now.ifPresent(this::show));

@@ -34,7 +34,11 @@ final class HeldCard extends VBox {
             () -> model.decide(Deleted.FOR_GOOD));
     delete.getStyleClass().add("danger");
     Button keep =
-        button("folder-held-keep", Texts.of("folder.held-keep"), "fth-rotate-ccw", () -> model.decide(Deleted.BY_MISTAKE));
+        button(
+            "folder-held-keep",
+            Texts.of("folder.held-keep"),
+            "fth-rotate-ccw",
+            () -> model.decide(Deleted.BY_MISTAKE));
     getChildren()
         .addAll(
             row(

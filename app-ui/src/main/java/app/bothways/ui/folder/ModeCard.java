@@ -55,10 +55,7 @@ final class ModeCard extends VBox {
     getChildren().addAll(row(14, words, modes), different);
     var rows =
         new Keyed<DifferencesModel.Row, HBox>(
-            names,
-            DifferencesModel.Row::path,
-            r -> styled(row(10), "name-row"),
-            ModeCard::fill);
+            names, DifferencesModel.Row::path, r -> styled(row(10), "name-row"), ModeCard::fill);
     model.differences().rows().addListener((o, old, now) -> rows.show(now));
     rows.show(model.differences().rows().get());
   }

@@ -68,8 +68,7 @@ final class OpenFolder {
   /** Takes over how the folder stands now; closes it when it is not there any more. */
   void follow(Snapshot now) {
     status =
-        status.flatMap(
-            s -> now.folders().stream().filter(f -> f.id().equals(s.id())).findFirst());
+        status.flatMap(s -> now.folders().stream().filter(f -> f.id().equals(s.id())).findFirst());
   }
 
   /** Where a path of the folder lies on this disk. */

@@ -42,8 +42,7 @@ final class OverviewPane extends VBox {
     progress = surface(row(8, doing, spring(), percent), bar);
     progress.setSpacing(8);
     getChildren()
-        .addAll(
-            held, new HBox(14, here, all, coming, rate), progress, problems, mode, members);
+        .addAll(held, new HBox(14, here, all, coming, rate), progress, problems, mode, members);
     model.page().addListener((o, old, now) -> now.ifPresent(this::show));
     model.page().get().ifPresent(this::show);
   }

@@ -64,7 +64,10 @@ final class Repeated<T> {
     last = Optional.of(now);
     looks = true;
     int mine = round;
-    folder.look(looking, seen -> over(mine, () -> show.accept(seen)), no -> over(mine, () -> refused.accept(no)));
+    folder.look(
+        looking,
+        seen -> over(mine, () -> show.accept(seen)),
+        no -> over(mine, () -> refused.accept(no)));
   }
 
   private void over(int mine, Runnable tell) {

@@ -122,8 +122,7 @@ final class VersionsModel {
   }
 
   private static Version version(Path root, KeptVersion v, Instant now) {
-    boolean there =
-        Files.exists(root.resolve(v.path().toString()), LinkOption.NOFOLLOW_LINKS);
+    boolean there = Files.exists(root.resolve(v.path().toString()), LinkOption.NOFOLLOW_LINKS);
     Badge badge =
         there
             ? new Badge(Kind.MUTED, "fth-clock", Texts.of("folder.version-older"))

@@ -50,8 +50,7 @@ final class VersionsPane extends VBox {
     table = styled(surface(list), "list");
     items = new Keyed<>(list, v -> v.path() + "\0" + v.id(), v -> new Item(v), Item::update);
     none.setId("versions-none");
-    getChildren()
-        .addAll(surface(row(14, words, policy()), search), note, table, none, more);
+    getChildren().addAll(surface(row(14, words, policy()), search), note, table, none, more);
     note.textProperty().bind(model.note());
     model.note().addListener((o, old, now) -> present(note, !now.isEmpty()));
     present(note, !model.note().get().isEmpty());

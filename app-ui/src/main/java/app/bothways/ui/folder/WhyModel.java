@@ -121,9 +121,7 @@ final class WhyModel {
         badge(why.state()),
         why.text(),
         why.next(),
-        why.rule()
-            .map(r -> Texts.of("folder.why-rule", r.text(), r.file(), r.line()))
-            .orElse(""),
+        why.rule().map(r -> Texts.of("folder.why-rule", r.text(), r.file(), r.line())).orElse(""),
         why.devices().stream().map(this::holder).toList());
   }
 

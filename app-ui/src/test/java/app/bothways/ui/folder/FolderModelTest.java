@@ -2,12 +2,12 @@ package app.bothways.ui.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderCare.Keep;
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderStatus;
 import app.bothways.sync.Refusal;
 import app.bothways.sync.versions.Keeping;
-import app.bothways.sync.Deleted;
 import app.bothways.ui.Inside;
 import app.bothways.ui.ModelRig;
 import app.bothways.ui.Sample;
@@ -82,7 +82,9 @@ class FolderModelTest {
     assertThat(model.conflicts().conflicts().get()).isEmpty();
     model.tab().set(Tab.CONFLICTS);
     var listed = model.conflicts().conflicts().get().orElseThrow().listed();
-    assertThat(listed).extracting(c -> c.path()).containsExactly("2026/birch/take 3.wav", "notes.md");
+    assertThat(listed)
+        .extracting(c -> c.path())
+        .containsExactly("2026/birch/take 3.wav", "notes.md");
     assertThat(listed.getFirst().other().by()).isEqualTo("Copy made by Studio Mac");
     model.conflicts().resolve(listed.getFirst(), Keep.OTHER);
     assertThat(rig.app.asked).contains("resolve " + listed.getFirst().copy() + " OTHER");
@@ -128,8 +130,7 @@ class FolderModelTest {
     assertThat(page.localOnly()).isEqualTo(2);
     assertThat(model.differences().rows().get())
         .extracting(r -> r.path() + ": " + r.how())
-        .containsExactly(
-            "2026/birch/take 3.wav: changed here", "2026/birch/mix.wav: only here");
+        .containsExactly("2026/birch/take 3.wav: changed here", "2026/birch/mix.wav: only here");
     model.revert();
     assertThat(rig.app.asked).contains("revert");
     assertThat(model.differences().rows().get()).isEmpty();
@@ -155,7 +156,8 @@ class FolderModelTest {
     assertThat(model.tab().get()).isEqualTo(Tab.WHY);
     var answer = model.why().answer().get().orElseThrow();
     assertThat(answer.badge().word()).isEqualTo("Waiting");
-    assertThat(answer.holders()).extracting(h -> h.has())
+    assertThat(answer.holders())
+        .extracting(h -> h.has())
         .containsExactly("has another version", "has this version  ·  not connected");
     model.why().ask("./cache/x.tmp/");
     assertThat(model.why().answer().get().orElseThrow().rule())

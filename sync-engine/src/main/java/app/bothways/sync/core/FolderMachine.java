@@ -2,15 +2,12 @@ package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.Order;
-import app.bothways.sync.disk.Finding;
-import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * One folder on one device: what happened goes in, what is to be done comes out. Deterministic; for
@@ -21,12 +18,6 @@ import java.util.TreeSet;
  * makes a new version, except where this device's edit must hold against a deletion.
  */
 public final class FolderMachine {
-  private enum Disk {
-    FREE,
-    SCANNING,
-    CHANGING
-  }
-
   /** How the folder stands, for people. */
   public enum State {
     SCANNING,
@@ -37,11 +28,8 @@ public final class FolderMachine {
     ERROR
   }
 
-  private static final long LONGEST_SILENCE_MILLIS = 5000;
-
   private final Index index;
   private final Maker maker;
-  private final Looker looker;
   private final Members members;
   private final Troubles troubles = new Troubles();
   private final Policy policy = new Policy();
@@ -51,29 +39,12 @@ public final class FolderMachine {
   private final Graves graves;
   private final Vanished vanished;
   private final Deletions deletions;
-  private long scanBegunAt;
-  private long scanBegunSeq;
-  private long scanEndedSeq;
-  private boolean scannedBefore;
+  private final Scans scans;
   private List<Effect> effects = new ArrayList<>();
-
-  private Disk disk = Disk.FREE;
   private Order order = Order.SMALLEST;
-  private boolean wholeWanted = true;
-  private final Set<RelPath> wanted = new TreeSet<>();
-  private boolean wholeRunning;
-  private boolean scannedOnce;
-  private Optional<SyncError> folderError = Optional.empty();
-  private long retryScanAt = Long.MAX_VALUE;
-  private int scanFailures;
-
   private Optional<Round> round = Optional.empty();
   private boolean undecided = true;
   private Optional<Runnable> checkpoint = Optional.empty();
-
-  private long asked;
-  private long askBegun;
-  private long askScanned;
   private long answered;
 
   public FolderMachine(Index index) {
@@ -87,18 +58,24 @@ public final class FolderMachine {
   public FolderMachine(Index index, Breaker publishing, Breaker applying) {
     this.index = index;
     maker = new Maker(index, policy);
-    looker = new Looker(index, maker);
+    var looker = new Looker(index, maker);
     graves = new Graves(index);
     vanished = new Vanished(index, looker, new WantedBack(index, maker), publishing);
     deletions = new Deletions(index, applying);
     members = new Members(index, policy, this::emit);
-    work = new Work(index, maker, members, troubles, policy, deletions, this::emit, wanted::addAll);
+    work =
+        new Work(index, maker, members, troubles, policy, deletions, this::emit, this::lookAgain);
+    scans = new Scans(work, looker, vanished);
     oneWay = new OneWay(index, maker, members, policy);
     presence = new Presence(members, this::emit);
   }
 
   private void emit(Effect effect) {
     effects.add(effect);
+  }
+
+  private void lookAgain(Set<RelPath> paths) {
+    scans.again(paths);
   }
 
   /**
@@ -115,9 +92,15 @@ public final class FolderMachine {
   private void take(Event event) {
     switch (event) {
       case Event.Opened _ -> {}
-      case Event.LookAt look -> lookAt(look.paths());
-      case Event.Found found -> found.findings().forEach(this::found);
-      case Event.ScanEnded ended -> scanEnded(ended.error());
+      case Event.LookAt look -> scans.want(look.paths());
+      case Event.Found found -> {
+        undecided |= !found.findings().isEmpty();
+        found.findings().forEach(scans::found);
+      }
+      case Event.ScanEnded ended -> {
+        scans.ended(ended.error());
+        undecided = true;
+      }
       case Event.Up up -> presence.up(up.device());
       case Event.Down down -> presence.down(down.device());
       case Event.Shared shared -> graves.shared(shared.members());
@@ -130,7 +113,7 @@ public final class FolderMachine {
       case Event.Fetched f -> round.ifPresent(r -> r.fetched(f.want(), f.staged(), f.error()));
       case Event.Copied c -> round.ifPresent(r -> r.copied(c.path(), c.staged()));
       case Event.Applied applied -> {
-        disk = Disk.FREE;
+        scans.changed();
         undecided = true;
         round.ifPresent(r -> r.applied(applied.results()));
       }
@@ -141,15 +124,14 @@ public final class FolderMachine {
       }
       case Event.Rang _ -> undecided = true;
       case Event.AskInSync ask -> {
-        asked = Math.max(asked, ask.token());
-        wholeWanted = true;
+        scans.ask(ask.token());
         troubles.retryAll();
         undecided = true;
       }
       case Event.Decided person -> {
         vanished.decide(person.deleted());
         deletions.decide(person.deleted());
-        wholeWanted = true;
+        scans.wantAll();
         troubles.retryAll();
         undecided = true;
       }
@@ -159,7 +141,9 @@ public final class FolderMachine {
         undecided = true;
       }
       case Event.Rules rules -> {
-        wholeWanted |= oneWay.rules(rules);
+        if (oneWay.rules(rules)) {
+          scans.wantAll();
+        }
         undecided = true;
       }
       case Event.Mode mode -> {
@@ -174,71 +158,16 @@ public final class FolderMachine {
     }
   }
 
-  private void lookAt(Set<RelPath> paths) {
-    if (paths.isEmpty()) {
-      wholeWanted = true;
-    } else {
-      wanted.addAll(paths);
-    }
-  }
-
-  private void found(Finding finding) {
-    undecided = true;
-    if (policy.excludes(finding, index)) {
-      return;
-    }
-    switch (finding) {
-      case Finding.Gone gone -> {
-        troubles.clear(gone.path());
-        vanished.gone(gone.path());
-      }
-      case Finding.Present present -> {
-        troubles.clear(present.path());
-        vanished.present(present);
-        looker.present(present);
-        present.path().parent().filter(p -> !isDir(p)).ifPresent(wanted::add);
-      }
-      case Finding.Unknown unknown -> troubles.unseen(unknown.path(), unknown.error());
-    }
-  }
-
-  private boolean isDir(RelPath path) {
-    return index.row(path).filter(r -> r.entry() instanceof DirEntry).isPresent();
-  }
-
-  private void scanEnded(Optional<SyncError> error) {
-    policy.unblock();
-    disk = Disk.FREE;
-    folderError = error;
-    undecided = true;
-    if (error.isPresent()) {
-      vanished.scanBegins();
-      retryScanAt = maker.now() + (1000L << Math.min(scanFailures++, 6));
-      return;
-    }
-    scanFailures = 0;
-    if (vanished.scanEnded(wholeRunning, maker.now())) {
-      members.relearn();
-    }
-    scanEndedSeq = index.lastSeq();
-    if (wholeRunning) {
-      scannedOnce = true;
-      index.joined();
-      askScanned = askBegun;
-      members.scanEnded();
-    }
-  }
-
   private void heard(NodeId device, Message message) {
     undecided = true;
-    wholeWanted |= presence.heard(device, message, troubles);
+    if (presence.heard(device, message, troubles)) {
+      scans.wantAll();
+    }
   }
 
   private void pump() {
-    if (disk == Disk.FREE && !presence.paused()) {
-      scanIfWanted();
-    }
     if (!presence.paused()) {
+      scans.beginIfWanted();
       runRound();
     }
     if (members.needsCheckpoint() && checkpoint.isEmpty()) {
@@ -246,53 +175,16 @@ public final class FolderMachine {
       emit(new Effect.Checkpoint());
     }
     if (!presence.paused()) {
-      members.publish(settled(), asked, told());
+      members.publish(settled(), scans.asked(), scans.told());
     }
     if (settled()) {
       graves.collect();
     }
-    if (asked > answered && inSync(asked)) {
-      answered = asked;
-      emit(new Effect.InSync(asked));
+    if (scans.asked() > answered && inSync(scans.asked())) {
+      answered = scans.asked();
+      emit(new Effect.InSync(answered));
     }
     nextWake().ifPresent(at -> emit(new Effect.Wake(Math.max(0, at - maker.now()))));
-  }
-
-  /**
-   * How much of the index others may hear of. What a scan finds is told when it has ended, so that
-   * both ends of a move go together; but nobody waits long for that, nor for a first scan.
-   */
-  private long told() {
-    boolean wait =
-        (disk == Disk.SCANNING || !members.isDurable(scanEndedSeq))
-            && scannedBefore
-            && maker.now() - scanBegunAt < LONGEST_SILENCE_MILLIS;
-    return wait ? scanBegunSeq : Long.MAX_VALUE;
-  }
-
-  private void scanIfWanted() {
-    boolean heldBack = folderError.isPresent() && maker.now() < retryScanAt;
-    boolean want = wholeWanted || !wanted.isEmpty() || folderError.isPresent();
-    if (!want || heldBack) {
-      return;
-    }
-    wholeRunning = wholeWanted || !scannedOnce || folderError.isPresent();
-    if (wholeRunning) {
-      wholeWanted = false;
-      askBegun = asked;
-      members.scanBegan();
-      troubles.forgetUnseen();
-    }
-    vanished.scanBegins();
-    if (members.isDurable(index.lastSeq())) {
-      // Else what the scan before this one found is still to be told, and goes first.
-      scanBegunAt = maker.now();
-      scanBegunSeq = index.lastSeq();
-    }
-    scannedBefore = scannedOnce;
-    emit(new Effect.Scan(wholeRunning ? Set.of() : Set.copyOf(wanted)));
-    wanted.clear();
-    disk = Disk.SCANNING;
   }
 
   private void runRound() {
@@ -301,10 +193,10 @@ public final class FolderMachine {
         return;
       }
       int before = effects.size();
-      round.get().advance(disk == Disk.FREE && folderError.isEmpty());
+      round.get().advance(scans.diskIsFree() && scans.error().isEmpty());
       if (effects.subList(before, effects.size()).stream()
           .anyMatch(e -> e instanceof Effect.Apply)) {
-        disk = Disk.CHANGING;
+        scans.changing();
       }
       if (!round.get().done()) {
         return;
@@ -315,7 +207,7 @@ public final class FolderMachine {
   }
 
   private boolean beginRound() {
-    if (!scannedOnce || !undecided || disk != Disk.FREE || folderError.isPresent()) {
+    if (!undecided || !scans.scannedOnce() || !scans.diskIsFree() || scans.error().isPresent()) {
       return false;
     }
     if (!members.allCaughtUp()) {
@@ -334,25 +226,16 @@ public final class FolderMachine {
   }
 
   private boolean settled() {
-    return !presence.paused()
-        && disk == Disk.FREE
-        && scannedOnce
-        && !wholeWanted
-        && wanted.isEmpty()
-        && round.isEmpty()
-        && folderError.isEmpty()
-        && !troubles.blind()
-        && vanished.held().isEmpty()
-        && members.allDurable();
+    return !presence.paused() && scans.atRest() && round.isEmpty() && members.allDurable();
   }
 
   private boolean inSync(long token) {
-    return settled() && askScanned >= token && need().items() == 0 && members.agree(token);
+    return settled() && scans.hasAnswered(token) && need().items() == 0 && members.agree(token);
   }
 
   private Optional<Long> nextWake() {
-    if (folderError.isPresent() && disk == Disk.FREE && !presence.paused()) {
-      return Optional.of(retryScanAt);
+    if (scans.retryAt().isPresent() && !presence.paused()) {
+      return scans.retryAt();
     }
     return round.isPresent() ? Optional.empty() : troubles.next(maker.now());
   }
@@ -361,10 +244,10 @@ public final class FolderMachine {
     if (presence.paused()) {
       return State.PAUSED;
     }
-    if (folderError.isPresent() || vanished.held().isPresent()) {
+    if (scans.error().isPresent() || vanished.held().isPresent()) {
       return State.ERROR;
     }
-    if (!scannedOnce || disk == Disk.SCANNING && wholeRunning && round.isEmpty()) {
+    if (!scans.scannedOnce() || scans.lookingAtAll() && round.isEmpty()) {
       return State.SCANNING;
     }
     if (round.isPresent() || !settled()) {
@@ -383,12 +266,12 @@ public final class FolderMachine {
 
   /** What a person may ask about single names. */
   public Inside inside() {
-    return new Inside(work, folderError, scannedOnce, presence.paused());
+    return new Inside(work, scans.error(), scans.scannedOnce(), presence.paused());
   }
 
   public List<SyncError> errors() {
     var all = new ArrayList<SyncError>();
-    folderError.ifPresent(all::add);
+    scans.error().ifPresent(all::add);
     all.addAll(policy.faults());
     vanished.held().ifPresent(all::add);
     deletions.held().ifPresent(all::add);

@@ -40,8 +40,7 @@ final class WantedBack {
       return;
     }
     var gone =
-        new Tombstone(
-            row.entry().path(), version.localAs(Version.YIELDING), row.entry().content());
+        new Tombstone(row.entry().path(), version.localAs(Version.YIELDING), row.entry().content());
     index.put(new Row(gone, Optional.empty(), index.lastSeq() + 1));
   }
 

@@ -1,7 +1,7 @@
 package app.bothways.sync.core;
 
-import app.bothways.sync.Deleted;
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.Deleted;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -95,8 +95,7 @@ public final class StoredFuzz {
     var stamp = new Stamp(7, -12, 13, 99, true);
     List<Entry> entries =
         List.of(
-            new FileEntry(
-                RelPath.of("a/b"), version, 7, -12, true, content, Optional.of(content)),
+            new FileEntry(RelPath.of("a/b"), version, 7, -12, true, content, Optional.of(content)),
             new LinkEntry(RelPath.of("l"), version, "../x"),
             new Tombstone(RelPath.of("gone"), version, Optional.of(content)));
     List<Observed> looks =

@@ -3,11 +3,11 @@ package app.bothways.sync.plan;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import app.bothways.sync.fuzz.Bounds;
+import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
-import app.bothways.sync.model.ContentId;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;

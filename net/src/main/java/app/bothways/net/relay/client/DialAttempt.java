@@ -19,13 +19,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One try to reach a relay: name, TCP, TLS, WebSocket, proof of the key. Ends exactly once, within
- * {@link #OVERALL_SECONDS}. Event loop only, but for what may block, which runs on a virtual
- * thread.
+ * {@link #OVERALL_SECONDS}. Event loop only, but for what may block, which runs on a thread of its
+ * own.
  */
 final class DialAttempt implements GreetingHandler.Verdict {
+  private static final Logger LOG = LoggerFactory.getLogger(DialAttempt.class);
   static final int OVERALL_SECONDS = 10;
   private static final int MAX_HTTP_HEAD = 8192;
 
@@ -35,6 +38,21 @@ final class DialAttempt implements GreetingHandler.Verdict {
     void up(Channel channel, GreetingHandler greeting);
 
     void down(RelayFailure failure);
+  }
+
+  /** How far an attempt has come. */
+  private enum Stage {
+    NAME("its name was looked up"),
+    CONNECT("connecting to it"),
+    PROXY("the proxy was asked"),
+    TLS("TLS was agreed"),
+    GREETING("it was asked to serve");
+
+    private final String words;
+
+    Stage(String words) {
+      this.words = words;
+    }
   }
 
   private record Prepared(
@@ -47,6 +65,7 @@ final class DialAttempt implements GreetingHandler.Verdict {
   private Optional<Channel> channel = Optional.empty();
   private Optional<GreetingHandler> greeting = Optional.empty();
   private Future<?> timer;
+  private Stage stage = Stage.NAME;
   private boolean explaining;
   private boolean ended;
 
@@ -59,7 +78,15 @@ final class DialAttempt implements GreetingHandler.Verdict {
 
   void start() {
     timer = loop.schedule(this::timedOut, OVERALL_SECONDS, TimeUnit.SECONDS);
-    Thread.ofVirtual().name("relay-dial").start(this::prepare);
+    // Not a virtual thread: looking a name up holds the thread of the system for as long as the
+    // name
+    // servers are silent, and a few such would stop all virtual threads of the process.
+    Thread.ofPlatform().daemon().name("relay-dial").start(this::prepare);
+  }
+
+  /** Whether the relay has said anything at all. */
+  boolean heard() {
+    return greeting.filter(GreetingHandler::sawBytes).isPresent();
   }
 
   /** Gives up silently. */
@@ -106,6 +133,7 @@ final class DialAttempt implements GreetingHandler.Verdict {
     if (ended) {
       return;
     }
+    enter(Stage.CONNECT);
     var race = ConnectRace.run(loop, prepared.addresses());
     race.addListener(
         _ -> {
@@ -134,6 +162,7 @@ final class DialAttempt implements GreetingHandler.Verdict {
       greet(connected, prepared.tls());
       return;
     }
+    enter(Stage.PROXY);
     connected
         .pipeline()
         .addLast(
@@ -163,13 +192,20 @@ final class DialAttempt implements GreetingHandler.Verdict {
     pipeline.addLast(new HttpObjectAggregator(MAX_HTTP_HEAD));
     pipeline.addLast(greeter);
     connected.config().setAutoRead(true);
+    enter(ssl.isPresent() ? Stage.TLS : Stage.GREETING);
     ssl.ifPresentOrElse(
         handler -> handler.handshakeFuture().addListener(done -> secured(done, greeter)),
         greeter::begin);
   }
 
+  private void enter(Stage next) {
+    LOG.debug("{}: {}", relay.url(), next.words);
+    stage = next;
+  }
+
   private void secured(Future<?> handshake, GreetingHandler greeter) {
     if (handshake.isSuccess()) {
+      enter(Stage.GREETING);
       greeter.begin();
     } else if (Failures.ofDates(handshake.cause())) {
       explain(Failures.of(handshake.cause(), relay.url()));
@@ -200,7 +236,8 @@ final class DialAttempt implements GreetingHandler.Verdict {
         greeting.isPresent() && greeting.get().sawBytes()
             ? RelayFailure.notARelay(relay.url() + " answers, but not as a relay does")
             : RelayFailure.unreachable(
-                "no answer from " + relay.url() + " within " + OVERALL_SECONDS + " s"));
+                "no answer from %s within %d s after %s"
+                    .formatted(relay.url(), OVERALL_SECONDS, stage.words)));
   }
 
   @Override
@@ -208,6 +245,7 @@ final class DialAttempt implements GreetingHandler.Verdict {
     if (!ended) {
       ended = true;
       timer.cancel(false);
+      LOG.debug("{}: connected", relay.url());
       outcome.up(channel.orElseThrow(), greeter);
     }
   }
@@ -217,6 +255,7 @@ final class DialAttempt implements GreetingHandler.Verdict {
   public void fail(RelayFailure failure) {
     if (!ended && !explaining) {
       end();
+      LOG.debug("{} by then {}: {}", relay.url(), stage, failure.detail());
       outcome.down(failure);
     }
   }

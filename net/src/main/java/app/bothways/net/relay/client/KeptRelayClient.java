@@ -5,7 +5,6 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.RelayView.State;
-import app.bothways.net.retry.Backoff;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -15,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
 
 /**
  * Keeps one relay connected: dials, hands over to a {@link RelaySession}, dials again when that is
@@ -23,16 +21,10 @@ import java.util.random.RandomGenerator;
  * read volatile fields.
  */
 final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySession.Keeper {
-  /** A refusal does not change by asking often. */
-  private static final Duration DENIED_RETRY = Duration.ofSeconds(60);
+  /** Silence after which a further attempt begins beside the one that runs. */
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
-  /** How often a relay that restarts is tried. */
-  private static final Duration WHILE_RESTARTING = Duration.ofSeconds(1);
-
-  /** A relay that was lost is looked for so often, for so long. */
-  private static final Duration WHILE_MISSED = Duration.ofMillis(1000);
-
-  private static final Duration MISSED_FOR = Duration.ofSeconds(30);
+  private static final Duration MISSED_PATIENCE = Duration.ofSeconds(1);
 
   /** A relay may not send us away for longer than this. */
   private static final Duration LONGEST_ABSENCE = Duration.ofSeconds(60);
@@ -41,18 +33,13 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
   private final NodeKey key;
   private final EventLoop loop;
   private final RelayListener listener;
-  private final Backoff backoff = backoff(() -> ThreadLocalRandom.current().nextLong());
+  private final Redial redial =
+      new Redial(System::nanoTime, () -> ThreadLocalRandom.current().nextLong());
   private volatile Optional<RelaySession> session = Optional.empty();
   private volatile RelayView view;
-  private Optional<DialAttempt> attempt = Optional.empty();
+  private Optional<Dialling> attempt = Optional.empty();
   private Optional<Future<?>> retry = Optional.empty();
   private boolean closed;
-
-  /** Until when a relay that was lost is likely to come back any moment. */
-  private Optional<Long> missedUntil = Optional.empty();
-
-  /** Until when a relay that has announced its restart may be away without being called faulty. */
-  private Optional<Long> excusedUntil = Optional.empty();
 
   KeptRelayClient(Relay relay, NodeKey key, EventLoop loop, RelayListener listener) {
     this.relay = relay;
@@ -60,10 +47,6 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
     this.loop = loop;
     this.listener = listener;
     this.view = new RelayView(relay.url(), State.CONNECTING, Optional.empty(), "");
-  }
-
-  static Backoff backoff(RandomGenerator random) {
-    return new Backoff(Duration.ofMillis(10), Duration.ofSeconds(16), random);
   }
 
   void start() {
@@ -101,7 +84,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
           if (session.isPresent()) {
             session.get().networkChanged();
           } else if (attempt.isEmpty() && !closed) {
-            backoff.reset();
+            redial.afresh();
             dial();
           }
         });
@@ -113,7 +96,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
         () -> {
           closed = true;
           retry.ifPresent(timer -> timer.cancel(false));
-          attempt.ifPresent(DialAttempt::cancel);
+          attempt.ifPresent(Dialling::cancel);
           session.ifPresent(RelaySession::abandon);
           session = Optional.empty();
         });
@@ -132,7 +115,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
     retry.ifPresent(timer -> timer.cancel(false));
     retry = Optional.empty();
     if (!closed) {
-      var next = new DialAttempt(relay, key, loop, this);
+      var next = new Dialling(relay, key, loop, redial.missed() ? MISSED_PATIENCE : PATIENCE, this);
       attempt = Optional.of(next);
       next.start();
     }
@@ -153,7 +136,7 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
         new RelaySession(channel, greeting.version(), relay.url().toString(), listener, this);
     channel.pipeline().replace(greeting, "session", opened);
     session = Optional.of(opened);
-    excusedUntil = Optional.empty();
+    redial.up();
     show(State.CONNECTED, Optional.empty(), "");
     opened.begin();
   }
@@ -164,17 +147,11 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
     if (closed) {
       return;
     }
-    boolean excused =
-        failure.state() == State.UNREACHABLE
-            && excusedUntil.filter(end -> System.nanoTime() - end < 0).isPresent();
-    if (excused) {
-      dialAfter(atMost(WHILE_RESTARTING, backoff.next()));
-    } else {
+    boolean excused = failure.state() == State.UNREACHABLE && redial.excused();
+    if (!excused) {
       show(failure.state(), Optional.empty(), failure.detail());
-      boolean missed = missedUntil.filter(end -> System.nanoTime() - end < 0).isPresent();
-      Duration wait = missed ? atMost(WHILE_MISSED, backoff.next()) : backoff.next();
-      dialAfter(failure.state() == State.DENIED ? DENIED_RETRY : wait);
     }
+    dialAfter(redial.failed(failure.state()));
   }
 
   @Override
@@ -197,17 +174,12 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
       from.abandon();
       session = Optional.empty();
       show(State.CONNECTING, Optional.empty(), relay.url() + " restarts");
-      Duration wait = atMost(LONGEST_ABSENCE, reconnectIn);
-      Duration excused = wait.plus(atMost(LONGEST_ABSENCE, tryFor));
-      excusedUntil = Optional.of(System.nanoTime() + excused.toNanos());
-      backoff.reset();
+      Duration wait = Redial.atMost(LONGEST_ABSENCE, reconnectIn);
+      redial.excuse(wait.plus(Redial.atMost(LONGEST_ABSENCE, tryFor)));
+      redial.afresh();
       // Not all clients of the relay at the same instant.
       dialAfter(wait.plusMillis(ThreadLocalRandom.current().nextLong(10, 500)));
     }
-  }
-
-  private static Duration atMost(Duration bound, Duration wanted) {
-    return wanted.compareTo(bound) > 0 ? bound : wanted;
   }
 
   @Override
@@ -216,16 +188,9 @@ final class KeptRelayClient implements RelayClient, DialAttempt.Outcome, RelaySe
       return;
     }
     session = Optional.empty();
-    if (from.worked()) {
-      backoff.reset();
-      missedUntil = Optional.of(System.nanoTime() + MISSED_FOR.toNanos());
-      show(State.CONNECTING, Optional.empty(), why.detail());
-      dial();
-    } else {
-      State state = why.state() == State.NOT_A_RELAY ? State.NOT_A_RELAY : State.CONNECTING;
-      show(state, Optional.empty(), why.detail());
-      dialAfter(backoff.next());
-    }
+    State state = why.state() == State.NOT_A_RELAY ? State.NOT_A_RELAY : State.CONNECTING;
+    show(state, Optional.empty(), why.detail());
+    dialAfter(redial.lost(from.held()));
   }
 
   private boolean isCurrent(RelaySession other) {

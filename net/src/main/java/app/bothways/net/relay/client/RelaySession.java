@@ -81,9 +81,9 @@ final class RelaySession extends SimpleChannelInboundHandler<WebSocketFrame>
     }
   }
 
-  /** Whether the connection was good for a while, so that losing it is no reason for patience. */
-  boolean worked() {
-    return pongSeen && System.nanoTime() - since > Duration.ofSeconds(5).toNanos();
+  /** How long the relay has been of use; zero when it has not answered even once. */
+  Duration held() {
+    return pongSeen ? Duration.ofNanos(System.nanoTime() - since) : Duration.ZERO;
   }
 
   /** Queues datagrams; takes ownership of {@code data}. Any thread. */
@@ -206,6 +206,9 @@ final class RelaySession extends SimpleChannelInboundHandler<WebSocketFrame>
       case RelayFrame.Status.SAME_KEY_ELSEWHERE ->
           "another program uses this device's key at the relay; this one receives nothing there";
       case RelayFrame.Status.RATE_LIMITED -> "the relay slows this device down";
+      case RelayFrame.Status.QUOTA_USED_UP ->
+          "this device has used up its data quota at the relay: only a trickle passes there until"
+              + " part of it has aged out";
       default -> "";
     };
   }

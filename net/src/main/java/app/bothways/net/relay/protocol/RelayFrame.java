@@ -103,5 +103,8 @@ public sealed interface RelayFrame {
     public static final int HEALTHY = 0;
     public static final int SAME_KEY_ELSEWHERE = 1;
     public static final int RATE_LIMITED = 2;
+
+    /** Our own word: others may not know it, and lose nothing. */
+    public static final int QUOTA_USED_UP = 64;
   }
 }

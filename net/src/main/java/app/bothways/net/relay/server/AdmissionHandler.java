@@ -131,6 +131,8 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     // RACE: a rule that changed since it was asked has been applied to those registered before us.
     if (hub.config().access() != asked) {
       hub.gate().recheck(hub, client);
+    } else {
+      hub.gate().watch(hub, client, asked);
     }
     hub.leaving().ifPresent(client::tell);
   }

@@ -7,17 +7,28 @@ import app.bothways.net.relay.protocol.RelayFrames;
 import app.bothways.net.relay.protocol.RelayVersion;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /** One connection whose key is proved. Any thread may deliver to it. */
 final class ConnectedClient {
   private static final String DUPLICATE =
       "Another connection uses the same key; this one receives nothing until that one ends.";
 
+  private static final String QUOTA_USED_UP =
+      "The data quota of this key is used up; only a trickle passes until part of it has aged out.";
+
   private final NodeId id;
   private final String token;
   private final RelayVersion version;
   private final Channel channel;
   private final FrameSender sender;
+
+  /** Event loop only. */
+  private Optional<Future<?>> planned = Optional.empty();
 
   ConnectedClient(NodeId id, String token, RelayVersion version, FrameSender sender) {
     this.id = id;
@@ -68,6 +79,16 @@ final class ConnectedClient {
     }
   }
 
+  /** Its quota is used up. Whoever does not know that word knows the one for being slowed down. */
+  void tellQuotaUsedUp() {
+    tellRateLimited();
+    tell(
+        switch (version) {
+          case V2 -> new RelayFrame.Status(RelayFrame.Status.QUOTA_USED_UP);
+          case V1 -> new RelayFrame.Health(QUOTA_USED_UP);
+        });
+  }
+
   /** What was told before is over. */
   void tellHealthy() {
     tell(
@@ -75,6 +96,33 @@ final class ConnectedClient {
           case V2 -> new RelayFrame.Status(RelayFrame.Status.HEALTHY);
           case V1 -> new RelayFrame.Health("");
         });
+  }
+
+  /** Runs {@code task} after {@code delay} in place of what was to run; not after it has gone. */
+  void after(Duration delay, Runnable task) {
+    try {
+      channel
+          .eventLoop()
+          .execute(
+              () -> {
+                planned.ifPresent(timer -> timer.cancel(false));
+                planned =
+                    channel.isActive()
+                        ? Optional.of(
+                            channel
+                                .eventLoop()
+                                .schedule(task, delay.toMillis(), TimeUnit.MILLISECONDS))
+                        : Optional.empty();
+              });
+    } catch (RejectedExecutionException stopped) {
+      // The relay has been closed.
+    }
+  }
+
+  /** It has gone: nothing is sent or done any more. Event loop only. */
+  void gone() {
+    planned.ifPresent(timer -> timer.cancel(false));
+    sender.close();
   }
 
   void close() {

@@ -5,13 +5,14 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** The figures behind {@link RelayServerStats} and the metrics page. */
 final class Counters {
-  final LongAdder clients = new LongAdder();
+  final Attendance clients = new Attendance();
   final LongAdder accepted = new LongAdder();
   final LongAdder closed = new LongAdder();
   final LongAdder refused = new LongAdder();
   final LongAdder failed = new LongAdder();
   final LongAdder admitted = new LongAdder();
   final LongAdder denied = new LongAdder();
+  final LongAdder accessUnanswered = new LongAdder();
   final LongAdder revoked = new LongAdder();
   final LongAdder disconnects = new LongAdder();
   final LongAdder inactiveAdded = new LongAdder();
@@ -27,12 +28,14 @@ final class Counters {
   final LongAdder pongs = new LongAdder();
   final LongAdder bytesRateLimited = new LongAdder();
   final LongAdder connectionsRateLimited = new LongAdder();
+  final LongAdder quotasUsedUp = new LongAdder();
+  final LongAdder usedUpNow = new LongAdder();
   final UniqueKeys uniqueKeys = new UniqueKeys();
   final Delays forwarding = new Delays();
 
   RelayServerStats snapshot() {
     return new RelayServerStats(
-        clients.intValue(),
+        clients.present(),
         accepted.sum(),
         admitted.sum(),
         denied.sum(),

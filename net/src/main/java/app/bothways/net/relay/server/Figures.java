@@ -48,10 +48,16 @@ final class Figures {
             "conns_rx_ratelimited_total",
             "Connections told that they are slowed down.",
             count.connectionsRateLimited.sum())
+        .counter("quota_used_up", "Connections told that their quota is used up.", quotas(count))
+        .gauge("quota_used_up_clients", "Connections held to a trickle.", count.usedUpNow.sum())
         .histogram(
             "forward_delay_seconds",
             "From a frame's arrival in its receiver's queue until the system took it.",
             count.forwarding);
+  }
+
+  private static long quotas(Counters count) {
+    return count.quotasUsedUp.sum();
   }
 
   private static long dropped(Counters count) {
@@ -63,10 +69,14 @@ final class Figures {
         .counter("disconnects", "Clients gone.", count.disconnects.sum())
         .counter("denied", "Clients refused.", count.denied.sum())
         .counter("revoked", "Clients cut off by a changed rule.", count.revoked.sum())
+        .counter(
+            "access_unanswered",
+            "Times that the access service did not answer for a connected client.",
+            count.accessUnanswered.sum())
         .counter("unique_client_keys", "Different keys per UTC day.", count.uniqueKeys.count())
         .counter("clients_inactive_added", "Replaced by a newer.", count.inactiveAdded.sum())
         .counter("clients_inactive_removed", "No longer such.", count.inactiveRemoved.sum())
-        .gauge("clients", "Clients connected now.", count.clients.sum())
+        .gauge("clients", "Clients connected now.", count.clients.present())
         .gauge("queued_bytes", "Bytes that wait for clients now.", hub.registry().queuedBytes())
         .gauge("draining", "1 while the relay is about to go.", hub.leaving().isPresent() ? 1 : 0);
   }

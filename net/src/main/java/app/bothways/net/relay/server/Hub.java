@@ -11,6 +11,7 @@ final class Hub {
   private final Counters counters = new Counters();
   private final ConnectionGuard guard = new ConnectionGuard();
   private final AccessGate gate = new AccessGate();
+  private final Usages usages = new Usages();
   private final Optional<PkarrStore> records;
   private volatile RelayServerConfig config;
   private volatile Optional<Restarting> leaving = Optional.empty();
@@ -50,6 +51,11 @@ final class Hub {
 
   AccessGate gate() {
     return gate;
+  }
+
+  /** What each key has sent. */
+  Usages usages() {
+    return usages;
   }
 
   /** The signed address records; empty when this relay keeps none. */

@@ -23,12 +23,14 @@ final class Promises {
   /** What each client is granted, so that it knows before it is slowed down. */
   static String limits(Hub hub) {
     Optional<RateLimit> rate = hub.limits().clientRate();
+    Optional<Quota> quota = hub.limits().quota();
     String protocols =
         Arrays.stream(RelayVersion.values())
             .map(version -> '"' + version.subProtocol() + '"')
             .collect(Collectors.joining(","));
     return ("{\"version\":\"%s\",\"protocols\":[%s],\"access\":\"%s\","
-            + "\"bytesPerSecond\":%s,\"burstBytes\":%s,\"quotaBytes\":null,"
+            + "\"bytesPerSecond\":%s,\"burstBytes\":%s,\"quotaBytes\":%s,"
+            + "\"quotaSeconds\":%s,\"quotaThenBytesPerSecond\":%s,"
             + "\"queueBytes\":%d,\"maxFrameBytes\":%d,\"stunPort\":%s,"
             + "\"otherStunPort\":%s,\"pkarr\":%s,"
             + "\"draining\":%s}\n")
@@ -38,6 +40,9 @@ final class Promises {
             hub.config().access().kind(),
             number(rate.map(RateLimit::bytesPerSecond)),
             number(rate.map(RateLimit::burstBytes)),
+            number(quota.map(Quota::bytes)),
+            number(quota.map(promised -> promised.period().toSeconds())),
+            number(quota.map(Quota::thenBytesPerSecond)),
             hub.limits().queueBytes(),
             RelayFrames.MAX_SENT_FRAME,
             number(hub.stunPort()),

@@ -11,9 +11,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps one client to the rate that the relay grants: when it has sent too much, nothing is read
- * from it until its balance is no longer below zero, and TCP makes it wait. Nothing is dropped. A
- * change of the rate holds from the next second on.
+ * Keeps one client to the rate that the relay grants, or to a trickle once its quota is used up:
+ * when it has sent too much, nothing is read from it until its balance is no longer below zero, and
+ * TCP makes it wait. Nothing is dropped. A change of the rate holds from the next second on.
  *
  * <p>While we do not read, silence is no sign of death on our side, and pings of ours keep the
  * client from thinking so on its side. Event loop only.
@@ -22,14 +22,21 @@ final class ReadLimiter extends ChannelInboundHandlerAdapter {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
   private static final Duration NOTICE_EVERY = Duration.ofSeconds(10);
 
-  private record Served(ConnectedClient client, Heartbeat heartbeat) {}
+  private record Served(ConnectedClient client, Heartbeat heartbeat, Allowance allowance) {}
+
+  /** What the client believes of how it is treated. */
+  private enum Told {
+    NOTHING,
+    SLOWED,
+    USED_UP
+  }
 
   private final Hub hub;
   private final TokenBucket bucket = new TokenBucket(0, System.nanoTime());
   private Optional<Served> served = Optional.empty();
   private Optional<RateLimit> limit = Optional.empty();
   private long lastPause;
-  private boolean noticed;
+  private Told told = Told.NOTHING;
 
   ReadLimiter(Hub hub) {
     this.hub = hub;
@@ -37,7 +44,8 @@ final class ReadLimiter extends ChannelInboundHandlerAdapter {
 
   /** From now on what comes is a client's. */
   void serve(ConnectedClient client, Heartbeat heartbeat) {
-    served = Optional.of(new Served(client, heartbeat));
+    var allowance = new Allowance(hub, hub.usages().of(client.id()));
+    served = Optional.of(new Served(client, heartbeat, allowance));
   }
 
   @Override
@@ -49,7 +57,8 @@ final class ReadLimiter extends ChannelInboundHandlerAdapter {
   }
 
   private void account(ChannelHandlerContext ctx, Served who, int bytes) {
-    adopt(hub.limits().clientRate());
+    who.allowance().count(bytes);
+    adopt(who.allowance().rate());
     if (limit.isEmpty()) {
       return;
     }
@@ -77,14 +86,36 @@ final class ReadLimiter extends ChannelInboundHandlerAdapter {
 
   private void pause(ChannelHandlerContext ctx, Served who) {
     lastPause = System.nanoTime();
-    if (!noticed) {
-      noticed = true;
-      hub.counters().connectionsRateLimited.increment();
-      who.client().tellRateLimited();
+    if (told == Told.NOTHING) {
       ctx.executor()
           .schedule(() -> relent(ctx, who), NOTICE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
+    believe(who, who.allowance().usedUp() ? Told.USED_UP : Told.SLOWED);
     await(ctx, who);
+  }
+
+  private void believe(Served who, Told now) {
+    if (now == told) {
+      return;
+    }
+    hub.counters().usedUpNow.add((now == Told.USED_UP ? 1 : 0) - (told == Told.USED_UP ? 1 : 0));
+    told = now;
+    switch (now) {
+      case SLOWED -> {
+        hub.counters().connectionsRateLimited.increment();
+        who.client().tellRateLimited();
+      }
+      case USED_UP -> {
+        hub.counters().quotasUsedUp.increment();
+        who.client().tellQuotaUsedUp();
+      }
+      case NOTHING -> {
+        // An older connection of a key used elsewhere has something worse to tell than this.
+        if (hub.registry().isActive(who.client())) {
+          who.client().tellHealthy();
+        }
+      }
+    }
   }
 
   private void await(ChannelHandlerContext ctx, Served who) {
@@ -98,7 +129,7 @@ final class ReadLimiter extends ChannelInboundHandlerAdapter {
       return;
     }
     who.heartbeat().received();
-    adopt(hub.limits().clientRate());
+    adopt(who.allowance().rate());
     limit.ifPresent(
         rate -> bucket.refill(rate.bytesPerSecond(), rate.burstBytes(), System.nanoTime()));
     if (limit.isPresent() && bucket.overdrawn()) {
@@ -109,21 +140,29 @@ final class ReadLimiter extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Takes the notice back once there was no pause for a while. */
+  /** Takes the notice back once there was no pause for a while and the quota is free again. */
   private void relent(ChannelHandlerContext ctx, Served who) {
-    long quiet = System.nanoTime() - lastPause;
     if (!ctx.channel().isActive()) {
       return;
     }
-    if (quiet < NOTICE_EVERY.toNanos() || !ctx.channel().config().isAutoRead()) {
+    boolean quiet =
+        System.nanoTime() - lastPause >= NOTICE_EVERY.toNanos()
+            && ctx.channel().config().isAutoRead();
+    boolean due = told == Told.USED_UP ? who.allowance().usedUp() : !quiet;
+    if (due) {
       ctx.executor()
           .schedule(() -> relent(ctx, who), NOTICE_EVERY.toMillis(), TimeUnit.MILLISECONDS);
     } else {
-      noticed = false;
-      // An older connection of a key used elsewhere has something worse to tell than this.
-      if (hub.registry().isActive(who.client())) {
-        who.client().tellHealthy();
-      }
+      believe(who, Told.NOTHING);
     }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (told == Told.USED_UP) {
+      hub.counters().usedUpNow.decrement();
+      told = Told.NOTHING;
+    }
+    ctx.fireChannelInactive();
   }
 }

@@ -4,13 +4,14 @@ import app.bothways.net.identity.NodeId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Whom a relay serves. Asked once per connection, after the client has proved its key, and again of
- * all connected clients when the rule changes.
+ * Whom a relay serves. Asked for each connection, after the client has proved its key, again of all
+ * connected clients when the rule changes, and a web service at intervals too.
  */
 public sealed interface RelayAccess {
   /** A rule that answers by itself. */
@@ -66,10 +67,26 @@ public sealed interface RelayAccess {
    * Whom a web service admits: it is sent a POST with the key in the header {@code X-Iroh-NodeId},
    * and admits by status 200 with the body {@code true}. Any other answer, or none, refuses.
    *
+   * <p>It is asked again for everyone who is connected. A refusal then disconnects at once; silence
+   * changes nothing, because a service that is away must not cut everybody off.
+   *
    * @param bearer shown to the service in the header {@code Authorization}
+   * @param again after what time it is asked again, from a second to a day
    */
-  record HttpCallback(URI url, Optional<String> bearer) implements RelayAccess {
+  record HttpCallback(URI url, Optional<String> bearer, Duration again) implements RelayAccess {
+    /** So long a refusal may take to be noticed when nothing else is said. */
+    public static final Duration AGAIN = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST = Duration.ofDays(1);
+
+    public HttpCallback(URI url, Optional<String> bearer) {
+      this(url, bearer, AGAIN);
+    }
+
     public HttpCallback {
+      if (again.compareTo(Duration.ofSeconds(1)) < 0 || again.compareTo(LONGEST) > 0) {
+        throw new IllegalArgumentException("asked again after a second to a day, not " + again);
+      }
       String scheme = String.valueOf(url.getScheme());
       if (url.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
         throw new IllegalArgumentException("an access service is an http(s) URL, not " + url);

@@ -15,6 +15,7 @@ import java.util.Optional;
  *     again at once
  * @param queueBytes what may wait for one client; what is beyond is dropped and counted
  * @param clientRate how fast one client may send; empty: as fast as it is read
+ * @param quota how much one client may send in a day or so; empty: as much as it likes
  */
 public record RelayLimits(
     Duration establish,
@@ -23,6 +24,7 @@ public record RelayLimits(
     Duration denial,
     long queueBytes,
     Optional<RateLimit> clientRate,
+    Optional<Quota> quota,
     ConnectionLimits connections) {
   public static RelayLimits standard() {
     return new RelayLimits(
@@ -33,26 +35,37 @@ public record RelayLimits(
         Duration.ofMillis(500),
         1 << 20,
         Optional.empty(),
+        Optional.empty(),
         ConnectionLimits.standard());
   }
 
   public RelayLimits withEstablish(Duration time) {
-    return new RelayLimits(time, heartbeat, write, denial, queueBytes, clientRate, connections);
+    return new RelayLimits(
+        time, heartbeat, write, denial, queueBytes, clientRate, quota, connections);
   }
 
   public RelayLimits withHeartbeat(Rhythm rhythm) {
-    return new RelayLimits(establish, rhythm, write, denial, queueBytes, clientRate, connections);
+    return new RelayLimits(
+        establish, rhythm, write, denial, queueBytes, clientRate, quota, connections);
   }
 
   public RelayLimits withWrite(Duration time) {
-    return new RelayLimits(establish, heartbeat, time, denial, queueBytes, clientRate, connections);
+    return new RelayLimits(
+        establish, heartbeat, time, denial, queueBytes, clientRate, quota, connections);
   }
 
   public RelayLimits withClientRate(Optional<RateLimit> rate) {
-    return new RelayLimits(establish, heartbeat, write, denial, queueBytes, rate, connections);
+    return new RelayLimits(
+        establish, heartbeat, write, denial, queueBytes, rate, quota, connections);
+  }
+
+  public RelayLimits withQuota(Optional<Quota> most) {
+    return new RelayLimits(
+        establish, heartbeat, write, denial, queueBytes, clientRate, most, connections);
   }
 
   public RelayLimits withConnections(ConnectionLimits limits) {
-    return new RelayLimits(establish, heartbeat, write, denial, queueBytes, clientRate, limits);
+    return new RelayLimits(
+        establish, heartbeat, write, denial, queueBytes, clientRate, quota, limits);
   }
 }

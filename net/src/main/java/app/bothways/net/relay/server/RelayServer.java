@@ -26,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class RelayServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RelayServer.class);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
-  private static final int DRAIN_STEP_MILLIS = 20;
 
   private final Hub hub;
   private final EventLoopGroup group;
@@ -142,10 +141,9 @@ public final class RelayServer implements AutoCloseable {
     hub.leave(notice);
     listeners.refuseNew();
     hub.registry().everyone().forEach(client -> client.tell(notice));
-    long end = System.nanoTime() + patience.toNanos();
     try {
-      while (hub.counters().clients.sum() > 0 && System.nanoTime() < end) {
-        Thread.sleep(DRAIN_STEP_MILLIS);
+      if (!hub.counters().clients.awaitNobody(patience)) {
+        LOG.info("{} clients have not left and are cut off", hub.counters().clients.present());
       }
     } catch (InterruptedException hurry) {
       Thread.currentThread().interrupt();

@@ -48,7 +48,7 @@ final class ServingHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     beat.start();
     ctx.pipeline().get(ReadLimiter.class).serve(client, beat);
     registered = true;
-    hub.counters().clients.increment();
+    hub.counters().clients.comes();
     hub.registry().enter(client);
     // RACE: a channel that died during admission has had its channelInactive already.
     if (!ctx.channel().isActive()) {
@@ -66,9 +66,9 @@ final class ServingHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     if (registered) {
       registered = false;
       heartbeat.ifPresent(Heartbeat::stop);
-      client.sender().close();
+      client.gone();
       hub.registry().leave(client);
-      hub.counters().clients.decrement();
+      hub.counters().clients.goes();
       hub.counters().disconnects.increment();
     }
   }

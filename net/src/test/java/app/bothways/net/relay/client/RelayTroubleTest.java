@@ -20,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -195,18 +194,5 @@ class RelayTroubleTest {
     var recorder = new Recorder();
     lab.client(Relay.of(new RelayUrl("https", plain.host(), plain.port())), alice, recorder);
     recorder.await(State.NOT_A_RELAY);
-  }
-
-  @Test
-  void theBackOffGrowsFromTenMillisecondsToSixteenSeconds() {
-    var backoff = KeptRelayClient.backoff(new Random(1));
-    Duration delay = backoff.next();
-    assertThat(delay).isBetween(Duration.ofMillis(5), Duration.ofMillis(10));
-    for (int i = 0; i < 20; i++) {
-      delay = backoff.next();
-    }
-    assertThat(delay).isBetween(Duration.ofSeconds(8), Duration.ofSeconds(16));
-    backoff.reset();
-    assertThat(backoff.next()).isLessThanOrEqualTo(Duration.ofMillis(10));
   }
 }

@@ -3,6 +3,7 @@ package app.bothways.net.relay.server.config;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.relay.server.RelayAccess;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -76,8 +77,12 @@ final class AccessSection {
     String url = http.string("url").orElse("");
     Optional<String> bearer = Optional.ofNullable(environment.get(BEARER_VARIABLE));
     Optional<String> written = http.string("bearer_token");
+    Duration again =
+        http.number("recheck_seconds", 1, 86_400)
+            .map(Duration::ofSeconds)
+            .orElse(RelayAccess.HttpCallback.AGAIN);
     try {
-      return new RelayAccess.HttpCallback(URI.create(url), bearer.or(() -> written));
+      return new RelayAccess.HttpCallback(URI.create(url), bearer.or(() -> written), again);
     } catch (IllegalArgumentException wrong) {
       throw http.fault("url", "takes an http or https URL");
     }

@@ -1,9 +1,11 @@
 package app.bothways.net.relay.server.config;
 
 import app.bothways.net.relay.server.ConnectionLimits;
+import app.bothways.net.relay.server.Quota;
 import app.bothways.net.relay.server.RateLimit;
 import app.bothways.net.relay.server.RelayLimits;
 import app.bothways.net.relay.server.TrustedProxies;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +24,13 @@ final class LimitsSection {
     if (limits.isEmpty()) {
       return RelayLimits.standard().withConnections(usual.withProxies(proxies));
     }
-    return RelayLimits.standard()
-        .withConnections(connections(limits.get(), usual.withProxies(proxies)))
-        .withClientRate(clientRate(limits.get()));
+    RelayLimits read =
+        RelayLimits.standard()
+            .withConnections(connections(limits.get(), usual.withProxies(proxies)));
+    Optional<Section> client = limits.get().section("client");
+    return client.isEmpty()
+        ? read
+        : read.withClientRate(clientRate(client.get())).withQuota(quota(client.get()));
   }
 
   private static TrustedProxies proxies(Section root) throws RelayFileException {
@@ -59,9 +65,35 @@ final class LimitsSection {
     return limits.number(key, 1, MOST_CONNECTIONS).map(Long::intValue).orElse(usual);
   }
 
-  private static Optional<RateLimit> clientRate(Section limits) throws RelayFileException {
-    Optional<Section> client = limits.section("client");
-    Optional<Section> rx = client.isPresent() ? client.get().section("rx") : Optional.empty();
+  /** {@code limits.client.quota}, a key of our own. */
+  private static Optional<Quota> quota(Section client) throws RelayFileException {
+    Optional<Section> quota = client.section("quota");
+    if (quota.isEmpty()) {
+      return Optional.empty();
+    }
+    Section section = quota.get();
+    Optional<Long> bytes = section.number("bytes", 1, MOST_BYTES);
+    Duration period = period(section);
+    Optional<Long> then = section.number("then_bytes_per_second", 1, MOST_BYTES);
+    if (bytes.isEmpty()) {
+      throw section.fault("bytes", "is missing: how many bytes a client may send per period");
+    }
+    return Optional.of(new Quota(bytes.get(), period, then.orElse(Quota.TRICKLE)));
+  }
+
+  private static Duration period(Section quota) throws RelayFileException {
+    return switch (quota.string("period").orElse("day")) {
+      case "hour" -> Duration.ofHours(1);
+      case "day" -> Duration.ofDays(1);
+      case "week" -> Duration.ofDays(7);
+      case "month" -> Duration.ofDays(30);
+      default ->
+          throw quota.fault("period", "takes \"hour\", \"day\", \"week\" or \"month\" (30 days)");
+    };
+  }
+
+  private static Optional<RateLimit> clientRate(Section client) throws RelayFileException {
+    Optional<Section> rx = client.section("rx");
     if (rx.isEmpty()) {
       return Optional.empty();
     }
