@@ -61,7 +61,9 @@ public final class FolderMachine {
     maker = new Maker(index, policy);
     var looker = new Looker(index, maker);
     graves = new Graves(index);
-    vanished = new Vanished(index, looker, new MovedOnto(index, maker), publishing);
+    vanished =
+        new Vanished(
+            index, looker, new MovedOnto(index, maker), new WantedBack(index, maker), publishing);
     deletions = new Deletions(index, applying);
     members = new Members(index, policy, this::emit);
     work =
@@ -129,9 +131,9 @@ public final class FolderMachine {
         troubles.retryAll();
         undecided = true;
       }
-      case Event.Confirmed _ -> {
-        vanished.confirm();
-        deletions.confirm();
+      case Event.Decided person -> {
+        vanished.decide(person.deleted());
+        deletions.decide(person.deleted());
         scans.wantAll();
         troubles.retryAll();
         undecided = true;
