@@ -6,6 +6,7 @@ import app.bothways.net.NetEvent;
 import app.bothways.net.NetException;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.ProtocolHandler;
+import app.bothways.net.RelayMode;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
@@ -116,7 +117,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     quic.start();
     loop.execute(() -> relays.start(config.relays()));
     loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    reflexive.start();
+    reflexive.start(udp.isPresent() ? config.relays() : new RelayMode.Disabled());
     surroundings.start();
     finder.start();
     loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
