@@ -12,6 +12,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
 import app.bothways.net.path.HuntBudget;
 import app.bothways.net.path.PathEnvironment;
+import app.bothways.net.path.PathSize;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.path.Stun;
 import app.bothways.net.quic.ConnectionOwner;
@@ -223,6 +224,11 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
+  public int largest() {
+    return udp.filter(UdpTransport::whole).isPresent() ? PathSize.LARGEST : PathSize.BASE;
+  }
+
+  @Override
   public boolean reachable(InetSocketAddress candidate) {
     return self.reachable(candidate);
   }
@@ -261,9 +267,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   @Override
   public void punchTogether(NodeId peer) {
-    connections.stream()
-        .filter(connection -> peer.equals(connection.remote()))
-        .forEach(NodeConnection::introduce);
+    conversations.introduce(peer);
   }
 
   @Override
@@ -273,10 +277,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   @Override
   public void knocking(NodeId peer) {
-    connections.stream()
-        .filter(connection -> peer.equals(connection.remote()))
-        .findFirst()
-        .ifPresent(NodeConnection::knocking);
+    conversations.knocking(peer);
   }
 
   @Override
