@@ -6,6 +6,7 @@ import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.LocalFs;
 import app.bothways.sync.fs.Meta;
+import app.bothways.sync.fs.NamedFs;
 import app.bothways.sync.guard.Marker;
 import app.bothways.sync.guard.Root;
 import app.bothways.sync.ignore.IgnoreRules;
@@ -87,7 +88,8 @@ public final class LocalDisk implements FolderDisk {
    */
   public static LocalDisk open(LocalDiskConfig config) {
     Path path = realPath(config.root());
-    return open(config, LocalFs.probing(path.resolve(Root.OURS)));
+    Path ours = path.resolve(Root.OURS);
+    return open(config, NamedFs.looking(LocalFs.probing(ours), ours.resolve(Marker.NAME)));
   }
 
   static LocalDisk open(LocalDiskConfig config, Fs fs) {
@@ -138,7 +140,9 @@ public final class LocalDisk implements FolderDisk {
       Consumer<Finding> findings,
       ScanProgress progress)
       throws IOException {
-    scanner.scan(below, new Scanner.Request(known, rules, cancelled, findings, progress));
+    scanner.scan(
+        HereNames.withHints(root, below),
+        new Scanner.Request(known, rules, cancelled, findings, progress));
   }
 
   @Override
@@ -244,6 +248,11 @@ public final class LocalDisk implements FolderDisk {
         changes.keep(copy, path);
       }
     }
+  }
+
+  @Override
+  public Optional<String> nameHere(RelPath path) {
+    return HereNames.of(root, path);
   }
 
   @Override
