@@ -35,6 +35,7 @@ final class Path {
   private long lostAt;
   private boolean everProven;
   private boolean tried;
+  private int repetitions;
 
   Path(Route route, long now) {
     this.route = route;
@@ -118,7 +119,19 @@ final class Path {
   /** The network is another one: begins anew. */
   void anew(long now) {
     tried = false;
+    repetitions = 0;
     round(now);
+  }
+
+  /** A further round for no other reason than that time has passed. */
+  void repeat(long now) {
+    repetitions++;
+    round(now);
+  }
+
+  /** How many such rounds there were in this network. */
+  int repetitions() {
+    return repetitions;
   }
 
   /** Begins a new round of probes. */

@@ -36,6 +36,7 @@ final class PathWatch {
   private static final long KEEPALIVE_IDLE = 3_000 * MILLI;
   private static final long PUNCH_AGAIN = 5_000 * MILLI;
   private static final long TOGETHER = 10_000 * MILLI;
+  private static final long FIRST_PAUSE = 2_000 * MILLI;
   private static final long KEEPALIVE_STANDBY = 10_000 * MILLI;
 
   private final PeerPaths peer;
@@ -91,7 +92,7 @@ final class PathWatch {
 
   private void candidate(Path path, long now) {
     if (path.roundOver() && now - path.lastProbe() >= pauseBetweenRounds(path, now)) {
-      path.round(now);
+      path.repeat(now);
       if (path.direct() && now - togetherAt >= TOGETHER) {
         togetherAt = now;
         peer.environment().punchTogether(peer.id());
@@ -102,9 +103,14 @@ final class PathWatch {
     }
   }
 
-  /** A way that once worked is likely to come back soon; one that never did, is not. */
+  /**
+   * A way that once worked is likely to come back soon. One that never did has its best chances in
+   * the first minute, while one side still learns what its network is like or a router is just
+   * opening a port.
+   */
   private long pauseBetweenRounds(Path path, long now) {
-    long never = path.direct() ? 60_000 * MILLI : 15_000 * MILLI;
+    long longest = (path.direct() ? 60_000 : 15_000) * MILLI;
+    long never = Math.min(longest, FIRST_PAUSE << Math.min(path.repetitions(), 5));
     return path.lostFor(now)
         .map(t -> t < 30_000 * MILLI ? 1_000 * MILLI : t < 300_000 * MILLI ? 5_000 * MILLI : never)
         .orElse(never);

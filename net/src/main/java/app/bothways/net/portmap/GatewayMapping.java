@@ -1,11 +1,14 @@
 package app.bothways.net.portmap;
 
+import app.bothways.net.portmap.MappingProtocol.Memory;
 import app.bothways.net.report.PortMapping;
 import app.bothways.net.report.PortMapping.Offer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -23,11 +26,20 @@ final class GatewayMapping {
   /** Renewed every quarter of an hour, so that a router that was restarted maps again soon. */
   private static final Duration LIFETIME = Duration.ofMinutes(30);
 
-  private static final Duration RETRY_FIRST = Duration.ofMinutes(1);
+  /**
+   * The first minutes are when a person looks on, and a lost answer or a router that is starting
+   * itself must not cost them: tried again after 1, 2, 4 … s.
+   */
+  private static final Duration RETRY_FIRST = Duration.ofSeconds(1);
+
   private static final Duration RETRY_LAST = Duration.ofMinutes(30);
   private static final Duration RENEW_SOONEST = Duration.ofSeconds(1);
 
-  private record Held(MappingProtocol protocol, Granted granted, Instant until, long endsAt) {}
+  /** So often a router is asked whether it still knows. One small question on one's own network. */
+  private static final Duration CHECK = Duration.ofMinutes(1);
+
+  private record Held(
+      MappingProtocol protocol, Granted granted, Instant until, long renewAt, long endsAt) {}
 
   private final Gateway gateway;
   private final List<MappingProtocol> protocols;
@@ -58,11 +70,26 @@ final class GatewayMapping {
   void hurry() {
     retry = RETRY_FIRST;
     dueAt = System.nanoTime();
+    held = held.map(h -> new Held(h.protocol(), h.granted(), h.until(), dueAt, h.endsAt()));
   }
 
-  /** Maps or renews when that is due. */
+  boolean at(InetAddress address) {
+    return Arrays.equals(gateway.address().getAddress(), address.getAddress());
+  }
+
+  /** Somebody calls out, in the gateway's name, that it has started anew: it is asked, soon. */
+  void called() {
+    retry = RETRY_FIRST;
+    dueAt = System.nanoTime();
+  }
+
+  /** Maps, renews or asks whether the mapping is still there, when that is due. */
   void round() {
     if (dueIn() > 0) {
+      return;
+    }
+    if (held.isPresent() && held.get().renewAt() - System.nanoTime() > 0 && !lost(held.get())) {
+      next(held.get());
       return;
     }
     boolean renewed = held.isPresent() && renew(held.get());
@@ -72,15 +99,37 @@ final class GatewayMapping {
     }
   }
 
+  private boolean lost(Held now) {
+    try {
+      boolean lost = now.protocol().remembers(gateway, now.granted()) == Memory.LOST;
+      if (lost) {
+        LOG.info("the router {} has forgotten its port mappings", gateway.text());
+      }
+      return lost;
+    } catch (IOException silent) {
+      // It may be starting this very moment: what it answers the next time decides.
+      return false;
+    }
+  }
+
+  private void next(Held now) {
+    long check = System.nanoTime() + CHECK.toNanos();
+    dueAt = now.renewAt() - check < 0 ? now.renewAt() : check;
+  }
+
   private boolean renew(Held now) {
     try {
       hold(now.protocol(), now.protocol().map(gateway, wish(now.granted().external().getPort())));
+      LOG.debug("the port mapping on {} was renewed", gateway.text());
       return true;
     } catch (IOException failed) {
       LOG.debug("the port mapping was not renewed: {}", failed.toString());
       // What is left of its time is used for trying again, ever sooner.
       long left = now.endsAt() - System.nanoTime();
-      dueAt = System.nanoTime() + Math.max(RENEW_SOONEST.toNanos(), left / 4);
+      long again = Math.min(retry.toNanos(), Math.max(RENEW_SOONEST.toNanos(), left / 4));
+      dueAt = System.nanoTime() + again;
+      held = Optional.of(new Held(now.protocol(), now.granted(), now.until(), dueAt, now.endsAt()));
+      later();
       if (left <= RENEW_SOONEST.toNanos()) {
         held = Optional.empty();
         return false;
@@ -107,6 +156,10 @@ final class GatewayMapping {
       }
     }
     dueAt = System.nanoTime() + retry.toNanos();
+    later();
+  }
+
+  private void later() {
     retry = retry.multipliedBy(2).compareTo(RETRY_LAST) > 0 ? RETRY_LAST : retry.multipliedBy(2);
   }
 
@@ -115,20 +168,29 @@ final class GatewayMapping {
     BlockingQueue<Offer> answers = new LinkedBlockingQueue<>();
     protocols.forEach(
         protocol ->
-            Thread.ofVirtual()
-                .name("portmap-probe")
-                .start(() -> answers.add(protocol.probe(gateway))));
+            Thread.ofVirtual().name("portmap-probe").start(() -> answers.add(probe(protocol))));
     return () -> new Answers(answers, protocols.size());
+  }
+
+  /** Always an answer: those who wait for one would wait for ever. */
+  private Offer probe(MappingProtocol protocol) {
+    try {
+      return protocol.probe(gateway);
+    } catch (RuntimeException odd) {
+      LOG.warn("{} on {}", protocol.name(), gateway.text(), odd);
+      return Offers.absent(protocol.name(), gateway, odd.toString());
+    }
   }
 
   private void hold(MappingProtocol protocol, Granted granted) {
     long now = System.nanoTime();
     long life = granted.lifetime().toNanos();
-    held =
-        Optional.of(
-            new Held(protocol, granted, Instant.now().plus(granted.lifetime()), now + life));
+    long renewAt = now + Math.max(RENEW_SOONEST.toNanos(), life / 2);
+    var fresh =
+        new Held(protocol, granted, Instant.now().plus(granted.lifetime()), renewAt, now + life);
+    held = Optional.of(fresh);
     retry = RETRY_FIRST;
-    dueAt = now + Math.max(RENEW_SOONEST.toNanos(), life / 2);
+    next(fresh);
   }
 
   /** What the gateway says to each protocol, asked now. Maps nothing; any thread. */
@@ -136,7 +198,7 @@ final class GatewayMapping {
     var found = new ArrayList<Offer>();
     var answers = new LinkedBlockingQueue<Offer>();
     protocols.forEach(
-        p -> Thread.ofVirtual().name("portmap-probe").start(() -> answers.add(p.probe(gateway))));
+        p -> Thread.ofVirtual().name("portmap-probe").start(() -> answers.add(probe(p))));
     try {
       while (found.size() < protocols.size()) {
         found.add(answers.take());

@@ -123,7 +123,8 @@ final class Igd implements MappingProtocol {
       try {
         add(gateway, control, wish.port(), external, lifetime);
         Duration until = lifetime.isZero() ? wish.lifetime() : lifetime;
-        return new Granted(new InetSocketAddress(control.external(), external), until);
+        return new Granted(
+            new InetSocketAddress(control.external(), external), until, Optional.empty());
       } catch (Fault fault) {
         last = fault.said;
         switch (fault.code) {
@@ -155,6 +156,12 @@ final class Igd implements MappingProtocol {
     if (answer.status() != 200) {
       throw new Fault(answer);
     }
+  }
+
+  /** The table that a router shows is not to be trusted, and asking for the entry is as dear. */
+  @Override
+  public Memory remembers(Gateway gateway, Granted granted) {
+    return Memory.UNKNOWN;
   }
 
   @Override

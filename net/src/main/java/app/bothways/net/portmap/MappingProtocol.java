@@ -20,6 +20,22 @@ interface MappingProtocol {
    */
   Granted map(Gateway gateway, Wish wish) throws IOException;
 
+  /**
+   * Whether the gateway still has what it granted, asked now. Takes two seconds at most.
+   *
+   * @throws IOException when it does not say
+   */
+  Memory remembers(Gateway gateway, Granted granted) throws IOException;
+
+  /** What a gateway has of a mapping. */
+  enum Memory {
+    KEPT,
+    /** It has started anew, or its outside is another one. */
+    LOST,
+    /** This protocol cannot ask without mapping. */
+    UNKNOWN
+  }
+
   /** Ends a mapping. One request, no insisting: it runs out anyway. */
   void release(Gateway gateway, Wish wish, Granted granted);
 }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -60,12 +61,29 @@ final class Pcp implements MappingProtocol {
             PcpCodec.mapRequest(gateway.local(), nonce, wish),
             bytes -> PcpCodec.mapAnswer(bytes, nonce, wish.port()));
     return switch (answer) {
-      case Answer.Mapped(InetSocketAddress external, Duration lifetime) -> {
+      case Answer.Mapped(InetSocketAddress external, Duration lifetime, long seconds) -> {
         Externals.check(external.getAddress());
-        yield new Granted(external, lifetime);
+        yield new Granted(external, lifetime, Optional.of(now(seconds)));
       }
       case Answer.Refused refused -> throw MappingException.refused(refused.text());
       case Answer.Here _ -> throw MappingException.silent("no answer to what was asked");
+    };
+  }
+
+  private static Epoch now(long seconds) {
+    return new Epoch(seconds, System.nanoTime());
+  }
+
+  @Override
+  public Memory remembers(Gateway gateway, Granted granted) throws IOException {
+    byte[] request = PcpCodec.announceRequest(gateway.local());
+    Answer answer = Udp.ask(gateway, port, request, PcpCodec::announceAnswer);
+    return switch (answer) {
+      case Answer.Here(long seconds) ->
+          granted.epoch().filter(then -> then.lostBy(now(seconds))).isPresent()
+              ? Memory.LOST
+              : Memory.KEPT;
+      case Answer.Refused _, Answer.Mapped _ -> Memory.UNKNOWN;
     };
   }
 

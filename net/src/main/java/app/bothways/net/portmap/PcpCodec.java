@@ -22,10 +22,14 @@ final class PcpCodec {
 
   /** What a gateway answered. */
   sealed interface Answer {
-    /** It speaks PCP. */
-    record Here() implements Answer {}
+    /**
+     * It speaks PCP.
+     *
+     * @param epoch in seconds, see {@link Epoch}
+     */
+    record Here(long epoch) implements Answer {}
 
-    record Mapped(InetSocketAddress external, Duration lifetime) implements Answer {}
+    record Mapped(InetSocketAddress external, Duration lifetime, long epoch) implements Answer {}
 
     record Refused(int code) implements Answer {
       /** What the gateway does not know, a gateway that speaks PCP may refuse. */
@@ -106,7 +110,7 @@ final class PcpCodec {
       return Optional.empty();
     }
     int code = bytes[3] & 0xff;
-    return Optional.of(code == 0 ? new Answer.Here() : new Answer.Refused(code));
+    return Optional.of(code == 0 ? new Answer.Here(epoch(bytes)) : new Answer.Refused(code));
   }
 
   /** Empty for what is no answer to a request for {@code port} with {@code nonce}. */
@@ -133,7 +137,12 @@ final class PcpCodec {
     }
     Duration lifetime = Duration.ofSeconds(in.getInt(4) & 0xffff_ffffL);
     return address(Arrays.copyOfRange(bytes, 44, 60))
-        .map(ip -> new Answer.Mapped(new InetSocketAddress(ip, external), lifetime));
+        .map(ip -> new Answer.Mapped(new InetSocketAddress(ip, external), lifetime, epoch(bytes)));
+  }
+
+  /** Section 7.2. */
+  private static long epoch(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getInt(8) & 0xffff_ffffL;
   }
 
   private static boolean response(byte[] bytes, int operation) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /** NAT-PMP (RFC 6886). */
 final class Pmp implements MappingProtocol {
@@ -29,17 +30,17 @@ final class Pmp implements MappingProtocol {
   @Override
   public Offer probe(Gateway gateway) {
     try {
-      external(gateway);
+      Externals.check(external(gateway).address());
       return Offers.offered(name(), gateway);
     } catch (IOException e) {
       return Offers.of(name(), gateway, e);
     }
   }
 
-  private InetAddress external(Gateway gateway) throws IOException {
+  private Answer.External external(Gateway gateway) throws IOException {
     Answer answer = Udp.ask(gateway, port, PmpCodec.addressRequest(), PmpCodec::addressAnswer);
     return switch (answer) {
-      case Answer.External(InetAddress address) -> Externals.check(address);
+      case Answer.External external -> external;
       case Answer.Refused refused -> throw MappingException.refused(refused.text());
       case Answer.Mapped _ -> throw MappingException.silent("no answer to what was asked");
     };
@@ -47,16 +48,31 @@ final class Pmp implements MappingProtocol {
 
   @Override
   public Granted map(Gateway gateway, Wish wish) throws IOException {
-    InetAddress address = external(gateway);
+    InetAddress address = Externals.check(external(gateway).address());
     byte[] request = PmpCodec.mapRequest(wish.port(), wish.external(), wish.lifetime());
     Answer answer =
         Udp.ask(gateway, port, request, bytes -> PmpCodec.mapAnswer(bytes, wish.port()));
     return switch (answer) {
       case Answer.Mapped mapped ->
-          new Granted(new InetSocketAddress(address, mapped.externalPort()), mapped.lifetime());
+          new Granted(
+              new InetSocketAddress(address, mapped.externalPort()),
+              mapped.lifetime(),
+              Optional.of(now(mapped.epoch())));
       case Answer.Refused refused -> throw MappingException.refused(refused.text());
       case Answer.External _ -> throw MappingException.silent("no answer to what was asked");
     };
+  }
+
+  private static Epoch now(long seconds) {
+    return new Epoch(seconds, System.nanoTime());
+  }
+
+  @Override
+  public Memory remembers(Gateway gateway, Granted granted) throws IOException {
+    Answer.External now = external(gateway);
+    boolean same = now.address().equals(granted.external().getAddress());
+    boolean anew = granted.epoch().filter(then -> then.lostBy(now(now.epoch()))).isPresent();
+    return same && !anew ? Memory.KEPT : Memory.LOST;
   }
 
   @Override

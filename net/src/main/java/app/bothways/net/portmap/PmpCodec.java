@@ -17,10 +17,15 @@ final class PmpCodec {
 
   /** What a gateway answered. */
   sealed interface Answer {
-    /** Its address outside. */
-    record External(InetAddress address) implements Answer {}
+    /**
+     * Its address outside.
+     *
+     * @param epoch in seconds, see {@link Epoch}
+     */
+    record External(InetAddress address, long epoch) implements Answer {}
 
-    record Mapped(int internalPort, int externalPort, Duration lifetime) implements Answer {}
+    record Mapped(int internalPort, int externalPort, Duration lifetime, long epoch)
+        implements Answer {}
 
     record Refused(int code) implements Answer {
       String text() {
@@ -61,7 +66,7 @@ final class PmpCodec {
             body ->
                 body.getShort(2) != 0
                     ? refused(body)
-                    : address(body.getInt(8)).map(Answer.External::new));
+                    : address(body.getInt(8)).map(ip -> new Answer.External(ip, epoch(body))));
   }
 
   /** Empty for what is no answer to a request for {@code port}. */
@@ -78,8 +83,13 @@ final class PmpCodec {
     int external = in.getShort(10) & 0xffff;
     Duration lifetime = Duration.ofSeconds(in.getInt(12) & 0xffff_ffffL);
     return internal == port && external != 0
-        ? Optional.of(new Answer.Mapped(internal, external, lifetime))
+        ? Optional.of(new Answer.Mapped(internal, external, lifetime, epoch(in)))
         : Optional.empty();
+  }
+
+  /** Section 3.6. */
+  private static long epoch(ByteBuffer in) {
+    return in.getInt(4) & 0xffff_ffffL;
   }
 
   /** Refusals may be as short as the head: version, operation, result, seconds. */

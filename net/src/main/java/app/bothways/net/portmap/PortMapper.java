@@ -2,11 +2,15 @@ package app.bothways.net.portmap;
 
 import app.bothways.net.report.PortMapping;
 import app.bothways.net.report.PortMapping.Offer;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,8 +27,27 @@ public final class PortMapper implements AutoCloseable {
   private static final int MAPPING_PORT = 5351;
   private static final int SSDP_PORT = 1900;
 
+  /** RFC 6886 section 3.2.1, RFC 6887 section 14.1.3. */
+  private static final int ANNOUNCEMENT_PORT = 5350;
+
   /** Gateways are looked for again at least so often. */
   private static final long LOOK_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /**
+   * After this, and then after ever twice as long, when they are others than before: an address may
+   * be there before the route is.
+   */
+  private static final long LOOK_FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** Whoever calls out in a router's name makes us ask no more often than this. */
+  private static final long CALLED_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /**
+   * How this machine's network is seen.
+   *
+   * @param announcementPort where routers call out that they have started anew
+   */
+  record Network(Gateways gateways, int announcementPort) {}
 
   /**
    * @param port this node's UDP port
@@ -37,7 +60,7 @@ public final class PortMapper implements AutoCloseable {
   }
 
   private final Place place;
-  private final Gateways gateways;
+  private final Network network;
   private final List<MappingProtocol> protocols;
   private final Consumer<List<PortMapping>> changed;
   private final ReentrantLock lock = new ReentrantLock();
@@ -45,16 +68,23 @@ public final class PortMapper implements AutoCloseable {
   private final Map<Gateway, GatewayMapping> mappings = new LinkedHashMap<>();
   private volatile List<PortMapping> told = List.of();
   private Optional<Thread> worker = Optional.empty();
+  private final Set<InetAddress> callers = new HashSet<>();
+  private long calledAt = System.nanoTime() - CALLED_AGAIN_NANOS;
   private boolean hurry;
   private boolean closed;
 
+  // The worker only.
+  private final Set<String> joined = new HashSet<>();
+  private Optional<Announcements> announcements = Optional.empty();
+  private long lookAgain = LOOK_FIRST_NANOS;
+
   PortMapper(
       Place place,
-      Gateways gateways,
+      Network network,
       List<MappingProtocol> protocols,
       Consumer<List<PortMapping>> changed) {
     this.place = place;
-    this.gateways = gateways;
+    this.network = network;
     this.protocols = List.copyOf(protocols);
     this.changed = changed;
   }
@@ -65,7 +95,10 @@ public final class PortMapper implements AutoCloseable {
    */
   public static PortMapper of(Place place, byte[] secret, Consumer<List<PortMapping>> changed) {
     return new PortMapper(
-        place, SystemGateways.here(), protocols(MAPPING_PORT, SSDP_PORT, secret), changed);
+        place,
+        new Network(SystemGateways.here(), ANNOUNCEMENT_PORT),
+        protocols(MAPPING_PORT, SSDP_PORT, secret),
+        changed);
   }
 
   static List<MappingProtocol> protocols(int mappingPort, int ssdpPort, byte[] secret) {
@@ -102,7 +135,7 @@ public final class PortMapper implements AutoCloseable {
 
   /** Asks each gateway what it offers. Maps nothing. Blocks for a few seconds. */
   public List<Offer> offers() {
-    return gateways.find(place.interfaces()).stream()
+    return network.gateways().find(place.interfaces()).stream()
         .map(gateway -> new GatewayMapping(gateway, protocols, place.port()))
         .flatMap(one -> one.offers().stream())
         .toList();
@@ -111,22 +144,39 @@ public final class PortMapper implements AutoCloseable {
   private void work() {
     try {
       while (true) {
-        List<GatewayMapping> all = look();
-        all.forEach(GatewayMapping::round);
-        tell(all);
-        if (!await(all)) {
+        long due = oneRound();
+        if (!await(Math.min(lookAgain, due))) {
           return;
         }
       }
     } catch (InterruptedException end) {
       LOG.trace("closed");
+    } finally {
+      announcements.ifPresent(Announcements::close);
+    }
+  }
+
+  /** Nanoseconds until a mapping needs something. */
+  private long oneRound() {
+    try {
+      List<GatewayMapping> all = look();
+      all.forEach(GatewayMapping::round);
+      tell(all);
+      return all.stream().mapToLong(GatewayMapping::dueIn).min().orElse(LOOK_NANOS);
+    } catch (RuntimeException odd) {
+      // Without this thread nothing would ever be mapped again.
+      LOG.warn("port mapping", odd);
+      return LOOK_NANOS;
     }
   }
 
   private List<GatewayMapping> look() {
-    List<Gateway> found = gateways.find(place.interfaces());
+    List<Gateway> found = network.gateways().find(place.interfaces());
+    hear(found);
     lock.lock();
     try {
+      boolean others = hurry || !mappings.keySet().equals(Set.copyOf(found));
+      lookAgain = others ? LOOK_FIRST_NANOS : Math.min(LOOK_NANOS, 2 * lookAgain);
       mappings.keySet().retainAll(found);
       found.forEach(
           gateway ->
@@ -136,7 +186,43 @@ public final class PortMapper implements AutoCloseable {
         hurry = false;
         mappings.values().forEach(GatewayMapping::hurry);
       }
+      callers.forEach(
+          one -> mappings.values().stream().filter(m -> m.at(one)).forEach(GatewayMapping::called));
+      callers.clear();
       return List.copyOf(mappings.values());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nothing is listened for where there is no router that could call. */
+  private void hear(List<Gateway> found) {
+    if (announcements.isEmpty() && !found.isEmpty()) {
+      try {
+        announcements =
+            Optional.of(Announcements.hear(network.announcementPort(), this::announced));
+        joined.clear();
+      } catch (IOException taken) {
+        LOG.debug("announcements of routers are not heard: {}", taken.toString());
+      }
+    }
+    for (Gateway gateway : found) {
+      if (announcements.isPresent() && joined.add(gateway.nic())) {
+        announcements.get().join(gateway.nic());
+      }
+    }
+  }
+
+  /** Only what comes from a gateway is heeded, and others cannot fill the set. */
+  private void announced(InetAddress from) {
+    lock.lock();
+    try {
+      boolean heeded = System.nanoTime() - calledAt >= CALLED_AGAIN_NANOS;
+      if (heeded && mappings.values().stream().anyMatch(mapping -> mapping.at(from))) {
+        calledAt = System.nanoTime();
+        callers.add(from);
+        news.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -156,12 +242,11 @@ public final class PortMapper implements AutoCloseable {
   }
 
   /** False when there is nothing more to do. */
-  private boolean await(List<GatewayMapping> all) throws InterruptedException {
-    long due = all.stream().mapToLong(GatewayMapping::dueIn).min().orElse(LOOK_NANOS);
+  private boolean await(long nanos) throws InterruptedException {
     lock.lock();
     try {
-      long left = Math.min(LOOK_NANOS, due);
-      while (!closed && !hurry && left > 0) {
+      long left = nanos;
+      while (!closed && !hurry && callers.isEmpty() && left > 0) {
         left = news.awaitNanos(left);
       }
       return !closed;

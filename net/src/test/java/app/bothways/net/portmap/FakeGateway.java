@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,12 +49,23 @@ final class FakeGateway implements AutoCloseable {
   volatile String description = "";
   volatile int soapError;
 
+  /** So many questions more are passed over in silence. */
+  final AtomicInteger deafTo = new AtomicInteger();
+
+  /** Where it calls out. */
+  final int announcementPort;
+
+  private volatile long startedAt = System.nanoTime();
+
   private final Set<Speaks> speaks;
   private final DatagramSocket mapping = new DatagramSocket(0, HERE);
   private final DatagramSocket ssdp = new DatagramSocket(0, HERE);
   private final HttpServer http = HttpServer.create(new InetSocketAddress(HERE, 0), 16);
 
   FakeGateway(Speaks... languages) throws IOException {
+    try (var free = new DatagramSocket(0, HERE)) {
+      announcementPort = free.getLocalPort();
+    }
     this.speaks = EnumSet.noneOf(Speaks.class);
     speaks.addAll(Arrays.asList(languages));
     location = "http://127.0.0.1:" + http.getAddress().getPort() + "/root.xml";
@@ -110,6 +122,9 @@ final class FakeGateway implements AutoCloseable {
   }
 
   private byte[] mapping(byte[] in) {
+    if (deafTo.getAndUpdate(n -> Math.max(0, n - 1)) > 0) {
+      return NOTHING;
+    }
     if (in[0] == 2) {
       return speaks.contains(Speaks.PCP) ? pcp(in) : speaks.contains(Speaks.PMP) ? old() : NOTHING;
     }
@@ -117,6 +132,24 @@ final class FakeGateway implements AutoCloseable {
   }
 
   private static final byte[] NOTHING = {};
+
+  /** It has been up for a while when a test begins. */
+  private int epoch() {
+    return 1000 + (int) ((System.nanoTime() - startedAt) / 1_000_000_000L);
+  }
+
+  /** Forgets everything and counts anew. */
+  void restart() {
+    mapped.clear();
+    startedAt = System.nanoTime() + 990_000_000_000L;
+  }
+
+  /** Calls out that it is there, as after a restart. */
+  void announce() throws IOException {
+    byte[] call = ByteBuffer.allocate(24).put((byte) 2).put((byte) 128).array();
+    mapping.send(
+        new DatagramPacket(call, call.length, new InetSocketAddress(HERE, announcementPort)));
+  }
 
   /** RFC 6886 section 3.5: an unsupported version. */
   private static byte[] old() {
@@ -126,7 +159,7 @@ final class FakeGateway implements AutoCloseable {
   private byte[] pcp(byte[] in) {
     var out = ByteBuffer.wrap(Arrays.copyOf(in, in.length));
     out.put(1, (byte) (in[1] | 0x80)).put(3, (byte) refuse);
-    out.putInt(8, 1).putLong(12, 0).putInt(20, 0);
+    out.putInt(8, epoch()).putLong(12, 0).putInt(20, 0);
     if (in[1] == 0) {
       asked.add("pcp-announce");
       return out.array();
@@ -155,7 +188,7 @@ final class FakeGateway implements AutoCloseable {
       return ByteBuffer.allocate(12)
           .putShort((short) 128)
           .putShort((short) refuse)
-          .putInt(1)
+          .putInt(epoch())
           .put(outside.getAddress())
           .array();
     }
@@ -168,7 +201,7 @@ final class FakeGateway implements AutoCloseable {
     return ByteBuffer.allocate(16)
         .putShort((short) 129)
         .putShort((short) refuse)
-        .putInt(1)
+        .putInt(epoch())
         .putShort((short) internal)
         .putShort((short) external)
         .putInt(end ? 0 : lifetime)

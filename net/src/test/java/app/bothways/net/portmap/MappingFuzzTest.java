@@ -18,6 +18,8 @@ class MappingFuzzTest {
   private static final InetAddress CLIENT = InetAddress.ofLiteral("192.168.1.101");
   private static final byte[] NONCE = "NNNNNNNNNNNN".getBytes(StandardCharsets.US_ASCII);
 
+  private static final long EPOCH = 1;
+
   private static Random random() {
     long seed = Long.getLong("bothways.seed", System.nanoTime());
     System.out.println("MappingFuzzTest seed " + seed);
@@ -39,14 +41,14 @@ class MappingFuzzTest {
     assertThat(PcpCodec.mapAnswer(PCP_MAPPED, NONCE, 5555))
         .contains(
             new PcpCodec.Answer.Mapped(
-                new InetSocketAddress("11.0.113.1", 5555), Duration.ofSeconds(60)));
+                new InetSocketAddress("11.0.113.1", 5555), Duration.ofSeconds(60), EPOCH));
     assertThat(PcpCodec.mapAnswer(PCP_MAPPED, NONCE, 5556)).isEmpty();
     assertThat(PcpCodec.mapAnswer(PCP_MAPPED, new byte[12], 5555)).isEmpty();
     assertThat(PmpCodec.mapAnswer(PMP_MAPPED, 4444))
-        .contains(new PmpCodec.Answer.Mapped(4444, 4444, Duration.ofSeconds(60)));
+        .contains(new PmpCodec.Answer.Mapped(4444, 4444, Duration.ofSeconds(60), EPOCH));
     assertThat(PmpCodec.mapAnswer(PMP_MAPPED, 4445)).isEmpty();
     assertThat(PmpCodec.addressAnswer(HexFormat.of().parseHex("00800000000000010b007101")))
-        .contains(new PmpCodec.Answer.External(InetAddress.ofLiteral("11.0.113.1")));
+        .contains(new PmpCodec.Answer.External(InetAddress.ofLiteral("11.0.113.1"), EPOCH));
   }
 
   /** RFC 6887 sections 7.1 and 11.1; RFC 6886 section 3.3. */

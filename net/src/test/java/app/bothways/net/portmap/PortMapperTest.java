@@ -28,7 +28,10 @@ class PortMapperTest {
 
   private PortMapper mapper(FakeGateway router, Gateways gateways) {
     return new PortMapper(
-        new PortMapper.Place(PORT, List.of()), gateways, router.protocols(), told::add);
+        new PortMapper.Place(PORT, List.of()),
+        new PortMapper.Network(gateways, router.announcementPort),
+        router.protocols(),
+        told::add);
   }
 
   private PortMapper started(FakeGateway router) {
@@ -124,6 +127,64 @@ class PortMapperTest {
         assertThat(next()).hasSize(1);
       }
     }
+  }
+
+  /** A lost answer or a router that is still starting must not cost minutes. */
+  @ParameterizedTest
+  @CsvSource({"PCP", "PMP"})
+  void aRouterThatIsSilentAtFirstIsAskedAgainWithinSeconds(Speaks speaks) throws Exception {
+    try (var router = new FakeGateway(speaks)) {
+      router.deafTo.set(12);
+      long began = System.nanoTime();
+      try (PortMapper _ = started(router)) {
+        assertThat(next()).hasSize(1);
+        assertThat(router.deafTo).hasValue(0);
+        assertThat(System.nanoTime() - began).isLessThan(TimeUnit.SECONDS.toNanos(30));
+      }
+    }
+  }
+
+  @Test
+  void aRouteThatComesLaterThanTheAddressIsFoundWithinSeconds() throws Exception {
+    try (var router = new FakeGateway(Speaks.PCP)) {
+      var looks = new java.util.concurrent.atomic.AtomicInteger();
+      Gateways late = _ -> looks.incrementAndGet() < 3 ? List.of() : List.of(FakeGateway.GATEWAY);
+      try (PortMapper mapper = mapper(router, late)) {
+        mapper.start();
+        assertThat(next()).hasSize(1);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PCP", "PMP"})
+  void aRouterThatCallsOutAfterARestartMapsAtOnceAgain(Speaks speaks) throws Exception {
+    try (var router = new FakeGateway(speaks)) {
+      try (PortMapper _ = started(router)) {
+        next();
+        router.restart();
+        router.announce();
+        await("the mapping", () -> router.mapped.containsKey(PORT));
+        assertThat(told).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void aRouterThatCallsOutWithoutHavingForgottenIsNotAskedToMapAgain() throws Exception {
+    try (var router = new FakeGateway(Speaks.PMP)) {
+      try (PortMapper _ = started(router)) {
+        next();
+        long before = questions(router);
+        router.announce();
+        await("the question", () -> questions(router) > before);
+        assertThat(router.asked).containsOnlyOnce("pmp-map");
+      }
+    }
+  }
+
+  private static long questions(FakeGateway router) {
+    return router.asked.stream().filter("pmp-address"::equals).count();
   }
 
   @Test

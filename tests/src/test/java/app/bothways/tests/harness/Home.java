@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** One device: a home directory, its daemon while it runs, and the command line of that home. */
 public final class Home {
@@ -149,12 +150,13 @@ public final class Home {
 
   /** Waits until the link to {@code other} satisfies {@code wanted}. */
   public JsonNode awaitPeer(Home other, Predicate<JsonNode> wanted, String description) {
+    var last = new java.util.concurrent.atomic.AtomicReference<JsonNode>();
     return poll(
         () -> {
-          JsonNode peer = peer(other);
-          return wanted.test(peer) ? peer : null;
+          last.set(peer(other));
+          return wanted.test(last.get()) ? last.get() : null;
         },
-        description + " at " + name);
+        () -> description + " at " + name + ", which says " + last.get());
   }
 
   /** Waits until the relay at {@code url} is in {@code state}. */
@@ -173,7 +175,11 @@ public final class Home {
   }
 
   /** Asks again until there is an answer; each question is a process, which is pause enough. */
-  private static JsonNode poll(java.util.function.Supplier<JsonNode> question, String wanted) {
+  private static JsonNode poll(Supplier<JsonNode> question, String wanted) {
+    return poll(question, () -> wanted);
+  }
+
+  private static JsonNode poll(Supplier<JsonNode> question, Supplier<String> wanted) {
     long end = System.nanoTime() + COMMAND.toNanos();
     do {
       JsonNode answer = question.get();
@@ -181,6 +187,6 @@ public final class Home {
         return answer;
       }
     } while (System.nanoTime() < end);
-    throw new AssertionError("waited in vain for " + wanted);
+    throw new AssertionError("waited in vain for " + wanted.get());
   }
 }

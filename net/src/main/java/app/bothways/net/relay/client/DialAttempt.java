@@ -194,7 +194,7 @@ final class DialAttempt implements GreetingHandler.Verdict {
     connected.config().setAutoRead(true);
     enter(ssl.isPresent() ? Stage.TLS : Stage.GREETING);
     ssl.ifPresentOrElse(
-        handler -> handler.handshakeFuture().addListener(done -> secured(done, greeter)),
+        handler -> handler.handshakeFuture().addListener(done -> secured(handler, done, greeter)),
         greeter::begin);
   }
 
@@ -203,10 +203,10 @@ final class DialAttempt implements GreetingHandler.Verdict {
     stage = next;
   }
 
-  private void secured(Future<?> handshake, GreetingHandler greeter) {
+  private void secured(SslHandler tls, Future<?> handshake, GreetingHandler greeter) {
     if (handshake.isSuccess()) {
       enter(Stage.GREETING);
-      greeter.begin();
+      greeter.begin(tls.engine().getSession());
     } else if (Failures.ofDates(handshake.cause())) {
       explain(Failures.of(handshake.cause(), relay.url()));
     } else {

@@ -8,6 +8,7 @@ import app.bothways.net.relay.protocol.RelayFrameDecoder;
 import app.bothways.net.relay.protocol.RelayFrames;
 import app.bothways.net.relay.protocol.RelayHandshake;
 import app.bothways.net.relay.protocol.RelayVersion;
+import app.bothways.net.relay.protocol.TlsLogin;
 import app.bothways.net.report.RelayView.State;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,6 +17,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -28,6 +30,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
 import java.net.URI;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 
 /**
  * The first words with a relay: asks for the upgrade to WebSocket, answers the challenge, waits for
@@ -48,6 +51,11 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
   private final WebSocketClientHandshaker handshaker;
   private Optional<ChannelHandlerContext> context = Optional.empty();
   private Optional<RelayVersion> version = Optional.empty();
+  private final HttpHeaders headers = new DefaultHttpHeaders();
+
+  /** A proof is on its way: by the TLS session or as an answer to the challenge. */
+  private boolean proved;
+
   private boolean answered;
   private boolean sawBytes;
 
@@ -55,7 +63,6 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
     this.relay = relay;
     this.key = key;
     this.verdict = verdict;
-    var headers = new DefaultHttpHeaders();
     if (!relay.token().isBlank()) {
       headers.set(HttpHeaderNames.AUTHORIZATION, "Bearer " + relay.token());
     }
@@ -97,8 +104,23 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
     context = Optional.of(ctx);
   }
 
-  /** TCP and TLS stand: asks for the upgrade. */
+  /** TCP stands: asks for the upgrade. */
   void begin() {
+    ask();
+  }
+
+  /** TLS stands: asks for the upgrade, and proves the key along with it. */
+  void begin(SSLSession session) {
+    TlsLogin.prove(key, session)
+        .ifPresent(
+            login -> {
+              headers.set(TlsLogin.HEADER, login);
+              proved = true;
+            });
+    ask();
+  }
+
+  private void ask() {
     context.ifPresent(ctx -> handshaker.handshake(ctx.channel()));
   }
 
@@ -150,10 +172,11 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
       switch (RelayFrameDecoder.fromRelay(frame.content(), version())) {
         case RelayFrame.ServerChallenge challenge when !answered -> {
           answered = true;
+          proved = true;
           var auth = RelayHandshake.answer(challenge, key);
           ctx.writeAndFlush(new BinaryWebSocketFrame(RelayFrames.encode(auth, ctx.alloc())));
         }
-        case RelayFrame.ServerConfirmsAuth _ when answered -> verdict.succeed(this);
+        case RelayFrame.ServerConfirmsAuth _ when proved -> verdict.succeed(this);
         case RelayFrame.ServerDeniesAuth(var reason) ->
             verdict.fail(new RelayFailure(State.DENIED, "the relay says: " + printable(reason)));
         case RelayFrame.Carrier carrier -> {

@@ -21,8 +21,10 @@ final class Redial {
   /** A refusal does not change by asking often. */
   static final Duration DENIED = Duration.ofSeconds(60);
 
-  /** How often a relay is tried that was lost a moment ago, or that has said that it restarts. */
-  static final Duration WHILE_MISSED = Duration.ofSeconds(1);
+  /**
+   * How often at least a relay is tried that was lost a moment ago, or has said that it restarts.
+   */
+  static final Duration WHILE_MISSED = Duration.ofMillis(800);
 
   private static final Duration MISSED_FOR = Duration.ofSeconds(60);
 
@@ -37,6 +39,7 @@ final class Redial {
   private static final Duration FIRST = Duration.ofMillis(10);
 
   private final LongSupplier nanos;
+  private final RandomGenerator random;
   private final Backoff failures;
   private final Backoff drops;
   private Optional<Long> lostAt = Optional.empty();
@@ -46,6 +49,7 @@ final class Redial {
 
   Redial(LongSupplier nanos, RandomGenerator random) {
     this.nanos = nanos;
+    this.random = random;
     this.failures = new Backoff(FIRST, LONGEST, random);
     this.drops = new Backoff(FIRST, LONGEST, random);
   }
@@ -92,9 +96,15 @@ final class Redial {
       return DENIED;
     }
     if (missed()) {
-      return atMost(WHILE_MISSED, pause);
+      return drawn(WHILE_MISSED, pause);
     }
-    return lostWithin(HOPED_FOR) ? atMost(WHILE_HOPED_FOR, pause) : pause;
+    return lostWithin(HOPED_FOR) ? drawn(WHILE_HOPED_FOR, pause) : pause;
+  }
+
+  /** Whoever lost the relay at the same moment must not come back at the same moment. */
+  private Duration drawn(Duration bound, Duration pause) {
+    long half = bound.toNanos() / 2;
+    return atMost(Duration.ofNanos(half + random.nextLong(half)), pause);
   }
 
   private boolean lostWithin(Duration time) {

@@ -1,5 +1,6 @@
 package app.bothways.net.relay.protocol;
 
+import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
 import app.bothways.net.relay.protocol.RelayFrame.ClientAuth;
 import app.bothways.net.relay.protocol.RelayFrame.ServerChallenge;
@@ -47,9 +48,12 @@ public final class RelayHandshake {
    * that one proof has one form and no key fits every message.
    */
   public static boolean proves(ClientAuth auth, ServerChallenge challenge) {
-    byte[] key = auth.key().bytes();
-    byte[] signature = auth.signature();
-    byte[] message = message(challenge);
+    return verifies(auth.key(), auth.signature(), message(challenge));
+  }
+
+  /** Strictly, as above. */
+  static boolean verifies(NodeId node, byte[] signature, byte[] message) {
+    byte[] key = node.bytes();
     return Ed25519.validatePublicKeyFull(key, 0)
         && Ed25519.validatePublicKeyFull(signature, COMMITMENT_OFFSET)
         && Ed25519.verify(signature, 0, key, 0, message, 0, message.length);

@@ -1,5 +1,6 @@
 package app.bothways.net.relay.server;
 
+import app.bothways.net.identity.NodeId;
 import app.bothways.net.relay.flow.FrameSender;
 import app.bothways.net.relay.protocol.MalformedFrameException;
 import app.bothways.net.relay.protocol.RelayFrame;
@@ -30,9 +31,19 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   private final RelayVersion version;
   private final String token;
   private final Future<?> establishTimer;
+  private final Optional<NodeId> proved;
   private Optional<ServerChallenge> pending = Optional.empty();
 
-  AdmissionHandler(Hub hub, RelayVersion version, String token, Future<?> establishTimer) {
+  /**
+   * @param proved the key that the TLS session proves already; with it there is no challenge
+   */
+  AdmissionHandler(
+      Hub hub,
+      RelayVersion version,
+      String token,
+      Future<?> establishTimer,
+      Optional<NodeId> proved) {
+    this.proved = proved;
     this.hub = hub;
     this.version = version;
     this.token = token;
@@ -40,9 +51,15 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   }
 
   /**
-   * Sends the challenge. What came before it cannot be an answer to it and has ended the channel.
+   * Sends the challenge if there is need of one. What came before it cannot be an answer to it and
+   * has ended the channel.
    */
   void begin(ChannelHandlerContext ctx) {
+    if (proved.isPresent()) {
+      hub.counters().tlsLogins.increment();
+      ask(ctx, proved.get());
+      return;
+    }
     ServerChallenge challenge = RelayHandshake.newChallenge();
     pending = Optional.of(challenge);
     send(ctx, challenge);
@@ -82,11 +99,15 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     if (!RelayHandshake.proves(auth, challenge)) {
       deny(ctx, RelayHandshake.SIGNATURE_INVALID);
     } else {
-      RelayAccess asked = hub.config().access();
-      hub.gate()
-          .admits(asked, auth.key(), token)
-          .thenAccept(admitted -> onLoop(ctx, () -> decided(ctx, auth, asked, admitted)));
+      ask(ctx, auth.key());
     }
+  }
+
+  private void ask(ChannelHandlerContext ctx, NodeId key) {
+    RelayAccess asked = hub.config().access();
+    hub.gate()
+        .admits(asked, key, token)
+        .thenAccept(admitted -> onLoop(ctx, () -> decided(ctx, key, asked, admitted)));
   }
 
   private static void onLoop(ChannelHandlerContext ctx, Runnable task) {
@@ -97,13 +118,12 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     }
   }
 
-  private void decided(
-      ChannelHandlerContext ctx, RelayFrame.ClientAuth auth, RelayAccess asked, boolean admitted) {
+  private void decided(ChannelHandlerContext ctx, NodeId key, RelayAccess asked, boolean admitted) {
     if (!ctx.channel().isActive()) {
       return;
     }
     if (admitted) {
-      admit(ctx, auth, asked);
+      admit(ctx, key, asked);
     } else {
       ctx.executor()
           .schedule(
@@ -113,10 +133,10 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     }
   }
 
-  private void admit(ChannelHandlerContext ctx, RelayFrame.ClientAuth auth, RelayAccess asked) {
+  private void admit(ChannelHandlerContext ctx, NodeId key, RelayAccess asked) {
     establishTimer.cancel(false);
     hub.guard().forget(ctx.channel());
-    hub.counters().uniqueKeys.saw(auth.key());
+    hub.counters().uniqueKeys.saw(key);
     hub.counters().admitted.increment();
     // RACE: registered before the confirmation leaves, so that whoever hears of a confirmed client
     // can reach it; nothing overtakes the confirmation, because all writes pass this event loop.
@@ -125,7 +145,7 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     var sender =
         new FrameSender(
             ctx.channel(), limits.queueBytes(), limits.write(), hub.counters().forwarding::add);
-    var client = new ConnectedClient(auth.key(), token, version, sender);
+    var client = new ConnectedClient(key, token, version, sender);
     ctx.pipeline().replace(this, "serving", new ServingHandler(hub, client));
     ctx.channel().flush();
     // RACE: a rule that changed since it was asked has been applied to those registered before us.

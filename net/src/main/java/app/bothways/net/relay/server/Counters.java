@@ -11,6 +11,7 @@ final class Counters {
   final LongAdder refused = new LongAdder();
   final LongAdder failed = new LongAdder();
   final LongAdder admitted = new LongAdder();
+  final LongAdder tlsLogins = new LongAdder();
   final LongAdder denied = new LongAdder();
   final LongAdder accessUnanswered = new LongAdder();
   final LongAdder revoked = new LongAdder();

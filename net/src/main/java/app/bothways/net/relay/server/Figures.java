@@ -67,6 +67,7 @@ final class Figures {
   private void clients(Page page, Counters count) {
     page.counter("accepts", "Clients let in.", count.admitted.sum())
         .counter("disconnects", "Clients gone.", count.disconnects.sum())
+        .counter("tls_logins", "Keys proved without a challenge.", count.tlsLogins.sum())
         .counter("denied", "Clients refused.", count.denied.sum())
         .counter("revoked", "Clients cut off by a changed rule.", count.revoked.sum())
         .counter(

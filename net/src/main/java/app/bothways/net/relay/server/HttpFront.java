@@ -1,7 +1,10 @@
 package app.bothways.net.relay.server;
 
+import app.bothways.net.identity.NodeId;
+import app.bothways.net.relay.protocol.MalformedFrameException;
 import app.bothways.net.relay.protocol.RelayFrames;
 import app.bothways.net.relay.protocol.RelayVersion;
+import app.bothways.net.relay.protocol.TlsLogin;
 import app.bothways.net.relay.server.RelayServices.Forwarding;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -15,9 +18,11 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLSession;
 
 /** Answers the relay's few HTTP resources and upgrades {@code /relay} to WebSocket (RFC 6455). */
 final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -70,13 +75,36 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       refusal.headers().set(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13");
       Replies.refuse(ctx, refusal);
     } else {
-      openWebSocket(ctx, request, version.get());
+      proveAndOpen(ctx, request, version.get());
     }
   }
 
-  private void openWebSocket(
+  private void proveAndOpen(
       ChannelHandlerContext ctx, FullHttpRequest request, RelayVersion version) {
-    var admission = new AdmissionHandler(hub, version, token(request), establishTimer);
+    try {
+      openWebSocket(ctx, request, version, proved(ctx, request));
+    } catch (MalformedFrameException malformed) {
+      hub.counters().protocolErrors.increment();
+      Replies.refuse(ctx, badRequest());
+    }
+  }
+
+  /** The key that was proved along with the request, where the client has done so over TLS. */
+  private static Optional<NodeId> proved(ChannelHandlerContext ctx, FullHttpRequest request)
+      throws MalformedFrameException {
+    Optional<String> login = Optional.ofNullable(request.headers().get(TlsLogin.HEADER));
+    Optional<SSLSession> session =
+        Optional.ofNullable(ctx.pipeline().get(SslHandler.class))
+            .map(tls -> tls.engine().getSession());
+    return login.isEmpty() ? Optional.empty() : TlsLogin.proved(login.get(), session);
+  }
+
+  private void openWebSocket(
+      ChannelHandlerContext ctx,
+      FullHttpRequest request,
+      RelayVersion version,
+      Optional<NodeId> proved) {
+    var admission = new AdmissionHandler(hub, version, token(request), establishTimer, proved);
     var decoding =
         WebSocketDecoderConfig.newBuilder()
             .maxFramePayloadLength(RelayFrames.MAX_FRAME)

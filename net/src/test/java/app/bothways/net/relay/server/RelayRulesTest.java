@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
@@ -137,6 +138,48 @@ class RelayRulesTest {
     }
     try (var late = RawClient.open(server, RelayVersion.V2)) {
       assertThat(late.answer(alice)).as("no service").isInstanceOf(ServerDeniesAuth.class);
+    }
+  }
+
+  @Test
+  void aWebServiceThatChangesItsMindDisconnectsAndOneThatIsDownDisconnectsNobody()
+      throws Exception {
+    var answers = new ConcurrentHashMap<String, String>();
+    var asked = new LinkedBlockingQueue<String>();
+    answers.put(alice.id().hex(), "true");
+    answers.put(bob.id().hex(), "true");
+    var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    service.createContext(
+        "/may",
+        exchange -> {
+          String key = exchange.getRequestHeaders().getFirst("X-Iroh-NodeId");
+          byte[] body = answers.get(key).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(body.length == 0 ? 503 : 200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+          asked.add(key + answers.get(key));
+        });
+    service.start();
+    var url = URI.create("http://127.0.0.1:" + service.getAddress().getPort() + "/may");
+    start(
+        loopback()
+            .withAccess(
+                new RelayAccess.HttpCallback(url, Optional.empty(), Duration.ofSeconds(1))));
+    try (var a = RawClient.join(server, alice);
+        var b = RawClient.join(server, bob)) {
+      answers.put(bob.id().hex(), "");
+      answers.put(alice.id().hex(), "false");
+      a.awaitClosed();
+      for (int silences = 0; silences < 2; ) {
+        String answer = asked.poll(10, TimeUnit.SECONDS);
+        assertThat(answer).as("it is asked on after no answer").isNotNull();
+        silences += answer.equals(bob.id().hex()) ? 1 : 0;
+      }
+      assertThat(b.pingAndNext(9)).isEqualTo(new Pong(9));
+      answers.put(bob.id().hex(), "false");
+      b.awaitClosed();
+    } finally {
+      service.stop(0);
     }
   }
 

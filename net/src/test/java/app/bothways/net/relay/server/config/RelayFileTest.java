@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import app.bothways.net.identity.NodeKey;
 import app.bothways.net.relay.server.Listen;
+import app.bothways.net.relay.server.Quota;
 import app.bothways.net.relay.server.RateLimit;
 import app.bothways.net.relay.server.RelayAccess;
 import app.bothways.net.relay.server.RelayServerConfig;
@@ -13,6 +14,7 @@ import app.bothways.net.relay.server.RelayServices.Forwarding;
 import app.bothways.net.relay.server.RelayTls;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -70,6 +72,11 @@ class RelayFileTest {
             bytes_per_second = 1000000
             max_burst_bytes = 50000
 
+            [limits.client.quota]
+            bytes = 5000000000
+            period = "month"
+            then_bytes_per_second = 1000
+
             [tls]
             https_bind_addr = "[::]:8443"
             quic_bind_addr = "[::]:7842"
@@ -86,6 +93,8 @@ class RelayFileTest {
     assertThat(config.services().stun()).contains(new Listen("0.0.0.0", 3479));
     assertThat(config.services().pkarrRecords()).isEqualTo(7);
     assertThat(config.limits().clientRate()).contains(new RateLimit(1_000_000, 50_000));
+    assertThat(config.limits().quota())
+        .contains(new Quota(5_000_000_000L, Duration.ofDays(30), 1000));
     assertThat(config.limits().connections().perSecond()).isEqualTo(12.5);
     assertThat(config.limits().connections().unproved()).isEqualTo(100);
     assertThat(config.limits().connections().proxies().networks()).hasSize(2);
@@ -106,10 +115,12 @@ class RelayFileTest {
         .isEqualTo(new RelayAccess.Denylist(Set.of(id)));
     var http =
         (RelayAccess.HttpCallback)
-            parse("[access.http]\nurl = 'https://who.example/may'\nbearer_token = 's3cret'")
+            parse(
+                    "[access.http]\nurl = 'https://who.example/may'\nbearer_token = 's3cret'\nrecheck_seconds = 60")
                 .access();
     assertThat(http.url()).hasToString("https://who.example/may");
     assertThat(http.bearer()).contains("s3cret");
+    assertThat(http.again()).isEqualTo(Duration.ofSeconds(60));
     assertThat(http.toString()).doesNotContain("s3cret");
   }
 
@@ -139,6 +150,9 @@ class RelayFileTest {
           enable_relay = "yes"                    | line 1 | 'enable_relay' | true or false
           \\n[limits.client.rx]\\nbytes_per_second = -1 | line 3 | 'limits.client.rx.bytes_per_second' | from 1
           [limits.client.rx]\\nmax_burst_bytes = 5 | line 2 | 'limits.client.rx.max_burst_bytes' | bytes_per_second
+          [limits.client.quota]\\nperiod = "day"   | line 1 | 'limits.client.quota.bytes' | missing
+          [limits.client.quota]\\nbytes = 9\\nperiod = "year" | line 3 | 'limits.client.quota.period' | "month"
+          limits.client.quotas.bytes = 9          | line 1 | 'limits.client.quotas' | 'quota'
           [limits]\\naccept_conn_limits = 5       | line 2 | 'limits.accept_conn_limits' | 'accept_conn_limit'
           [limits]\\nclient = 5                   | line 2 | 'limits.client' | table
           trusted_proxies = ["proxy.lan"]         | line 1 | 'trusted_proxies' | 10.0.0.0/8
