@@ -242,6 +242,9 @@ final class FolderRuntime implements AutoCloseable {
   }
 
   private void handle(FolderMachine machine, Event event) {
+    if (event instanceof Event.Confirmed) {
+      disk.confirmed();
+    }
     for (Effect effect : machine.on(event, System.currentTimeMillis())) {
       performer.perform(effect);
     }

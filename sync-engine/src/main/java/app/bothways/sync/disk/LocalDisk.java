@@ -9,6 +9,7 @@ import app.bothways.sync.fs.Meta;
 import app.bothways.sync.fs.NamedFs;
 import app.bothways.sync.guard.Marker;
 import app.bothways.sync.guard.Root;
+import app.bothways.sync.guard.Scrambling;
 import app.bothways.sync.ignore.IgnoreRules;
 import app.bothways.sync.ignore.RuleReader;
 import app.bothways.sync.ignore.Style;
@@ -48,6 +49,7 @@ public final class LocalDisk implements FolderDisk {
   private final Fs fs;
   private final Root root;
   private final Scanner scanner;
+  private final Scrambling scrambling;
   private final Changes changes;
   private volatile IgnoreRules rules = IgnoreRules.NONE;
   private final ExecutorService readers = pool("disk-read", READERS);
@@ -59,7 +61,8 @@ public final class LocalDisk implements FolderDisk {
     this.config = config;
     this.fs = fs;
     this.root = new Root(path, config.folder(), fs);
-    this.scanner = new Scanner(fs, root, config.clock(), readers);
+    this.scrambling = new Scrambling(config.clock());
+    this.scanner = new Scanner(fs, root, config.clock(), readers, scrambling);
     this.changes = new Changes(new Workplace(root, fs), config.label(), config.clock(), syncers);
     changes.yielding(name -> rules.yieldsToDeletion(name));
     grace.scheduleWithFixedDelay(
@@ -248,6 +251,11 @@ public final class LocalDisk implements FolderDisk {
         changes.keep(copy, path);
       }
     }
+  }
+
+  @Override
+  public void confirmed() {
+    scrambling.confirm();
   }
 
   @Override
