@@ -7,6 +7,7 @@ import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.pairing.PairingSession;
+import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderId;
 import app.bothways.sync.FolderMode;
@@ -66,8 +67,8 @@ public interface App extends AutoCloseable {
 
   void scanFolder(String folder) throws Refusal;
 
-  /** Many files were deleted at once, here or elsewhere, and that was meant. */
-  void confirmDeletions(String folder) throws Refusal;
+  /** What a person says of many files that were deleted at once, here or elsewhere. */
+  void decideDeletions(String folder, Deleted deleted) throws Refusal;
 
   /** Changes limits and order of transfers; returns what holds now, also for an empty wish. */
   Traffic traffic(TrafficWish wish) throws Refusal;

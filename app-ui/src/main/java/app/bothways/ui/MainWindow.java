@@ -3,6 +3,7 @@ package app.bothways.ui;
 import app.bothways.app.App;
 import app.bothways.ui.pairing.Codes;
 import app.bothways.ui.parts.Live;
+import app.bothways.ui.parts.SystemFileManager;
 import app.bothways.ui.parts.Texts;
 import app.bothways.ui.settings.ThemeChoice;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class MainWindow {
    */
   MainWindow(App app, Models.Begin begin, Runnable closed) {
     live = new Live(app, Platform::runLater, work, Clock.systemUTC());
-    models = Models.of(live, Codes.ofPairing(), begin);
+    models = Models.of(live, Codes.ofPairing(), new SystemFileManager(), begin);
     Scene scene = new Scene(new Shell(models), 1120, 740);
     new Theme(scene, models.settings().theme());
     stage.setScene(scene);

@@ -10,6 +10,7 @@ import static app.bothways.ui.parts.Parts.styled;
 
 import app.bothways.ui.ShellModel.Screen;
 import app.bothways.ui.devices.DevicesView;
+import app.bothways.ui.folder.FolderView;
 import app.bothways.ui.folders.FoldersView;
 import app.bothways.ui.network.NetworkView;
 import app.bothways.ui.pairing.PairingModel;
@@ -52,7 +53,10 @@ final class Shell extends BorderPane {
   Shell(Models models) {
     this.models = models;
     devices = new DevicesView(models.devices(), models.pairing());
-    screens.put(Screen.FOLDERS, new FoldersView(models.folders()).root());
+    FolderView folder = new FolderView(models.folder());
+    screens.put(
+        Screen.FOLDERS,
+        new FoldersView(models.folders(), folder.root(), models.folder().open()).root());
     screens.put(Screen.DEVICES, devices.root());
     screens.put(Screen.NETWORK, new NetworkView(models.network()).root());
     screens.put(Screen.SETTINGS, new SettingsView(models.settings()).root());

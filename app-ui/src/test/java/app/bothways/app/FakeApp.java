@@ -1,5 +1,6 @@
 package app.bothways.app;
 
+import app.bothways.FakeCare;
 import app.bothways.SampleReport;
 import app.bothways.net.NetEvent;
 import app.bothways.net.PathPolicy;
@@ -19,6 +20,7 @@ import app.bothways.net.report.Why;
 import app.bothways.pairing.Device;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.pairing.PairingSession;
+import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderId;
 import app.bothways.sync.FolderMode;
@@ -57,6 +59,7 @@ public final class FakeApp implements App {
   public final BlockingQueue<String> calls = new LinkedBlockingQueue<>();
   public final List<Consumer<NetEvent>> netListeners = new CopyOnWriteArrayList<>();
   public final BlockingQueue<Consumer<PairingEvent>> pairings = new LinkedBlockingQueue<>();
+  public final FakeCare care = new FakeCare(calls);
   public final CountDownLatch waiting = new CountDownLatch(1);
   public volatile boolean inSync = true;
   public volatile Optional<String> refusal = Optional.empty();
@@ -201,7 +204,7 @@ public final class FakeApp implements App {
 
   @Override
   public FolderCare care() {
-    throw new UnsupportedOperationException("this fake has no inside of folders");
+    return care;
   }
 
   @Override
@@ -225,8 +228,8 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public void confirmDeletions(String folder) throws Refusal {
-    note("scan " + folder);
+  public void decideDeletions(String folder, Deleted deleted) throws Refusal {
+    note("deletions " + deleted + " " + folder);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package app.bothways.ui;
 
+import app.bothways.FakeCare;
 import app.bothways.SampleReport;
 import app.bothways.app.App;
 import app.bothways.app.DeviceView;
@@ -19,6 +20,7 @@ import app.bothways.net.report.RelayView;
 import app.bothways.pairing.Device;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.pairing.PairingSession;
+import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderId;
 import app.bothways.sync.FolderMode;
@@ -52,6 +54,7 @@ public final class FakeApp implements App {
   public volatile Optional<Consumer<PairingEvent>> pairing = Optional.empty();
   public final List<String> asked = new CopyOnWriteArrayList<>();
   public final Map<String, String> settings = new ConcurrentHashMap<>();
+  public final FakeCare care = new FakeCare(asked);
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   /** Tells the window that something is different. */
@@ -197,7 +200,7 @@ public final class FakeApp implements App {
 
   @Override
   public FolderCare care() {
-    throw new UnsupportedOperationException("this fake has no inside of folders");
+    return care;
   }
 
   @Override
@@ -217,8 +220,8 @@ public final class FakeApp implements App {
   }
 
   @Override
-  public void confirmDeletions(String folder) throws Refusal {
-    note("confirm");
+  public void decideDeletions(String folder, Deleted deleted) throws Refusal {
+    note("deletions " + deleted);
   }
 
   @Override
@@ -266,7 +269,12 @@ public final class FakeApp implements App {
 
   @Override
   public String deviceName(NodeId id) {
-    return id.shortText();
+    return devices.stream()
+        .map(DeviceView::device)
+        .filter(d -> d.id().equals(id))
+        .map(Device::name)
+        .findFirst()
+        .orElseGet(id::shortText);
   }
 
   @Override

@@ -6,6 +6,7 @@ import app.bothways.net.report.PeerView.LinkState;
 import app.bothways.pairing.DeviceInfo;
 import app.bothways.pairing.PairingCode;
 import app.bothways.pairing.PairingEvent;
+import app.bothways.sync.FolderMode;
 import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,6 +36,10 @@ class PicturesTest {
           "pairing-confirm",
           "folders",
           "folders-offer",
+          "folder",
+          "folder-conflicts",
+          "folder-versions",
+          "folder-why",
           "network",
           "network-test",
           "settings");
@@ -126,6 +131,55 @@ class PicturesTest {
       w.fx.await("#offer-accept-0");
       shot(w, "folders-offer", theme);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void oneFolderFromTheInside(String theme) {
+    FakeApp app = app(theme);
+    app.devices = Sample.devices(0);
+    Inside.fill(app);
+    app.folders =
+        List.of(
+            Inside.receiving(),
+            Inside.folder(FolderMode.RECEIVE_ONLY, 0, 2),
+            Inside.held(Sample.folders().getFirst()));
+    try (TestWindow w = new TestWindow(app)) {
+      inside(w, "", theme);
+      Fx.run(
+          () -> {
+            w.window.stage().setWidth(860);
+            w.window.stage().setHeight(600);
+          });
+      w.fx.click("#folder-back");
+      inside(w, "-small", theme);
+    }
+  }
+
+  private static void inside(TestWindow w, String size, String theme) {
+    w.fx.choose("#folder-menu-0", "folder-details-0");
+    assertThat(w.fx.text("#folder-title")).isEqualTo("Documents");
+    shot(w, "folder" + size, theme);
+    w.fx.click("#folder-back");
+    w.fx.choose("#folder-menu-2", "folder-details-2");
+    w.fx.await("#folder-held");
+    shot(w, "folder-held" + size, theme);
+    w.fx.click("#folder-back");
+    w.fx.choose("#folder-menu-1", "folder-details-1");
+    w.fx.click("#folder-settle");
+    w.fx.await("#folder-settle-yes");
+    shot(w, "folder-mode" + size, theme);
+    w.fx.click("#folder-tab-conflicts");
+    w.fx.await("#conflict-keep-both");
+    shot(w, "folder-conflicts" + size, theme);
+    w.fx.click("#folder-tab-versions");
+    w.fx.await("#version-restore");
+    shot(w, "folder-versions" + size, theme);
+    w.fx.click("#folder-tab-why");
+    w.fx.type("#why-path", "2026/birch/take 3.wav");
+    w.fx.click("#why-ask");
+    w.fx.await("#why-answer");
+    shot(w, "folder-why" + size, theme);
   }
 
   @ParameterizedTest

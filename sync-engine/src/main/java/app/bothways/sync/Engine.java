@@ -137,9 +137,9 @@ final class Engine implements SyncEngine, Session.Host {
   }
 
   @Override
-  public synchronized void confirm(FolderId id) throws RefusedException {
+  public synchronized void decide(FolderId id, Deleted deleted) throws RefusedException {
     stored(id);
-    folders.running(id).ifPresent(f -> f.post(new Event.Confirmed()));
+    folders.running(id).ifPresent(f -> f.post(new Event.Decided(deleted)));
   }
 
   @Override

@@ -60,10 +60,8 @@ public interface SyncEngine extends ProtocolHandler, AutoCloseable {
 
   void scan(FolderId folder) throws RefusedException;
 
-  /**
-   * A person says that the many files that were deleted, here or elsewhere, are meant to be gone.
-   */
-  void confirm(FolderId folder) throws RefusedException;
+  /** What a person says of the many files that were deleted, here or elsewhere. */
+  void decide(FolderId folder, Deleted deleted) throws RefusedException;
 
   void pause(FolderId folder) throws RefusedException;
 

@@ -2,6 +2,7 @@ package app.bothways.app.cli;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The commands that do one thing to one folder and say so. */
@@ -40,9 +41,25 @@ final class FolderActions {
   @Command(
       name = "confirm",
       description = "Says that the many files which were deleted at once are meant to be gone.")
-  static final class Confirm extends Action {
+  static final class Confirm implements Callable<Integer> {
+    private final Root root;
+
+    @Parameters(paramLabel = "FOLDER", description = FolderCommand.FOLDER)
+    private String folder;
+
+    @Option(names = "--undo", description = "They are wanted back instead, on all devices.")
+    private boolean undo;
+
     Confirm(Root root) {
-      super(root, "folder.confirm", "Confirmed.");
+      this.root = root;
+    }
+
+    @Override
+    public Integer call() throws CliException {
+      root.ask("folder.confirm", Root.params().put("folder", folder).put("undo", undo));
+      root.say(
+          undo ? "Kept. What is gone comes back from the devices that have it." : "Confirmed.");
+      return Exit.DONE;
     }
   }
 

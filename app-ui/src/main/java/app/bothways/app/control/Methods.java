@@ -4,6 +4,7 @@ import app.bothways.app.App;
 import app.bothways.app.FolderNames;
 import app.bothways.app.LinkPast;
 import app.bothways.app.Refusal;
+import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderStatus;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -62,7 +63,8 @@ final class Methods {
             Map.entry("folder.wait", this::awaitFolder),
             Map.entry(
                 "folder.confirm",
-                (_, params) -> done(() -> app.confirmDeletions(folderName(params)))),
+                (_, params) ->
+                    done(() -> app.decideDeletions(folderName(params), deleted(params)))),
             Map.entry("folder.scan", (_, params) -> done(() -> app.scanFolder(folderName(params)))),
             Map.entry(
                 "folder.pause", (_, params) -> done(() -> app.pauseFolder(folderName(params)))),
@@ -200,6 +202,10 @@ final class Methods {
     } catch (InvalidPathException e) {
       throw new Refusal("'" + text + "' cannot be a path on this system", e);
     }
+  }
+
+  private static Deleted deleted(ObjectNode params) {
+    return params.path("undo").asBoolean() ? Deleted.BY_MISTAKE : Deleted.FOR_GOOD;
   }
 
   private static String folderName(ObjectNode params) {

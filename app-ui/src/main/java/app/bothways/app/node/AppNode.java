@@ -24,6 +24,7 @@ import app.bothways.pairing.Device;
 import app.bothways.pairing.PairingCode;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.pairing.PairingSession;
+import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderId;
 import app.bothways.sync.FolderMode;
@@ -212,9 +213,9 @@ public final class AppNode implements App {
   }
 
   @Override
-  public void confirmDeletions(String folder) throws Refusal {
+  public void decideDeletions(String folder, Deleted deleted) throws Refusal {
     FolderId id = folder(folder);
-    refusableDo(() -> parts.sync().confirm(id));
+    refusableDo(() -> parts.sync().decide(id, deleted));
   }
 
   @Override

@@ -18,6 +18,7 @@ import app.bothways.ui.parts.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import javafx.geometry.Insets;
+import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Menu;
@@ -25,6 +26,8 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -84,14 +87,32 @@ final class FolderItem extends VBox {
     present(problems, false);
     present(question, false);
     name.setId("folder-name-" + index);
-    VBox words = grow(column(2, name, detail));
-    words.setMinWidth(120);
     getChildren()
         .addAll(
-            row(14, tile, words, devices, shareNow, badge, progress, menu()),
+            row(14, opener(), devices, shareNow, badge, progress, menu()),
             toggle,
             problems,
             question);
+  }
+
+  /** Tile and name: a click, or Enter, opens the folder's page. */
+  private HBox opener() {
+    VBox words = grow(column(2, name, detail));
+    words.setMinWidth(120);
+    HBox opener = grow(styled(row(14, tile, words), "opener"));
+    opener.setId("folder-open-" + index);
+    opener.setFocusTraversable(true);
+    opener.setAccessibleRole(AccessibleRole.BUTTON);
+    opener.accessibleTextProperty().bind(name.textProperty());
+    opener.setOnMouseClicked(e -> model.open(id));
+    opener.setOnKeyPressed(
+        e -> {
+          if (e.getCode() == KeyCode.ENTER || e.getCode() == KeyCode.SPACE) {
+            model.open(id);
+            e.consume();
+          }
+        });
+    return opener;
   }
 
   void update(FolderRow now) {
@@ -185,6 +206,9 @@ final class FolderItem extends VBox {
 
   private MenuButton menu() {
     MenuButton menu = more("folder-menu-" + index, Texts.of("folders.menu", row.name()));
+    MenuItem details = new MenuItem(Texts.of("folders.details"));
+    details.setId("folder-details-" + index);
+    details.setOnAction(e -> model.open(id));
     share.setId("folder-share-" + index);
     pause.setId("folder-pause-" + index);
     pause.setOnAction(
@@ -201,7 +225,7 @@ final class FolderItem extends VBox {
     MenuItem remove = new MenuItem(Texts.of("folders.stop"));
     remove.setId("folder-stop-" + index);
     remove.setOnAction(e -> askStop());
-    menu.getItems().addAll(share, pause, scan, remove);
+    menu.getItems().addAll(details, share, pause, scan, remove);
     return menu;
   }
 

@@ -32,7 +32,7 @@ public record FolderRow(
     int problemCount,
     List<Target> shareWith) {
   /** So many problems are listed; more would only be slow to show and longer than anyone reads. */
-  static final int SHOWN = 50;
+  public static final int SHOWN = 50;
 
   public FolderRow {
     problems = List.copyOf(problems);

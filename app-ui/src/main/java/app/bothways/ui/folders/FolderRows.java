@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Turns the engine's view of a folder into words. Pure. */
-final class FolderRows {
+public final class FolderRows {
   private FolderRows() {}
 
-  static FolderRow row(FolderStatus f, int index, Snapshot now) {
+  public static FolderRow row(FolderStatus f, int index, Snapshot now) {
     List<String> names = f.members().stream().map(m -> now.nameOf(m.id())).toList();
     String devices =
         names.size() == 1 ? names.getFirst() : Texts.of("folders.devices", names.size());

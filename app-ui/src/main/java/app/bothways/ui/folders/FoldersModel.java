@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -27,13 +28,16 @@ public final class FoldersModel {
   private final ObjectProperty<List<OfferRow>> offers = new SimpleObjectProperty<>(List.of());
   private final StringProperty lead = new SimpleStringProperty("");
   private final StringProperty problem = new SimpleStringProperty("");
+  private final Consumer<String> opener;
   private Optional<Snapshot> latest = Optional.empty();
 
   /**
    * @param root below which offered folders go unless the person says otherwise
+   * @param opener opens the page of a folder, by its id
    */
-  public FoldersModel(Live live, Path root) {
+  public FoldersModel(Live live, Path root, Consumer<String> opener) {
     this.live = live;
+    this.opener = opener;
     this.root = root;
     live.each(this::show);
   }
@@ -52,6 +56,11 @@ public final class FoldersModel {
 
   public StringProperty problem() {
     return problem;
+  }
+
+  /** Shows the inside of a folder. */
+  public void open(String folder) {
+    opener.accept(folder);
   }
 
   /** Makes a directory a folder, named as the directory is. */

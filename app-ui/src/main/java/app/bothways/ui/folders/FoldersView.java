@@ -16,6 +16,7 @@ import app.bothways.ui.parts.Problem;
 import app.bothways.ui.parts.Texts;
 import java.io.File;
 import java.util.Optional;
+import javafx.beans.value.ObservableValue;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -24,23 +25,28 @@ import javafx.scene.input.DragEvent;
 import javafx.scene.input.TransferMode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Pane;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.DirectoryChooser;
 import org.kordamp.ikonli.javafx.FontIcon;
 
-/** Offers first, then the folders, then a place to drop another. */
+/** Offers first, then the folders, then a place to drop another; or the page of one folder. */
 public final class FoldersView {
   private final FoldersModel model;
-  private final Node root;
+  private final Node page;
+  private final StackPane root = new StackPane();
   private final VBox list = styled(Parts.surface(), "list");
   private final VBox offers = column(14);
 
-  public FoldersView(FoldersModel model) {
+  /**
+   * @param one the page of one folder, shown in place of the list while {@code open}
+   */
+  public FoldersView(FoldersModel model, Node one, ObservableValue<Boolean> open) {
     this.model = model;
     Label lead = label("");
     lead.textProperty().bind(model.lead());
     Button add = accent(button("add-folder", Texts.of("folders.add"), "fth-plus", this::choose));
-    root =
+    page =
         scroll(
             page(
                 label(Texts.of("folders.title")),
@@ -76,6 +82,8 @@ public final class FoldersView {
     items.show(model.rows().get());
     cards.show(model.offers().get());
     arrange();
+    open.addListener((o, old, now) -> root.getChildren().setAll(now ? one : page));
+    root.getChildren().setAll(open.getValue() ? one : page);
   }
 
   public Node root() {

@@ -3,10 +3,15 @@ package app.bothways.ui.parts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 
 /** Numbers as people read them: sizes in decimal units, latencies in ms, durations in words. */
 public final class Format {
   private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB", "PB", "EB"};
+
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("d MMM uuuu, HH:mm", Texts.LOCALE);
 
   private Format() {}
 
@@ -57,6 +62,11 @@ public final class Format {
       return Texts.of("time.hours", s / 3600, s % 3600 / 60);
     }
     return Texts.of("time.days", s / 86_400, s % 86_400 / 3600);
+  }
+
+  /** Day and time where the person is, such as {@code 21 Nov 2026, 05:47}. */
+  public static String moment(Instant at) {
+    return MOMENT.format(at.atZone(ZoneId.systemDefault()));
   }
 
   /** {@code 4:32}; never negative. */

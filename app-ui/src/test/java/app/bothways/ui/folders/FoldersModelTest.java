@@ -25,11 +25,12 @@ class FoldersModelTest {
   @TempDir Path root;
 
   private final ModelRig rig = new ModelRig();
+  private final List<String> opened = new java.util.ArrayList<>();
   private FoldersModel model;
 
   @BeforeEach
   void begin() {
-    model = new FoldersModel(rig.live, root);
+    model = new FoldersModel(rig.live, root, opened::add);
     rig.app.devices = Sample.devices(0);
   }
 

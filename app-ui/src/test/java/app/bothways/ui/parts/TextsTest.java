@@ -7,6 +7,9 @@ import app.bothways.net.report.PeerView.LinkState;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.Why;
 import app.bothways.pairing.PairingEvent;
+import app.bothways.sync.Explanation;
+import app.bothways.sync.FolderCare;
+import app.bothways.sync.FolderMode;
 import app.bothways.ui.settings.ThemeChoice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +44,11 @@ class TextsTest {
           Map.entry("network.relay", List.of(RelayView.State.values())),
           Map.entry("why", List.of(Why.values())),
           Map.entry("why-help", List.of(Why.values())),
+          Map.entry("folder.mode", List.of(FolderMode.values())),
+          Map.entry("folder.mode-meaning", List.of(FolderMode.values())),
+          Map.entry("folder.difference", List.of(FolderCare.Difference.Kind.values())),
+          Map.entry("folder.why", List.of(Explanation.State.values())),
+          Map.entry("folder.has", List.of(Explanation.Has.values())),
           Map.entry("settings.theme", List.of(ThemeChoice.values())));
 
   private static final List<String> SCREENS =

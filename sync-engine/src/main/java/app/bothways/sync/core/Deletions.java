@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.Deleted;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.SyncError;
 import java.util.Optional;
@@ -12,23 +13,35 @@ final class Deletions {
   private final Index index;
   private final Breaker breaker;
   private Optional<SyncError> held = Optional.empty();
-  private boolean confirmed;
+  private Optional<Deleted> decided = Optional.empty();
 
   Deletions(Index index, Breaker breaker) {
     this.index = index;
     this.breaker = breaker;
   }
 
-  /** What is held up now may be done; a later lot is asked about again. */
-  void confirm() {
-    confirmed = held.isPresent();
+  /** What a person says of what is held up now; a later lot is asked about again. */
+  void decide(Deleted deleted) {
+    decided = held.map(_ -> deleted);
   }
 
-  /** Whether a round may delete so many files of this device. */
-  boolean allowed(long files) {
+  /** What a round does with deletions. */
+  enum Verdict {
+    DELETE,
+    /** A person is asked first. */
+    HOLD,
+    /** A person wants to keep the files, on all devices. */
+    KEEP
+  }
+
+  /** About so many files of this device that others have deleted. */
+  Verdict about(long files) {
     boolean many = breaker.trips(files, index.totals().files());
-    boolean trips = many && !confirmed;
-    confirmed &= !many;
+    Optional<Deleted> now = many ? decided : Optional.empty();
+    boolean trips = many && now.isEmpty();
+    if (many) {
+      decided = Optional.empty();
+    }
     held =
         trips
             ? Optional.of(
@@ -36,9 +49,13 @@ final class Deletions {
                     ErrorCode.MANY_DELETED,
                     "",
                     "Other devices have deleted " + files + " files; here they are kept so far.",
-                    "Confirm the deletion: bothways folder confirm FOLDER"))
+                    "Confirm the deletion: bothways folder confirm FOLDER;"
+                        + " --undo keeps them, on all devices."))
             : Optional.empty();
-    return !trips;
+    if (trips) {
+      return Verdict.HOLD;
+    }
+    return now.filter(d -> d == Deleted.BY_MISTAKE).isPresent() ? Verdict.KEEP : Verdict.DELETE;
   }
 
   void nothingToDo() {

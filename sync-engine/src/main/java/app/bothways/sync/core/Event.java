@@ -1,6 +1,7 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.Order;
 import app.bothways.sync.disk.Finding;
@@ -73,8 +74,8 @@ public sealed interface Event {
   /** Wait until this device and all connected members agree; {@code token} rises. */
   record AskInSync(long token) implements Event {}
 
-  /** A person says that what was deleted, here or elsewhere, is meant to be deleted. */
-  record Confirmed() implements Event {}
+  /** A person says what of the many files that were deleted, here or elsewhere. */
+  record Decided(Deleted deleted) implements Event {}
 
   record Paused(boolean paused) implements Event {}
 

@@ -60,7 +60,7 @@ public final class FolderMachine {
     maker = new Maker(index, policy);
     var looker = new Looker(index, maker);
     graves = new Graves(index);
-    vanished = new Vanished(index, looker, publishing);
+    vanished = new Vanished(index, looker, new WantedBack(index, maker), publishing);
     deletions = new Deletions(index, applying);
     members = new Members(index, policy, this::emit);
     work =
@@ -128,9 +128,9 @@ public final class FolderMachine {
         troubles.retryAll();
         undecided = true;
       }
-      case Event.Confirmed _ -> {
-        vanished.confirm();
-        deletions.confirm();
+      case Event.Decided person -> {
+        vanished.decide(person.deleted());
+        deletions.decide(person.deleted());
         scans.wantAll();
         troubles.retryAll();
         undecided = true;

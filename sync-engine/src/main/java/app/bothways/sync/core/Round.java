@@ -88,10 +88,17 @@ final class Round {
             .flatMap(d -> d.contentHere().stream())
             .filter(c -> moved.merge(c, -1, Integer::sum) < 0)
             .count();
-    if (!work.deletions().allowed(gone)) {
-      deletes.clear();
-      trees.values().removeIf(Item::isDeletion);
+    Deletions.Verdict verdict = work.deletions().about(gone);
+    if (verdict == Deletions.Verdict.DELETE) {
+      return;
     }
+    if (verdict == Deletions.Verdict.KEEP) {
+      var kept = new WantedBack(work.index(), work.maker());
+      trees.values().stream().filter(Item::isDeletion).forEach(kept::toOthers);
+      deletes.forEach(kept::toOthers);
+    }
+    deletes.clear();
+    trees.values().removeIf(Item::isDeletion);
   }
 
   /** How many items the round became longer by. */

@@ -183,7 +183,9 @@ final class Scans {
       return;
     }
     failures = 0;
-    vanished.scanEnded(wholeRunning, work.maker().now());
+    if (vanished.scanEnded(wholeRunning, work.maker().now())) {
+      work.members().relearn();
+    }
     endedSeq = work.index().lastSeq();
     if (wholeRunning) {
       scannedOnce = true;

@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.Deleted;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.model.ContentId;
@@ -27,16 +28,18 @@ final class Vanished {
 
   private final Index index;
   private final Looker looker;
+  private final WantedBack wanted;
   private final Breaker breaker;
   private final List<RelPath> gone = new ArrayList<>();
   private final Map<ContentId, Integer> fresh = new HashMap<>();
   private final Deque<Batch> lately = new ArrayDeque<>();
   private Optional<SyncError> held = Optional.empty();
-  private boolean confirmed;
+  private Optional<Deleted> decided = Optional.empty();
 
-  Vanished(Index index, Looker looker, Breaker breaker) {
+  Vanished(Index index, Looker looker, WantedBack wanted, Breaker breaker) {
     this.index = index;
     this.looker = looker;
+    this.wanted = wanted;
     this.breaker = breaker;
   }
 
@@ -57,30 +60,36 @@ final class Vanished {
     }
   }
 
-  /** A person says that what is held is meant to be gone; true for the next whole scan. */
-  void confirm() {
-    confirmed = held.isPresent();
+  /** What a person says of what is held; holds for the next whole scan. */
+  void decide(Deleted deleted) {
+    decided = held.map(_ -> deleted);
   }
 
-  /** Buries what is gone, unless it is too much. */
-  void scanEnded(boolean whole, long now) {
+  /**
+   * Buries what is gone, unless it is too much.
+   *
+   * @return whether others must be asked for all they have, because something is wanted back
+   */
+  boolean scanEnded(boolean whole, long now) {
     long files = deletedFiles();
     lately.removeIf(b -> now - b.at() > WINDOW_MILLIS);
     long recent = lately.stream().mapToLong(Batch::files).sum();
     long before = index.totals().files() + recent;
     boolean trips = breaker.trips(files + recent, before) && files > 0;
-    if (!confirmed && (trips || held.isPresent() && !whole)) {
+    boolean back = decided.filter(d -> d == Deleted.BY_MISTAKE).isPresent() && !gone.isEmpty();
+    if (decided.isEmpty() && (trips || held.isPresent() && !whole)) {
       held = trips ? Optional.of(error(files)) : held;
     } else {
-      gone.forEach(looker::gone);
+      gone.forEach(back ? wanted::fromOthers : looker::gone);
       lately.add(new Batch(now, files));
       held = whole ? Optional.empty() : held;
     }
-    if (whole && confirmed) {
-      confirmed = false;
+    if (whole && decided.isPresent()) {
+      decided = Optional.empty();
       lately.clear();
     }
     scanBegins();
+    return back;
   }
 
   private long deletedFiles() {
@@ -101,7 +110,8 @@ final class Vanished {
         ErrorCode.MANY_DELETED,
         "",
         files + " files are gone from this folder at once; no other device has been told.",
-        "Put them back, or confirm the deletion: bothways folder confirm FOLDER");
+        "Put them back, or confirm the deletion: bothways folder confirm FOLDER;"
+            + " --undo fetches them from other devices again.");
   }
 
   Optional<SyncError> held() {

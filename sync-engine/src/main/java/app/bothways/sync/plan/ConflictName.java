@@ -91,10 +91,17 @@ public final class ConflictName {
 
   /** The longest beginning of at most {@code room} bytes that does not split a character. */
   private static String cut(String text, int room) {
-    String left = text;
-    while (bytes(left) > room) {
-      left = left.substring(0, left.offsetByCodePoints(left.length(), -1));
+    int bytes = 0;
+    int end = 0;
+    // Once through, however long the name is that a device calls itself.
+    while (end < text.length()) {
+      int point = text.codePointAt(end);
+      bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
+      if (bytes > room) {
+        break;
+      }
+      end += Character.charCount(point);
     }
-    return left;
+    return text.substring(0, end);
   }
 }

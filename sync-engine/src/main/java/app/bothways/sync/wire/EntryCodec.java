@@ -234,7 +234,12 @@ public final class EntryCodec {
         });
     var stamp = new Stamp(n[2], n[3], n[4], n[5], executable[0]);
     return switch ((int) n[1]) {
-      case FILE -> new Observed.File(stamp, ContentId.of(content[0]));
+      case FILE -> {
+        if (content[0].length != ContentId.LENGTH) {
+          throw new IOException("a file with a content id of " + content[0].length + " bytes");
+        }
+        yield new Observed.File(stamp, ContentId.of(content[0]));
+      }
       case DIR -> new Observed.Dir(stamp);
       case LINK ->
           new Observed.Link(stamp, new String(content[1], java.nio.charset.StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package app.bothways.sync.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.sync.Deleted;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
@@ -38,7 +39,7 @@ class ManyAtOnceTest {
   }
 
   private void confirm(SimDevice device) {
-    device.give(new Event.Confirmed());
+    device.give(new Event.Decided(Deleted.FOR_GOOD));
     sim.settle();
   }
 
@@ -89,6 +90,50 @@ class ManyAtOnceTest {
     confirm(there);
     assertThat(there.texts()).hasSize(10);
     assertThat(there.machine.errors()).isEmpty();
+  }
+
+  private void undo(SimDevice device) {
+    device.give(new Event.Decided(Deleted.BY_MISTAKE));
+    sim.settle();
+    sim.lookEverywhere();
+  }
+
+  @Test
+  void manyFilesThatAreGoneHereComeBackFromAnotherDevice() {
+    share(80);
+    delete(0, 60);
+    assertThat(codes(here)).containsExactly(ErrorCode.MANY_DELETED);
+    undo(here);
+    assertThat(here.texts()).hasSize(80);
+    assertThat(here.picture()).isEqualTo(there.picture());
+    assertThat(here.machine.errors()).isEmpty();
+    delete(0, 5);
+    assertThat(there.texts()).as("a later deletion is one like any other").hasSize(75);
+  }
+
+  @Test
+  void aWholeDirectoryThatIsGoneComesBackWithAllThatWasInIt() {
+    share(80);
+    delete(0, 80);
+    here.disk.tree.remove(RelPath.of("d"));
+    sim.lookEverywhere();
+    assertThat(codes(here)).containsExactly(ErrorCode.MANY_DELETED);
+    undo(here);
+    assertThat(here.texts()).hasSize(80);
+    assertThat(here.picture()).isEqualTo(there.picture());
+  }
+
+  @Test
+  void manyFilesThatWereDeletedElsewhereAreKeptAndComeBackThere() {
+    share(150);
+    delete(0, 140);
+    confirm(here);
+    assertThat(codes(there)).containsExactly(ErrorCode.MANY_DELETED);
+    undo(there);
+    assertThat(there.texts()).hasSize(150);
+    assertThat(here.picture()).isEqualTo(there.picture());
+    assertThat(there.machine.errors()).isEmpty();
+    assertThat(here.conflicts + there.conflicts).isZero();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.Deleted;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -202,7 +203,7 @@ final class Sim {
     devices.forEach(d -> d.give(new Event.AskInSync(token)));
     for (int i = 0; scenario.careful() && i < 12; i++) {
       run(600);
-      devices.forEach(d -> d.give(new Event.Confirmed()));
+      devices.forEach(d -> d.give(new Event.Decided(Deleted.FOR_GOOD)));
     }
     settle();
     // A database that is made anew on the way knows nothing of the question.

@@ -28,6 +28,7 @@ final class Ledger {
   private final Map<String, Integer> unwanted = new HashMap<>();
   private final Set<String> touched = new HashSet<>();
   private final Set<String> dead = new HashSet<>();
+  private final Set<String> late = new HashSet<>();
   private final Set<String> halves = new HashSet<>();
   private final List<Overwriting> overwritings = new ArrayList<>();
   private long numbers;
@@ -55,6 +56,19 @@ final class Ledger {
     wrote(bytes, device, path);
     unwanted(Content.id(old));
     overwritings.add(new Overwriting(old, bytes));
+  }
+
+  /**
+   * A program wrote this to a file that it had held open. If a device had taken that file out of the
+   * tree before, the bytes may be among its old versions.
+   */
+  void late(byte[] bytes) {
+    late.add(Content.id(bytes));
+  }
+
+  /** These old versions are kept: what was written late and is among them is not lost. */
+  void kept(Collection<String> versions) {
+    late.stream().filter(versions::contains).forEach(this::unwanted);
   }
 
   /** The device broke off in the middle of a write: what is there may stay or go. */
