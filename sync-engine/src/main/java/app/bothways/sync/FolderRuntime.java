@@ -242,7 +242,7 @@ final class FolderRuntime implements AutoCloseable {
   }
 
   private void handle(FolderMachine machine, Event event) {
-    if (event instanceof Event.Confirmed) {
+    if (event instanceof Event.Decided(Deleted deleted) && deleted == Deleted.FOR_GOOD) {
       disk.confirmed();
     }
     for (Effect effect : machine.on(event, System.currentTimeMillis())) {

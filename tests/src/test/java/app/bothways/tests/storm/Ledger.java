@@ -59,8 +59,8 @@ final class Ledger {
   }
 
   /**
-   * A program wrote this to a file that it had held open. If a device had taken that file out of the
-   * tree before, the bytes may be among its old versions.
+   * A program wrote this to a file that it had held open. If a device had taken that file out of
+   * the tree before, the bytes may be among its old versions.
    */
   void late(byte[] bytes) {
     late.add(Content.id(bytes));

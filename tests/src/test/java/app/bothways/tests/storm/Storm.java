@@ -213,7 +213,9 @@ public final class Storm {
     var ids = picture(0).ids();
     stale += ledger.stale(ids.values()).size();
     doubles += ledger.doubles(ids).size();
-    ledger.stale(ids.values()).forEach(id -> tell("kept though unwanted: " + id + ledger.origin(id)));
+    ledger
+        .stale(ids.values())
+        .forEach(id -> tell("kept though unwanted: " + id + ledger.origin(id)));
     ledger.doubles(ids).forEach((id, paths) -> tell("twice: " + id + " " + paths));
     ledger.bury(ids.values());
   }
