@@ -128,6 +128,14 @@ public interface FolderDisk extends AutoCloseable {
   /** Makes sure that a file which is about to be removed will be among the versions. */
   default void keepVersion(RelPath path, Observed here) throws IOException {}
 
+  /** A person says that what was held back, because it looked like a disaster, is meant so. */
+  default void confirmed() {}
+
+  /** Under which name a path lies here, where this disk cannot have it under its own. */
+  default Optional<String> nameHere(RelPath path) {
+    return Optional.empty();
+  }
+
   /** Free bytes on the volume. */
   long freeBytes();
 
