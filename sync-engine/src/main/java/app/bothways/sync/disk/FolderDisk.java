@@ -31,8 +31,9 @@ public interface FolderDisk extends AutoCloseable {
   /**
    * Compares the tree, or only {@code below} (files or directories), with what is known, and tells
    * every difference, parents before children for what is present, children before parents for what
-   * is gone. Content is read only where metadata changed. What is gone is told last, after the root
-   * was found to be still there.
+   * is gone. Content is read only where metadata changed; a file that was renamed since the last
+   * scan is told as what it was ({@link Stamps#UNREAD}) and read by the next. What is gone is told
+   * last, after the root was found to be still there.
    *
    * @param below empty for the whole tree
    * @param cancelled asked often; when true the scan ends early without a further finding

@@ -29,6 +29,11 @@ abstract class ForwardingFs implements Fs {
   }
 
   @Override
+  public long bornNanos(Path path) throws IOException {
+    return inner.bornNanos(path);
+  }
+
+  @Override
   public List<Path> names(Path directory) throws IOException {
     return inner.names(directory);
   }
