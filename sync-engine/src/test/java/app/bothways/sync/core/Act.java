@@ -51,6 +51,11 @@ record Act(Kind kind, int who, int other, RelPath path, RelPath to, long salt) {
       return hitsDatabase() || this == POWER_CUT || this == CRASH || changesPolicy();
     }
 
+    /** After which a device may take for its own edit what it had from others. */
+    boolean forgetsMakers() {
+      return hitsDatabase() || this == POWER_CUT || changesPolicy();
+    }
+
     /** Whether afterwards not everything goes both ways. */
     boolean changesPolicy() {
       return this == IGNORE || this == MODE;
