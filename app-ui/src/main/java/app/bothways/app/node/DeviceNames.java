@@ -1,5 +1,6 @@
 package app.bothways.app.node;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.pairing.Device;
 import java.util.List;
@@ -26,8 +27,7 @@ final class DeviceNames {
         return found.getFirst();
       }
       if (found.size() > 1) {
-        throw new Refusal(
-            "'"
+        throw new Refusal(Mistake.SEVERAL_FIT, "'"
                 + given
                 + "' fits several devices: "
                 + found.stream()
@@ -35,8 +35,7 @@ final class DeviceNames {
                     .collect(Collectors.joining(", ")));
       }
     }
-    throw new Refusal(
-        devices.isEmpty()
+    throw new Refusal(Mistake.NO_SUCH_DEVICE, devices.isEmpty()
             ? "no device is paired yet; pair one with: pair"
             : "there is no device '" + given + "'; see: devices");
   }
