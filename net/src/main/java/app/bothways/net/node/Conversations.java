@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,6 +78,20 @@ final class Conversations {
     if (up.remove(connection)) {
       events.tell(new NetEvent.Disconnected(remote, connection.alpn(), reason));
     }
+  }
+
+  /** Tells {@code peer} anew where this node is. */
+  void introduce(NodeId peer) {
+    with(peer).forEach(NodeConnection::introduce);
+  }
+
+  /** Tells {@code peer} that this side knocks. */
+  void knocking(NodeId peer) {
+    with(peer).findFirst().ifPresent(NodeConnection::knocking);
+  }
+
+  private Stream<NodeConnection> with(NodeId peer) {
+    return up.stream().filter(connection -> peer.equals(connection.remote()));
   }
 
   /** Tells every peer, also those that are only half connected. */

@@ -6,11 +6,13 @@ import app.bothways.net.NetEvent;
 import app.bothways.net.NetException;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.ProtocolHandler;
+import app.bothways.net.RelayMode;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
 import app.bothways.net.path.HuntBudget;
 import app.bothways.net.path.PathEnvironment;
+import app.bothways.net.path.PathSize;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.path.Stun;
 import app.bothways.net.quic.ConnectionOwner;
@@ -116,7 +118,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     quic.start();
     loop.execute(() -> relays.start(config.relays()));
     loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-    reflexive.start();
+    reflexive.start(udp.isPresent() ? config.relays() : new RelayMode.Disabled());
     surroundings.start();
     finder.start();
     loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
@@ -222,6 +224,11 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
+  public int largest() {
+    return udp.filter(UdpTransport::whole).isPresent() ? PathSize.LARGEST : PathSize.BASE;
+  }
+
+  @Override
   public boolean reachable(InetSocketAddress candidate) {
     return self.reachable(candidate);
   }
@@ -260,9 +267,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   @Override
   public void punchTogether(NodeId peer) {
-    connections.stream()
-        .filter(connection -> peer.equals(connection.remote()))
-        .forEach(NodeConnection::introduce);
+    conversations.introduce(peer);
   }
 
   @Override
@@ -272,10 +277,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   @Override
   public void knocking(NodeId peer) {
-    connections.stream()
-        .filter(connection -> peer.equals(connection.remote()))
-        .findFirst()
-        .ifPresent(NodeConnection::knocking);
+    conversations.knocking(peer);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package app.bothways.net.node;
 
+import app.bothways.net.RelayMode;
 import app.bothways.net.RelayMode.Relay;
 import app.bothways.net.address.RelayUrl;
+import app.bothways.net.node.StunServer.Promise;
 import app.bothways.net.path.Stun;
 import app.bothways.net.report.NatKind;
 import app.bothways.net.report.RelayView;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * Asks the STUN responders of the relays in use (RFC 8489) how the outside sees this node's socket,
@@ -29,16 +32,26 @@ import java.util.concurrent.TimeUnit;
  */
 final class Reflexive {
   private static final long ASK_MILLIS = 20_000;
-  private static final long AGAIN_MILLIS = 400;
+
+  /**
+   * Two seconds of silence in all, on five tries at each port of each responder, are a verdict:
+   * whoever looks at a relayed link shall be told soon why it is one. An answer that comes later is
+   * still taken and turns the verdict.
+   */
+  private static final long AGAIN_MILLIS = 250;
+
   private static final int TRIES = 5;
 
   /** After the last try; a satellite takes most of it. */
   private static final long LAST_MILLIS = 1_000;
 
+  /** So many configured relays are asked before any relay is connected. */
+  private static final int MAX_EARLY = 3;
+
   private static final int MAX_SERVERS = 12;
 
   private static final class Asked {
-    private final StunServer server;
+    private StunServer server;
     private Stun.Transaction transaction;
     private int tries;
     private boolean silent;
@@ -79,19 +92,39 @@ final class Reflexive {
     return outside;
   }
 
-  void start() {
+  /**
+   * Begins with the responders of the relays that will be connected to, at once: what the network
+   * lets through is known sooner so than if each relay were waited for.
+   */
+  void start(RelayMode relays) {
     loop.scheduleWithFixedDelay(this::ask, ASK_MILLIS, ASK_MILLIS, TimeUnit.MILLISECONDS);
+    switch (relays) {
+      case RelayMode.Disabled _ -> {}
+      case RelayMode.Custom(List<Relay> custom) ->
+          custom.stream().limit(MAX_EARLY).forEach(relay -> find(relay, this::early));
+    }
+  }
+
+  /** Before a relay is connected its promises may not be readable yet; they are read again then. */
+  private void early(Relay relay) {
+    report(relay, StunServer.guessed(relay));
+    List<StunServer> promised =
+        StunServer.of(relay).stream().filter(one -> one.promised() == Promise.GIVEN).toList();
+    report(relay, promised);
   }
 
   /** A relay is connected: its responder is asked from now on. */
   void relay(Relay relay, RelayView view) {
     if (view.state() == RelayView.State.CONNECTED && known.add(view.url())) {
-      Thread.ofVirtual().name("stun-of-relay").start(() -> resolve(relay));
+      find(relay, one -> report(one, StunServer.of(one)));
     }
   }
 
-  private void resolve(Relay relay) {
-    List<StunServer> found = StunServer.of(relay);
+  private static void find(Relay relay, Consumer<Relay> search) {
+    Thread.ofVirtual().name("stun-of-relay").start(() -> search.accept(relay));
+  }
+
+  private void report(Relay relay, List<StunServer> found) {
     try {
       loop.execute(() -> add(relay.url(), found));
     } catch (RejectedExecutionException closed) {
@@ -102,13 +135,27 @@ final class Reflexive {
   private void add(RelayUrl relay, List<StunServer> found) {
     if (found.isEmpty()) {
       known.remove(relay);
+    } else if (found.getFirst().promised() == Promise.GIVEN) {
+      known.add(relay);
     }
+    boolean news = false;
     for (StunServer server : found) {
-      if (servers.size() < MAX_SERVERS && self.reachable(server.address())) {
-        servers.computeIfAbsent(server.address(), address -> new Asked(server));
+      Asked before = servers.get(server.address());
+      if (before != null) {
+        before.server = server.promised() == Promise.GIVEN ? server : before.server;
+      } else if (servers.size() < MAX_SERVERS && self.reachable(server.address())) {
+        var asked = new Asked(server);
+        servers.put(server.address(), asked);
+        send(asked);
+        news = true;
       }
     }
-    ask();
+    if (news) {
+      wire.flush();
+    } else {
+      // What was silent before may have been promised since.
+      judge();
+    }
   }
 
   /** The network changed: what was seen may be wrong, and is asked anew at once. */
@@ -202,8 +249,7 @@ final class Reflexive {
         servers.values().stream().flatMap(asked -> asked.mapped.stream()).toList();
     if (mapped.isEmpty()) {
       boolean blocked =
-          servers.values().stream()
-              .anyMatch(a -> a.silent && a.server.promised() == StunServer.Promise.GIVEN);
+          servers.values().stream().anyMatch(a -> a.silent && a.server.promised() == Promise.GIVEN);
       return blocked ? NatKind.BLOCKED : NatKind.UNKNOWN;
     }
     if (mapped.stream().allMatch(self::own)) {

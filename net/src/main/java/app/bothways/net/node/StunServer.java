@@ -45,8 +45,7 @@ record StunServer(InetSocketAddress address, Promise promised) {
         Stream.of(STUN_PORT, OTHER_PORT).flatMap(key -> port(key, promises).stream()).toList();
     var found = new ArrayList<StunServer>();
     try {
-      String host = relay.url().host().replace("[", "").replace("]", "");
-      for (InetAddress ip : InetAddress.getAllByName(host)) {
+      for (InetAddress ip : InetAddress.getAllByName(host(relay))) {
         List<Integer> asked = ports.isEmpty() ? List.of(PORT) : ports;
         for (int port : found.isEmpty() ? asked : asked.subList(0, 1)) {
           found.add(
@@ -59,6 +58,22 @@ record StunServer(InetSocketAddress address, Promise promised) {
       return List.of();
     }
     return found.subList(0, Math.min(MAX_SERVERS, found.size()));
+  }
+
+  /** Where one may be, before the relay could be asked; empty when its name cannot be resolved. */
+  static List<StunServer> guessed(Relay relay) {
+    try {
+      return Stream.of(InetAddress.getAllByName(host(relay)))
+          .limit(MAX_SERVERS)
+          .map(ip -> new StunServer(new InetSocketAddress(ip, PORT), Promise.UNKNOWN))
+          .toList();
+    } catch (IOException unresolved) {
+      return List.of();
+    }
+  }
+
+  private static String host(Relay relay) {
+    return relay.url().host().replace("[", "").replace("]", "");
   }
 
   /** What the relay says of itself; nothing when it is of another make. */

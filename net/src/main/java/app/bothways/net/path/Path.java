@@ -15,6 +15,7 @@ final class Path {
 
   private static final long FIRST_GAP = 33_000_000L;
   private static final long LONGEST_GAP = 2_000_000_000L;
+  private static final long NARROW = 60_000_000_000L;
 
   /** Probes to one candidate in one round: about four seconds. */
   static final int ROUND = 9;
@@ -23,6 +24,7 @@ final class Path {
   private static final int FAIR_TRY = 7;
 
   private final Route route;
+  private final PathSize size;
   private State state = State.CANDIDATE;
   private long rtt = -1;
   private long heardAt;
@@ -36,16 +38,34 @@ final class Path {
   private boolean everProven;
   private boolean tried;
   private int repetitions;
+  private long narrowUntil;
 
-  Path(Route route, long now) {
+  Path(Route route, int largest, long now) {
     this.route = route;
+    this.size = new PathSize(route, largest, now);
     this.nextProbe = now;
     this.heardAt = now;
     this.lastProbe = now - LONGEST_GAP;
+    this.narrowUntil = now;
   }
 
   Route route() {
     return route;
+  }
+
+  /** How large datagrams on it may be. */
+  PathSize size() {
+    return size;
+  }
+
+  /** Small probes get through and datagrams do not: not to be used for a while. */
+  void narrow(long now) {
+    narrowUntil = now + NARROW;
+    size.restart(narrowUntil);
+  }
+
+  boolean usable(long now) {
+    return proven() && now - narrowUntil >= 0;
   }
 
   boolean direct() {
@@ -120,6 +140,8 @@ final class Path {
   void anew(long now) {
     tried = false;
     repetitions = 0;
+    narrowUntil = now;
+    size.restart(now);
     round(now);
   }
 
@@ -158,6 +180,7 @@ final class Path {
   /** Answers no more: back to being a candidate, probed at once. */
   void lose(long now) {
     state = State.CANDIDATE;
+    size.restart(now);
     lostAt = now;
     rtt = -1;
     unanswered = false;

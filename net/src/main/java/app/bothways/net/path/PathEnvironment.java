@@ -15,6 +15,12 @@ public interface PathEnvironment {
   /** Nanoseconds of a clock that never goes back. */
   long now();
 
+  /**
+   * Bytes of the largest datagram that this node's socket sends in one piece or not at all; {@link
+   * PathSize#BASE} where the system might cut larger ones up. Always the same.
+   */
+  int largest();
+
   /** True when a peer may send us probes to such an address and we may probe it. */
   boolean reachable(InetSocketAddress candidate);
 

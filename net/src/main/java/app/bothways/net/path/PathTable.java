@@ -13,6 +13,14 @@ final class PathTable {
   static final int MAX = 32;
 
   private final Map<Route, Path> paths = new LinkedHashMap<>();
+  private final int largest;
+
+  /**
+   * @param largest datagram in bytes, see {@link PathEnvironment#largest}
+   */
+  PathTable(int largest) {
+    this.largest = largest;
+  }
 
   Optional<Path> find(Route route) {
     return Optional.ofNullable(paths.get(route));
@@ -27,7 +35,7 @@ final class PathTable {
     if (paths.size() >= MAX && !dropOne()) {
       return Optional.empty();
     }
-    var path = new Path(route, now);
+    var path = new Path(route, largest, now);
     paths.put(route, path);
     return Optional.of(path);
   }
@@ -52,10 +60,11 @@ final class PathTable {
     return paths.values().stream().filter(path -> !path.proven());
   }
 
-  /** For {@link PathSelector}: what is proven and not {@code except}. */
+  /** For {@link PathSelector}: what is usable and not {@code except}. */
   List<PathSelector.Measured> measured(
-      Optional<Path> except, java.util.function.Predicate<Route> ok) {
-    return proven()
+      Optional<Path> except, java.util.function.Predicate<Route> ok, long now) {
+    return paths.values().stream()
+        .filter(path -> path.usable(now))
         .filter(path -> except.filter(path::equals).isEmpty() && ok.test(path.route()))
         .map(path -> new PathSelector.Measured(path.route(), path.rttOr(UNMEASURED)))
         .toList();

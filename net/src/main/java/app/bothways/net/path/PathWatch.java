@@ -125,6 +125,10 @@ final class PathWatch {
     if (sinceProbe >= keepalive || (silence >= ASK + rtt && sinceProbe >= ASK)) {
       peer.probe(path);
     }
+    path.size().tick(now, rtt, busy, size -> peer.probe(path, size));
+    if (path.size().tooNarrow() && path.silentProbes() == 0 && peer.standby().isPresent()) {
+      path.narrow(now);
+    }
     boolean was = suspicious;
     suspicious = silence >= Math.max(SUSPECT, 2 * rtt);
     if (suspicious && !was) {

@@ -10,7 +10,6 @@ import app.bothways.net.report.Why;
 import app.bothways.net.socket.Flow;
 import app.bothways.net.socket.Route;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -32,30 +31,26 @@ public final class PeerPaths implements Flow.Outlet {
 
   private final NodeId id;
   private final PathEnvironment environment;
-  private final ProbeSecret secret;
-  private final Probes probes;
+  private final PathProber prober;
   private final Counters counters = new Counters();
   private final Recent recent = new Recent();
-  private final PathTable paths = new PathTable();
+  private final PathTable paths;
   private final Set<Flow> flows = new HashSet<>();
   private final PathWatch watch;
+  private final PathChoice choice = new PathChoice(this);
   private final PortHunt hunt;
-  private Optional<ProbeSecret> theirs = Optional.empty();
   private List<InetSocketAddress> claimed = List.of();
   private PathPolicy here;
   private PathPolicy there = PathPolicy.AUTO;
   private NatKind natThere = NatKind.UNKNOWN;
-  private Path selected;
-  private Path backup;
   private long dataAt;
-  private volatile Status status = new Status(PathView.NONE, Why.OFFLINE, Instant.now());
 
   public PeerPaths(NodeId id, PathPolicy policy, PathEnvironment environment, SecureRandom random) {
     this.id = id;
     this.here = policy;
     this.environment = environment;
-    this.secret = ProbeSecret.random(random);
-    this.probes = new Probes(random);
+    this.paths = new PathTable(environment.largest());
+    this.prober = new PathProber(this, random);
     this.watch = new PathWatch(this);
     this.hunt = new PortHunt(this, random);
   }
@@ -66,7 +61,7 @@ public final class PeerPaths implements Flow.Outlet {
 
   /** With which this node recognises the probes of the peer. */
   public ProbeSecret secret() {
-    return secret;
+    return prober.secret();
   }
 
   public Traffic traffic() {
@@ -74,7 +69,7 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   public Status status() {
-    return status;
+    return choice.status();
   }
 
   public boolean connected() {
@@ -105,11 +100,10 @@ public final class PeerPaths implements Flow.Outlet {
       hunt.stop();
       claimed = List.of();
       paths.clear();
-      probes.clear();
+      prober.forget();
       recent.clear();
-      theirs = Optional.empty();
       natThere = NatKind.UNKNOWN;
-      select(null, Why.OFFLINE);
+      choice.nothing();
     }
   }
 
@@ -119,11 +113,8 @@ public final class PeerPaths implements Flow.Outlet {
    * fast they were, and only the one by which it has just come counts.
    */
   public void greeted(ProbeSecret probeSecret, PathPolicy policy, FirstOutlet first) {
-    boolean anew = theirs.filter(known -> !known.equals(probeSecret)).isPresent();
-    theirs = Optional.of(probeSecret);
-    if (anew) {
+    if (prober.greeted(probeSecret) == PathProber.Greeting.ANEW) {
       paths.keepOnly(first.route());
-      probes.clear();
       recent.clear();
     }
     policyThere(policy);
@@ -221,45 +212,24 @@ public final class PeerPaths implements Flow.Outlet {
 
   /** A request that carries our secret's name; answered only if its code proves the peer. */
   public void request(Route from, Stun.Message message) {
-    if (!message.provenBy(secret.key()) || !allowed(from)) {
-      return;
-    }
-    Optional<InetSocketAddress> seen =
-        from instanceof Route.Direct d ? Optional.of(d.address()) : Optional.empty();
-    ByteBuf answer =
-        Stun.response(ByteBufAllocator.DEFAULT, message.transaction(), seen, secret.key());
-    environment.wire().send(from, answer, 0);
-    path(from)
-        .ifPresent(
-            path -> {
-              path.heard(environment.now());
-              // Peer-reflexive: the peer's probe got here from an address nobody told us of.
-              if (!path.proven() && path.roundOver()) {
-                path.round(environment.now());
-              }
-            });
-    environment.wire().flush();
+    prober.request(from, message);
   }
 
   /** True when this peer was asked {@code transaction}. */
   public boolean expects(Stun.Transaction transaction) {
-    return probes.expects(transaction);
+    return prober.expects(transaction);
   }
 
   public void response(Route from, Stun.Message message) {
-    Optional<Path> path = paths.find(from);
-    if (path.isEmpty() || theirs.isEmpty()) {
-      return;
-    }
-    long now = environment.now();
-    probes
-        .answered(message, from, theirs.get(), now)
-        .ifPresent(
-            rtt -> {
-              path.get().prove(rtt, now);
-              message.mapped().ifPresent(self -> environment.observed(id, self));
-              reselect();
-            });
+    prober.response(from, message);
+  }
+
+  /**
+   * The most bytes that a datagram sent now may have. It changes with the way, and whatever is sent
+   * next has to fit.
+   */
+  public int datagram() {
+    return choice.selected().map(path -> path.size().best()).orElse(PathSize.BASE);
   }
 
   @Override
@@ -271,16 +241,17 @@ public final class PeerPaths implements Flow.Outlet {
 
   @Override
   public void send(ByteBuf data, int segmentSize) {
-    if (selected == null) {
+    Optional<Path> selected = choice.selected();
+    if (selected.isEmpty()) {
       data.release();
       return;
     }
     dataAt = environment.now();
     recent.add(data, segmentSize);
-    if (watch.suspicious() && backup != null) {
-      transmit(backup, data.retainedSlice(), segmentSize);
+    if (watch.suspicious()) {
+      choice.standby().ifPresent(backup -> transmit(backup, data.retainedSlice(), segmentSize));
     }
-    transmit(selected, data, segmentSize);
+    transmit(selected.get(), data, segmentSize);
   }
 
   @Override
@@ -288,7 +259,13 @@ public final class PeerPaths implements Flow.Outlet {
     return false;
   }
 
+  /** What is too large for {@code path} was made for another one, and is left to QUIC. */
   private void transmit(Path path, ByteBuf data, int segmentSize) {
+    int size = segmentSize > 0 ? segmentSize : data.readableBytes();
+    if (path.direct() && size > path.size().best()) {
+      data.release();
+      return;
+    }
     counters.sent(path.route(), data.readableBytes());
     path.sent(dataAt);
     environment.wire().send(path.route(), data, segmentSize);
@@ -310,16 +287,16 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   void probe(Path path) {
-    if (theirs.isPresent() && allowed(path.route())) {
-      long now = environment.now();
-      path.probed(now);
-      environment.wire().send(path.route(), probes.make(path.route(), theirs.get(), now), 0);
-    }
+    prober.probe(path);
+  }
+
+  void probe(Path path, int size) {
+    prober.probe(path, size);
   }
 
   /** A probe to where nobody may be. */
   void probeBlind(Route.Direct route) {
-    theirs.ifPresent(to -> environment.wire().send(route, probes.blind(to), 0));
+    prober.blind(route);
   }
 
   List<InetSocketAddress> claimed() {
@@ -344,11 +321,11 @@ public final class PeerPaths implements Flow.Outlet {
   }
 
   boolean selected(Path path) {
-    return path == selected;
+    return choice.selected().filter(path::equals).isPresent();
   }
 
   Optional<Path> standby() {
-    return Optional.ofNullable(backup);
+    return choice.standby();
   }
 
   long dataAt() {
@@ -359,41 +336,18 @@ public final class PeerPaths implements Flow.Outlet {
     return paths.of(route, environment.now());
   }
 
+  PathWatch watch() {
+    return watch;
+  }
+
   /** Chooses anew among the proven ways. */
   void reselect() {
-    Optional<Route> current = Optional.ofNullable(selected).map(Path::route);
-    Path next = best(Optional.empty(), current).orElse(null);
-    if (next == null && selected != null && allowed(selected.route()) && connected()) {
-      // Nothing better is known; QUIC decides when to give up.
-      next = selected;
-    }
-    select(next, Whys.of(this, next, here, there, environment.now()));
-    backup = best(Optional.ofNullable(selected), Optional.empty()).orElse(null);
+    choice.again(here, there);
   }
 
-  private Optional<Path> best(Optional<Path> except, Optional<Route> current) {
-    return PathSelector.choose(paths.measured(except, this::allowed), current).flatMap(paths::find);
-  }
-
-  private void select(Path next, Why why) {
-    Path previous = selected;
-    selected = next;
-    boolean gone = next != null && watch.gone(next, environment.now());
-    PathView to = next == null || gone ? PathView.NONE : next.view();
-    Why shown = gone ? Why.OFFLINE : why;
-    PathView from = status.path();
-    boolean changed = previous != next;
-    boolean told = changed || gone != (status.why() == Why.OFFLINE && next != null);
-    status = new Status(to, shown, told ? Instant.now() : status.since());
-    if (changed) {
-      watch.calm();
-      if (previous != null && next != null) {
-        dataAt = environment.now();
-        replay(next);
-      }
-    }
-    if (told) {
-      environment.pathChanged(id, from, to, shown);
-    }
+  /** From one way to another: the last datagrams go by the new one as well. */
+  void moved(Path next) {
+    dataAt = environment.now();
+    replay(next);
   }
 }

@@ -13,7 +13,18 @@ final class Probes {
   private static final long FORGET_NANOS = 5_000_000_000L;
   private static final int MAX_OUTSTANDING = 512;
 
-  private record Sent(Route route, long at) {}
+  /** The size of a probe that is not padded. */
+  static final int SMALL = 0;
+
+  private record Sent(Route route, int size, long at) {}
+
+  /**
+   * What an answer proves.
+   *
+   * @param rtt in nanoseconds
+   * @param size of the probe in bytes, or {@link #SMALL}
+   */
+  record Answered(long rtt, int size) {}
 
   private final SecureRandom random;
   private final Map<Stun.Transaction, Sent> outstanding = new HashMap<>();
@@ -22,15 +33,21 @@ final class Probes {
     this.random = random;
   }
 
-  /** A request to be sent by {@code route} now. */
-  ByteBuf make(Route route, ProbeSecret to, long now) {
+  /**
+   * A request to be sent by {@code route} now.
+   *
+   * @param size {@link #SMALL}, or that of the whole datagram
+   */
+  ByteBuf make(Route route, ProbeSecret to, int size, long now) {
     outstanding.values().removeIf(sent -> now - sent.at > FORGET_NANOS);
     if (outstanding.size() >= MAX_OUTSTANDING) {
       outstanding.clear();
     }
     Stun.Transaction transaction = Stun.Transaction.random(random);
-    outstanding.put(transaction, new Sent(route, now));
-    return Stun.request(ByteBufAllocator.DEFAULT, transaction, to);
+    outstanding.put(transaction, new Sent(route, size, now));
+    return size == SMALL
+        ? Stun.request(ByteBufAllocator.DEFAULT, transaction, to)
+        : Stun.padded(ByteBufAllocator.DEFAULT, transaction, to, size);
   }
 
   /** A request of which no answer is awaited: whom it reaches will ask back. */
@@ -43,16 +60,16 @@ final class Probes {
   }
 
   /**
-   * The round trip time that a response proves; empty when nothing was asked, the code is wrong, or
-   * it came another way than the request went.
+   * What a response proves; empty when nothing was asked, the code is wrong, or it came another way
+   * than the request went.
    */
-  Optional<Long> answered(Stun.Message response, Route from, ProbeSecret secret, long now) {
+  Optional<Answered> answered(Stun.Message response, Route from, ProbeSecret secret, long now) {
     Sent sent = outstanding.get(response.transaction());
     if (sent == null || !sent.route.equals(from) || !response.provenBy(secret.key())) {
       return Optional.empty();
     }
     outstanding.remove(response.transaction());
-    return Optional.of(Math.max(1, now - sent.at));
+    return Optional.of(new Answered(Math.max(1, now - sent.at), sent.size));
   }
 
   void clear() {

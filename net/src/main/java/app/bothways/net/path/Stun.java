@@ -24,10 +24,17 @@ public final class Stun {
 
   private static final int COOKIE = 0x2112A442;
   private static final int HEADER = 20;
-  private static final int MAX_MESSAGE = 1280;
+
+  /** Padded probes fill a packet of Ethernet. */
+  private static final int MAX_MESSAGE = PathSize.LARGEST;
+
   private static final int USERNAME = 0x0006;
   private static final int INTEGRITY = 0x001C;
   private static final int XOR_MAPPED = 0x0020;
+
+  /** Of the range that may be passed over and that nobody registers without asking. */
+  private static final int FILLER = 0xFF42;
+
   private static final int CHANGE_REQUEST = 0x0003;
   private static final byte[] CHANGE_PORT = {0, 0, 0, 2};
   private static final int ERROR = 0x0111;
@@ -84,6 +91,18 @@ public final class Stun {
       ByteBufAllocator allocator, Transaction transaction, ProbeSecret secret) {
     ByteBuf out = header(allocator, REQUEST, transaction);
     attribute(out, USERNAME, secret.name());
+    return seal(out, secret.key());
+  }
+
+  /**
+   * The same, filled up to {@code size} bytes, a multiple of four. Whoever does not know the
+   * attribute passes it over.
+   */
+  static ByteBuf padded(
+      ByteBufAllocator allocator, Transaction transaction, ProbeSecret secret, int size) {
+    ByteBuf out = header(allocator, REQUEST, transaction);
+    attribute(out, USERNAME, secret.name());
+    attribute(out, FILLER, new byte[size - out.readableBytes() - 4 - 4 - INTEGRITY_LENGTH]);
     return seal(out, secret.key());
   }
 

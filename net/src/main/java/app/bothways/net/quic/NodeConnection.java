@@ -8,6 +8,7 @@ import app.bothways.net.address.FoundBy;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
 import app.bothways.net.path.PathRules;
+import app.bothways.net.path.PathSize;
 import app.bothways.net.path.PeerPaths;
 import app.bothways.net.report.PathView;
 import app.bothways.net.socket.Flow;
@@ -19,7 +20,6 @@ import java.io.InterruptedIOException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +45,7 @@ public final class NodeConnection implements Connection {
   private final boolean dialled;
   private final CompletableFuture<NodeConnection> greeted = new CompletableFuture<>();
   private final CompletableFuture<String> closed = new CompletableFuture<>();
-  private final LinkedBlockingQueue<Optional<NodeStream>> incoming = new LinkedBlockingQueue<>();
+  private final IncomingStreams incoming = new IncomingStreams();
   private volatile NodeId remote;
   private volatile String alpn;
   private volatile PeerPaths paths;
@@ -131,7 +131,7 @@ public final class NodeConnection implements Connection {
     } else {
       var node = new NodeStream(stream, this::whyClosed);
       stream.pipeline().addLast(node);
-      incoming.add(Optional.of(node));
+      incoming.add(node);
     }
   }
 
@@ -287,7 +287,7 @@ public final class NodeConnection implements Connection {
     if (channel != null) {
       channel.attr(QuicStreams.QUEUE).get().end(ending);
     }
-    incoming.add(Optional.empty());
+    incoming.end();
     owner.ended(this, flow, ending.getMessage());
     greeted.completeExceptionally(ending);
     closed.complete(ending.getMessage());
@@ -353,17 +353,13 @@ public final class NodeConnection implements Connection {
 
   @Override
   public Stream accept() throws IOException {
-    try {
-      Optional<NodeStream> stream = incoming.take();
-      if (stream.isEmpty()) {
-        incoming.add(stream);
-        throw new NetException(whyClosed().error(), whyClosed().getMessage(), whyClosed());
-      }
-      return stream.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("interrupted while waiting for a stream");
-    }
+    return incoming.next(this::whyClosed);
+  }
+
+  /** The most bytes that a datagram sent now may have. Event loop only. */
+  int datagram() {
+    PeerPaths known = paths;
+    return known == null ? PathSize.BASE : known.datagram();
   }
 
   @Override

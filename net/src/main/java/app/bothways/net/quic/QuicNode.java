@@ -5,6 +5,7 @@ import app.bothways.net.NetException;
 import app.bothways.net.identity.Certificates;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.FirstOutlet;
+import app.bothways.net.path.PathSize;
 import app.bothways.net.socket.Flow;
 import app.bothways.net.socket.Transport;
 import app.bothways.net.socket.VirtualSocket;
@@ -34,12 +35,6 @@ import org.slf4j.LoggerFactory;
 /** Dials and accepts QUIC connections over a {@link VirtualSocket}. Event loop only. */
 public final class QuicNode {
   private static final Logger LOG = LoggerFactory.getLogger(QuicNode.class);
-
-  /**
-   * Bytes of a QUIC datagram. Every IPv6 path carries 1280-byte packets (RFC 8200 section 5), so a
-   * change of path beneath QUIC never meets one on which datagrams vanish for their size.
-   */
-  private static final int DATAGRAM = 1232;
 
   private static final long STREAM_WINDOW = 8 << 20;
   private static final long CONNECTION_WINDOW = 32 << 20;
@@ -96,7 +91,8 @@ public final class QuicNode {
         .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW)
         .initialMaxStreamsBidirectional(MAX_STREAMS)
         .initialMaxStreamsUnidirectional(0)
-        .maxSendUdpPayloadSize(DATAGRAM)
+        // What a datagram really has at most, the path in use decides: see SendBuffers.
+        .maxSendUdpPayloadSize(PathSize.LARGEST)
         .maxRecvUdpPayloadSize(1500)
         .localConnectionIdLength(20)
         .congestionControlAlgorithm(CONGESTION)
@@ -168,6 +164,9 @@ public final class QuicNode {
 
   private void prepare(QuicChannel channel, NodeConnection connection) {
     connection.channel(channel);
+    channel
+        .config()
+        .setAllocator(new SendBuffers(channel.alloc(), PathSize.LARGEST, connection::datagram));
     channel.attr(CONNECTION).set(connection);
     channel.attr(QuicStreams.QUEUE).set(new StreamQueue(channel, connection::whyClosed));
     channel.pipeline().addLast(new Events(connection));

@@ -5,6 +5,7 @@ import app.bothways.net.NetException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -15,7 +16,9 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.SegmentedDatagramPacket;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -49,15 +52,56 @@ public final class UdpTransport {
     void writable();
   }
 
+  /** Values of Linux, {@code in.h} and {@code in6.h}. */
+  private static final int IPPROTO_IP = 0;
+
+  private static final int IP_MTU_DISCOVER = 10;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_MTU_DISCOVER = 23;
+
+  /** Datagrams are never cut up; what a router says of sizes changes nothing (RFC 8899). */
+  private static final int PMTUDISC_PROBE = 3;
+
+  private static final IntegerUnixChannelOption WHOLE_V4 =
+      new IntegerUnixChannelOption("IP_MTU_DISCOVER", IPPROTO_IP, IP_MTU_DISCOVER);
+  private static final IntegerUnixChannelOption WHOLE_V6 =
+      new IntegerUnixChannelOption("IPV6_MTU_DISCOVER", IPPROTO_IPV6, IPV6_MTU_DISCOVER);
+
   private record Socket(InetSocketAddress local, Channel channel) {}
 
   private final List<Socket> sockets;
   private final Doors doors;
+  private final boolean whole;
   private boolean dirty;
 
   private UdpTransport(List<Socket> sockets, Doors doors) {
     this.sockets = sockets;
     this.doors = doors;
+    this.whole = sockets.stream().allMatch(UdpTransport::whole);
+  }
+
+  /** Whether datagrams of this socket travel in one piece or not at all. */
+  private static boolean whole(Socket socket) {
+    if (!(socket.channel instanceof EpollDatagramChannel channel)) {
+      return false;
+    }
+    boolean v6 =
+        channel.localAddress().getAddress() instanceof Inet6Address || !Interfaces.v4(socket.local);
+    try {
+      channel.config().setOption(WHOLE_V4, PMTUDISC_PROBE);
+      if (v6) {
+        channel.config().setOption(WHOLE_V6, PMTUDISC_PROBE);
+      }
+      return true;
+    } catch (ChannelException refused) {
+      LOG.debug("datagrams may be cut up: {}", refused.toString());
+      return false;
+    }
+  }
+
+  /** Whether all its sockets send datagrams in one piece or not at all. */
+  public boolean whole() {
+    return whole;
   }
 
   /**

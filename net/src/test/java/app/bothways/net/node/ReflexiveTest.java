@@ -21,8 +21,10 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +81,40 @@ class ReflexiveTest {
     }
   }
 
+  /** Connecting to a relay takes its time; the verdict shall not be as late as that. */
+  @Test
+  void theVerdictDoesNotWaitForAnyRelayToBeConnected() throws Exception {
+    try (RelayServer relay = relay()) {
+      Reflexive reflexive = reflexive(new Silence(), new AtomicInteger());
+      loop.execute(() -> reflexive.start(custom(relay)));
+      Nodes.await("the verdict", () -> reflexive.kind() == NatKind.BLOCKED);
+    }
+  }
+
+  @Test
+  void anAnswerThatComesAfterTheVerdictTurnsIt() throws Exception {
+    try (RelayServer relay = relay()) {
+      var wire = new Silence();
+      Reflexive reflexive = reflexive(wire, new AtomicInteger());
+      loop.execute(() -> reflexive.start(custom(relay)));
+      Nodes.await("the verdict", () -> reflexive.kind() == NatKind.BLOCKED);
+      InetSocketAddress responder = relay.stunAddress().orElseThrow();
+      ByteBuf late =
+          Stun.response(
+              UnpooledByteBufAllocator.DEFAULT,
+              wire.asked.get(responder).transaction(),
+              Optional.of(new InetSocketAddress("192.0.2.1", 1)),
+              new byte[32]);
+      assertThat(loop.submit(() -> reflexive.take(new Route.Direct(responder), late)).get())
+          .isTrue();
+      assertThat(reflexive.kind()).isEqualTo(NatKind.UNKNOWN);
+    }
+  }
+
+  private static RelayMode custom(RelayServer relay) {
+    return new RelayMode.Custom(List.of(RelayMode.Relay.of(url(relay))));
+  }
+
   @Test
   void anAnswerFromElsewhereIsNoAnswer() throws Exception {
     try (RelayServer relay = relay()) {
@@ -111,10 +147,16 @@ class ReflexiveTest {
   /** Sends nothing anywhere. */
   private static final class Silence implements Wire {
     private final CompletableFuture<Stun.Message> first = new CompletableFuture<>();
+    private final Map<InetSocketAddress, Stun.Message> asked = new ConcurrentHashMap<>();
 
     @Override
     public void send(Route route, ByteBuf data, int segmentSize) {
-      Stun.parse(data).ifPresent(first::complete);
+      Stun.parse(data)
+          .ifPresent(
+              message -> {
+                asked.put(((Route.Direct) route).address(), message);
+                first.complete(message);
+              });
       data.release();
     }
 

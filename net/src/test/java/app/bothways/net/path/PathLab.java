@@ -45,6 +45,10 @@ final class PathLab implements PathEnvironment, HuntBudget, Wire {
   final ProbeSecret theirs = ProbeSecret.random(new SecureRandom());
   long rtt = 20 * MILLI;
   NatKind nat = NatKind.UNKNOWN;
+
+  /** Of all direct ways: larger packets vanish. */
+  int mtu = 1500;
+
   boolean known = true;
   boolean metered;
   int asksToPunch;
@@ -142,11 +146,12 @@ final class PathLab implements PathEnvironment, HuntBudget, Wire {
   public void send(Route route, ByteBuf data, int segmentSize) {
     boolean stun = Stun.looksLikeStun(data);
     sent.add(new Sent(now, route, stun, data.readableBytes()));
-    if (stun && answering.contains(route)) {
+    boolean fits = route.equals(RELAY) || data.readableBytes() + 28 <= mtu;
+    if (stun && answering.contains(route) && fits) {
       Stun.parse(data)
           .filter(message -> message.type() == Stun.REQUEST)
           .ifPresent(message -> due.add(new Due(now + rtt, route, Optional.of(answer(message)))));
-    } else if (answering.contains(route)) {
+    } else if (answering.contains(route) && fits) {
       due.add(new Due(now + rtt, route, Optional.empty()));
     }
     data.release();
@@ -177,6 +182,11 @@ final class PathLab implements PathEnvironment, HuntBudget, Wire {
   @Override
   public long now() {
     return now;
+  }
+
+  @Override
+  public int largest() {
+    return PathSize.LARGEST;
   }
 
   @Override

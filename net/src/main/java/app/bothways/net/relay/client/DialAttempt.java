@@ -78,9 +78,8 @@ final class DialAttempt implements GreetingHandler.Verdict {
 
   void start() {
     timer = loop.schedule(this::timedOut, OVERALL_SECONDS, TimeUnit.SECONDS);
-    // Not a virtual thread: looking a name up holds the thread of the system for as long as the
-    // name
-    // servers are silent, and a few such would stop all virtual threads of the process.
+    // Not a virtual thread: while name servers are silent, looking a name up would hold one of the
+    // few threads of the system on which all virtual threads of the process run.
     Thread.ofPlatform().daemon().name("relay-dial").start(this::prepare);
   }
 

@@ -36,7 +36,7 @@ import java.util.concurrent.TimeUnit;
  * One request to the server of a relay and its answer, on a connection of its own: name, proxy,
  * TCP, TLS, HTTP. Ends exactly once, within the limit, whatever the other side does; takes in no
  * more than {@link #MAX_HEAD} bytes of head and a record's size of body. Event loop only, but for
- * what may block, which runs on a virtual thread.
+ * what may block, which runs on a thread of its own.
  */
 final class HttpExchange {
   private static final int MAX_HEAD = 8192;
@@ -99,7 +99,8 @@ final class HttpExchange {
     } catch (RejectedExecutionException shutDown) {
       fail("this device leaves the network");
     }
-    Thread.ofVirtual().name("record-store").start(this::prepare);
+    // Not a virtual thread, for the reason given in DialAttempt.
+    Thread.ofPlatform().daemon().name("record-store").start(this::prepare);
   }
 
   private void prepare() {

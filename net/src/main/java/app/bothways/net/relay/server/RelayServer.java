@@ -56,6 +56,7 @@ public final class RelayServer implements AutoCloseable {
    *     message names which
    */
   public static RelayServer start(RelayServerConfig config) throws IOException {
+    WarmUp.begin();
     return new RelayServer(new Hub(config), TlsFiles.load(config.tls()));
   }
 

@@ -3,6 +3,7 @@ package app.bothways.net.relay.server;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -10,6 +11,22 @@ import java.util.Optional;
 
 /** The certificate in force. New connections get the newest that could be read. Any thread. */
 final class TlsFiles {
+  /**
+   * The short key first: what is relayed is sealed already, and each byte is opened and sealed once
+   * more here.
+   */
+  private static final List<String> CIPHERS =
+      List.of(
+          "TLS_AES_128_GCM_SHA256",
+          "TLS_AES_256_GCM_SHA384",
+          "TLS_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
   private volatile RelayTls source;
   private volatile Optional<SslContext> context;
 
@@ -60,6 +77,7 @@ final class TlsFiles {
               SslContextBuilder.forServer(certificate.toFile(), key.toFile())
                   .sslProvider(SslProvider.JDK)
                   .protocols("TLSv1.3", "TLSv1.2")
+                  .ciphers(CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
                   .build());
         } catch (IOException | IllegalArgumentException unusable) {
           throw new IOException(

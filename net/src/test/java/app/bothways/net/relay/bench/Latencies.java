@@ -1,5 +1,6 @@
 package app.bothways.net.relay.bench;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Times in steps of 20 microseconds up to 2 s. Any thread. */
@@ -11,6 +12,17 @@ final class Latencies {
 
   void add(long nanos) {
     counts.incrementAndGet(Math.clamp(nanos / STEP_NANOS, 0, STEPS - 1));
+  }
+
+  /** The times of all together. */
+  static Latencies of(List<Latencies> several) {
+    var all = new Latencies();
+    for (Latencies one : several) {
+      for (int i = 0; i < STEPS; i++) {
+        all.counts.addAndGet(i, one.counts.get(i));
+      }
+    }
+    return all;
   }
 
   /** Milliseconds below which {@code share} of all times are. */

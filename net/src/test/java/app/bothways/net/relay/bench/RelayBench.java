@@ -6,8 +6,10 @@ import app.bothways.net.identity.NodeKey;
 import app.bothways.net.relay.client.RelayClient;
 import app.bothways.net.relay.client.RelayListener;
 import app.bothways.net.relay.flow.EventLoops;
+import app.bothways.net.relay.server.Listen;
 import app.bothways.net.relay.server.RelayServer;
 import app.bothways.net.relay.server.RelayServerConfig;
+import app.bothways.net.relay.server.RelayServices;
 import app.bothways.net.relay.server.RelayTls;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.RelayView.State;
@@ -33,6 +35,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RelayBench {
   private static final double GIB = 1 << 30;
   private static final int AT_ONCE = 500;
+
+  /** So much above the relay's port stands its metrics page. */
+  private static final int METRICS = 100;
+
+  /** Long enough for what runs all the time to have been compiled, also on a busy machine. */
+  private static final int WARM_UP_SECONDS = 8;
 
   private RelayBench() {}
 
@@ -66,6 +74,8 @@ public final class RelayBench {
     if (a.length > 2) {
       config = config.withTls(new RelayTls.PemFiles(Path.of(a[2]), Path.of(a[3])));
     }
+    var metrics = new Listen("127.0.0.1", number(a[1]) + METRICS);
+    config = config.withServices(RelayServices.standard().withMetrics(metrics));
     try (RelayServer server = RelayServer.start(config)) {
       System.out.println("ready " + server.url());
       Thread.currentThread().join();
@@ -91,8 +101,9 @@ public final class RelayBench {
     for (int i = 0; i < pairs; i++) {
       all.add(new Pair(relay, group));
     }
-    run(all, 3, perSecond);
+    run(all, WARM_UP_SECONDS, perSecond);
     all.forEach(Pair::measure);
+    Forwarding start = Forwarding.read(relay.url().port() + METRICS);
     Duration before = cpu(pid);
     long begin = System.nanoTime();
     run(all, seconds, perSecond);
@@ -107,6 +118,12 @@ public final class RelayBench {
           pair.latencies.quantile(0.99),
           pair.longestGap.get() / 1_000_000);
     }
+    Forwarding own = Forwarding.read(relay.url().port() + METRICS).since(start);
+    Latencies one = Latencies.of(all.stream().map(pair -> pair.latencies).toList());
+    System.out.printf(
+        "LATENCY, all pairs: client to client p50 %.2f ms, p99 %.2f ms;"
+            + " in the relay p50 %s, p99 %s%n",
+        one.quantile(0.5), one.quantile(0.99), own.quantile(0.5), own.quantile(0.99));
     System.out.printf(
         "forwarded %.1f MB/s in all, relay %.2f CPU s, %.2f CPU s/GiB, %s%n",
         bytes / took / 1e6, used, used / (bytes / GIB), memory(pid));

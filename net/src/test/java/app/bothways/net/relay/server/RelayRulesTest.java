@@ -67,7 +67,10 @@ class RelayRulesTest {
     Path file = directory.resolve("relay.toml");
     Files.writeString(
         file,
-        "http_bind_addr='127.0.0.1:0'\nenable_stun=false\nenable_metrics=false\naccess.shared_token=['one','two']\n");
+        "http_bind_addr='127.0.0.1:0'\n"
+            + "enable_stun=false\n"
+            + "enable_metrics=false\n"
+            + "access.shared_token=['one','two']\n");
     start(RelayFile.read(file));
     BlockingQueue<String> reports = new LinkedBlockingQueue<>();
     try (var _ = RelayWatch.start(file, server, () -> RelayFile.read(file), reports::add);
@@ -75,7 +78,10 @@ class RelayRulesTest {
         var b = withToken("two").prove(bob)) {
       Files.writeString(
           file,
-          "http_bind_addr='127.0.0.1:0'\nenable_stun=false\nenable_metrics=false\naccess.shared_token=['two']\n");
+          "http_bind_addr='127.0.0.1:0'\n"
+              + "enable_stun=false\n"
+              + "enable_metrics=false\n"
+              + "access.shared_token=['two']\n");
       a.awaitClosed();
       assertThat(reports.poll(10, TimeUnit.SECONDS)).contains("in force");
       assertThat(b.pingAndNext(1)).isEqualTo(new Pong(1));
