@@ -27,7 +27,9 @@ final class LateWindow {
    */
   void show(App app) throws Refusal {
     if (!Display.available(Os.current(), env, System.getProperty("glass.platform", ""))) {
-      throw new Refusal(Mistake.NO_DISPLAY, "Bothways runs for this home without a display (daemon); stop it, or use the commands");
+      throw new Refusal(
+          Mistake.NO_DISPLAY,
+          "Bothways runs for this home without a display (daemon); stop it, or use the commands");
     }
     if (open.compareAndSet(false, true)) {
       Thread.ofPlatform().daemon().name("window").start(() -> launch(app));

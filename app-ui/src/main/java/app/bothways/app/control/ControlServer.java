@@ -40,7 +40,10 @@ public final class ControlServer implements AutoCloseable {
       Thread.ofVirtual().name("control-accept").start(server::accept);
       return server;
     } catch (IOException e) {
-      throw new Refusal(Mistake.NO_CONTROL_SOCKET, "the control socket of " + home + " cannot be opened: " + e.getMessage(), e);
+      throw new Refusal(
+          Mistake.NO_CONTROL_SOCKET,
+          "the control socket of " + home + " cannot be opened: " + e.getMessage(),
+          e);
     }
   }
 

@@ -120,7 +120,10 @@ final class Methods {
     var policy =
         PolicyWord.parse(word)
             .orElseThrow(
-                () -> new Refusal(Mistake.UNKNOWN_WORD, "'" + word + "' is no policy; use auto, direct, lan or relay"));
+                () ->
+                    new Refusal(
+                        Mistake.UNKNOWN_WORD,
+                        "'" + word + "' is no policy; use auto, direct, lan or relay"));
     app.devicePolicy(need(params, "device"), policy);
     return ViewJson.object();
   }

@@ -16,7 +16,9 @@ final class ModeWord {
         .findFirst()
         .orElseThrow(
             () ->
-                new Refusal(Mistake.UNKNOWN_WORD, "'"
+                new Refusal(
+                    Mistake.UNKNOWN_WORD,
+                    "'"
                         + word
                         + "' is no mode; use "
                         + Arrays.stream(FolderMode.values())

@@ -33,7 +33,9 @@ record TrafficMethods(App app) {
       return Optional.empty();
     }
     if (!value.canConvertToLong() || value.asLong() < 0) {
-      throw new Refusal(Mistake.UNKNOWN_WORD, "'" + value.asText() + "' is no rate; use bytes a second, 0 for no limit");
+      throw new Refusal(
+          Mistake.UNKNOWN_WORD,
+          "'" + value.asText() + "' is no rate; use bytes a second, 0 for no limit");
     }
     return Optional.of(value.asLong());
   }
@@ -50,7 +52,9 @@ record TrafficMethods(App app) {
             .findFirst()
             .orElseThrow(
                 () ->
-                    new Refusal(Mistake.UNKNOWN_WORD, "'"
+                    new Refusal(
+                        Mistake.UNKNOWN_WORD,
+                        "'"
                             + given.get()
                             + "' is not known here; use "
                             + Arrays.stream(all)

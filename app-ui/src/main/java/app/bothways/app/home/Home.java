@@ -56,13 +56,16 @@ public record Home(Path directory) {
    */
   public void create() throws Refusal {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new Refusal(Mistake.HOME_NOT_USABLE, directory + " is a file; a home must be a directory");
+      throw new Refusal(
+          Mistake.HOME_NOT_USABLE, directory + " is a file; a home must be a directory");
     }
     try {
       makeWithParents();
       guard();
     } catch (IOException e) {
-      throw new Refusal(Mistake.HOME_NOT_USABLE, "the home "
+      throw new Refusal(
+          Mistake.HOME_NOT_USABLE,
+          "the home "
               + directory
               + " cannot be used: "
               + describe(e)
@@ -70,7 +73,9 @@ public record Home(Path directory) {
           e);
     }
     if (!Files.isWritable(directory)) {
-      throw new Refusal(Mistake.HOME_NOT_USABLE, "the home " + directory + " cannot be written; choose another with --home");
+      throw new Refusal(
+          Mistake.HOME_NOT_USABLE,
+          "the home " + directory + " cannot be written; choose another with --home");
     }
   }
 

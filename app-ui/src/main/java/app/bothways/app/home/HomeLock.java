@@ -36,7 +36,10 @@ public final class HomeLock implements AutoCloseable {
       // Told below, like a lock held by another process.
     } catch (IOException e) {
       closeQuietly(channel);
-      throw new Refusal(Mistake.HOME_NOT_USABLE, "the home " + home + " cannot be locked: " + Home.describe(e), e);
+      throw new Refusal(
+          Mistake.HOME_NOT_USABLE,
+          "the home " + home + " cannot be locked: " + Home.describe(e),
+          e);
     }
     String holder = holder(channel);
     closeQuietly(channel);
@@ -51,7 +54,10 @@ public final class HomeLock implements AutoCloseable {
           StandardOpenOption.READ,
           StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new Refusal(Mistake.HOME_NOT_USABLE, "the home " + home + " cannot be locked: " + Home.describe(e), e);
+      throw new Refusal(
+          Mistake.HOME_NOT_USABLE,
+          "the home " + home + " cannot be locked: " + Home.describe(e),
+          e);
     }
   }
 

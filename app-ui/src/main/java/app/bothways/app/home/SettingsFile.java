@@ -42,7 +42,9 @@ public final class SettingsFile {
     try {
       return decode(JSON.readTree(Files.readString(file)));
     } catch (JsonProcessingException | IllegalArgumentException damaged) {
-      throw new Refusal(Mistake.SETTINGS_DAMAGED, file
+      throw new Refusal(
+          Mistake.SETTINGS_DAMAGED,
+          file
               + " is damaged ("
               + firstLine(damaged)
               + "); correct it, or move it away to start with"
@@ -58,7 +60,10 @@ public final class SettingsFile {
       byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(encode(settings));
       AtomicFile.write(file, json);
     } catch (IOException e) {
-      throw new Refusal(Mistake.SETTINGS_NOT_KEPT, "settings cannot be kept in " + file + ": " + Home.describe(e), e);
+      throw new Refusal(
+          Mistake.SETTINGS_NOT_KEPT,
+          "settings cannot be kept in " + file + ": " + Home.describe(e),
+          e);
     }
   }
 

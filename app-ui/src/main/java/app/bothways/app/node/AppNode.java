@@ -170,7 +170,8 @@ public final class AppNode implements App {
       throw new Refusal(Mistake.NOT_A_LINK, notALink.getMessage(), notALink);
     }
     if (code.node().equals(id())) {
-      throw new Refusal(Mistake.OWN_CODE, "this code was made by this very device; use it on the other one");
+      throw new Refusal(
+          Mistake.OWN_CODE, "this code was made by this very device; use it on the other one");
     }
     return parts.pairing().join(code, events);
   }

@@ -27,7 +27,9 @@ final class DeviceNames {
         return found.getFirst();
       }
       if (found.size() > 1) {
-        throw new Refusal(Mistake.SEVERAL_FIT, "'"
+        throw new Refusal(
+            Mistake.SEVERAL_FIT,
+            "'"
                 + given
                 + "' fits several devices: "
                 + found.stream()
@@ -35,7 +37,9 @@ final class DeviceNames {
                     .collect(Collectors.joining(", ")));
       }
     }
-    throw new Refusal(Mistake.NO_SUCH_DEVICE, devices.isEmpty()
+    throw new Refusal(
+        Mistake.NO_SUCH_DEVICE,
+        devices.isEmpty()
             ? "no device is paired yet; pair one with: pair"
             : "there is no device '" + given + "'; see: devices");
   }

@@ -54,7 +54,8 @@ final class Identity {
     String trimmed = name.strip();
     int length = trimmed.codePointCount(0, trimmed.length());
     if (length < 1 || length > 64 || trimmed.chars().anyMatch(Character::isISOControl)) {
-      throw new Refusal(Mistake.BAD_NAME, "a device's name has 1 to 64 characters and no line breaks");
+      throw new Refusal(
+          Mistake.BAD_NAME, "a device's name has 1 to 64 characters and no line breaks");
     }
     return trimmed;
   }

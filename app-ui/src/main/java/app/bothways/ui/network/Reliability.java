@@ -24,8 +24,7 @@ record Reliability(List<Day> days, String text) {
 
   static final Reliability NONE = new Reliability(List.of(), "");
 
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("d MMM", Texts.LOCALE);
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("d MMM", Texts.LOCALE);
 
   Reliability {
     days = List.copyOf(days);

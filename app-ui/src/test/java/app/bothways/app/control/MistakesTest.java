@@ -89,10 +89,10 @@ class MistakesTest {
   @Test
   void aHomeThatCannotHoldASocketIsNamed() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
-    assertThatThrownBy(() -> ControlServer.start(new Home(file), new Served(app, app::netEvents, _ -> {})))
+    assertThatThrownBy(
+            () -> ControlServer.start(new Home(file), new Served(app, app::netEvents, _ -> {})))
         .isInstanceOfSatisfying(
-            Refusal.class,
-            e -> assertThat(e.code()).isEqualTo(Mistake.NO_CONTROL_SOCKET.word()));
+            Refusal.class, e -> assertThat(e.code()).isEqualTo(Mistake.NO_CONTROL_SOCKET.word()));
   }
 
   @Test

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.bothways.app.FakeApp;
 import app.bothways.app.FolderNames;
-import app.bothways.app.Overall;
 import app.bothways.app.Mistake;
+import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
 import app.bothways.app.WhyText;
 import app.bothways.net.PathPolicy;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import org.assertj.core.api.ThrowableAssert;
 import app.bothways.app.Mistake;
 import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
@@ -31,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +68,8 @@ class TwoNodesTest {
   void whatCannotBeUsedIsRefusedWithItsCode() throws Exception {
     try (RelayServer relay = RelayServer.start(RelayServerConfig.plain("127.0.0.1", 0));
         AppNode ana = node("Ana", relay)) {
-      assertThat(code(() -> ana.joinPairing("hello", _ -> {}))).isEqualTo(Mistake.NOT_A_LINK.word());
+      assertThat(code(() -> ana.joinPairing("hello", _ -> {})))
+          .isEqualTo(Mistake.NOT_A_LINK.word());
       var link = new CompletableFuture<String>();
       try (var _ =
           ana.offerPairing(

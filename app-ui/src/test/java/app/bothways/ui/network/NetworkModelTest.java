@@ -129,15 +129,12 @@ class NetworkModelTest {
   void theLastThirtyDaysAreAStripAndASentence() {
     Instant now = rig.now;
     rig.app.past =
-        id ->
-            List.of(
-                hour(now.minusSeconds(90_000), 30, 30, 0, 0), hour(now, 45, 0, 15, 2));
+        id -> List.of(hour(now.minusSeconds(90_000), 30, 30, 0, 0), hour(now, 45, 0, 15, 2));
     traffic(0, 0);
     Reliability past = model.rows().get().getFirst().past();
     assertThat(past.days()).hasSize(Reliability.DAYS);
     assertThat(past.text())
-        .isEqualTo(
-            "30 days: 62.5 % direct, 25 % relayed, 12.5 % no connection; lost 2 times");
+        .isEqualTo("30 days: 62.5 % direct, 25 % relayed, 12.5 % no connection; lost 2 times");
     assertThat(past.days().getLast().offline()).isEqualTo(.25);
     assertThat(past.days().get(10).seen()).isFalse();
     assertThat(past.days().get(10).text()).endsWith("this device did not run");

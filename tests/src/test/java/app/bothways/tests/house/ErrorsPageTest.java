@@ -113,20 +113,12 @@ class ErrorsPageTest {
         new Section(
             "Why a wish about folders is refused",
             "The text names the case; nothing was changed.",
-            rows(
-                EnumSet.allOf(Refusal.class),
-                sync,
-                "Refusal.",
-                r -> new String[] {"", r.next()})),
+            rows(EnumSet.allOf(Refusal.class), sync, "Refusal.", r -> new String[] {"", r.next()})),
         new Section(
             "Why any other wish is refused",
             "The text names the case; nothing was changed. Over the control socket the code stands"
                 + " in `error.data.code`; the command line ends with 1 or 2, see [cli.md](cli.md).",
-            rows(
-                EnumSet.allOf(Mistake.class),
-                app,
-                "Mistake.",
-                m -> new String[] {"", m.next()})),
+            rows(EnumSet.allOf(Mistake.class), app, "Mistake.", m -> new String[] {"", m.next()})),
         new Section(
             "Why a pairing came to nothing",
             "Nothing was paired, on neither side.",
@@ -156,8 +148,7 @@ class ErrorsPageTest {
                 "",
                 s ->
                     new String[] {
-                      Texts.each("network.relay", s, "…") + ".",
-                      Texts.each("network.relay-help", s)
+                      Texts.each("network.relay", s, "…") + ".", Texts.each("network.relay-help", s)
                     })),
         new Section(
             "Why a connection ended or was not made",

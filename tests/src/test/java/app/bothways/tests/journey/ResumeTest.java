@@ -25,7 +25,8 @@ class ResumeTest extends Journey {
     String folder = a.share(a.folder(), b);
     b.accept(folder, b.folder());
     long before =
-        b.awaitPeer(a, peer -> received(peer) > HALF, "half of the file").path("received")
+        b.awaitPeer(a, peer -> received(peer) > HALF, "half of the file")
+            .path("received")
             .path("direct")
             .asLong();
     b.daemon().kill();
