@@ -41,7 +41,6 @@ class PicturesTest {
           "folder-versions",
           "folder-why",
           "network",
-          "network-test",
           "settings");
 
   private static BufferedImage shot(TestWindow w, String name, String theme) {

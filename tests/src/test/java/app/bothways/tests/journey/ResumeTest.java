@@ -10,7 +10,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class ResumeTest extends Journey {
-  private static final int SIZE = 48 << 20;
+  private static final int SIZE = 24 << 20;
   private static final long HALF = SIZE / 2;
 
   @Test
@@ -21,7 +21,7 @@ class ResumeTest extends Journey {
     a.pairWith(b);
     Files.createDirectories(a.folder());
     Files.write(a.folder().resolve("large"), Samples.bytes(SIZE, random));
-    b.does("limits", "--down", Integer.toString(SIZE / 20), "--lan", "limited");
+    b.does("limits", "--down", Integer.toString(SIZE / 12), "--lan", "limited");
     String folder = a.share(a.folder(), b);
     b.accept(folder, b.folder());
     long before =
@@ -38,7 +38,7 @@ class ResumeTest extends Journey {
     long after = received(b.peer(a));
     assertThat(after)
         .as("bytes after the kill; %d of %d had come before it", before, SIZE)
-        .isLessThan(SIZE - before * 3 / 4);
+        .isLessThan(SIZE - before / 2);
   }
 
   private static long received(com.fasterxml.jackson.databind.JsonNode peer) {
