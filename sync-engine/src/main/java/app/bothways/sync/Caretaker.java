@@ -258,7 +258,10 @@ final class Caretaker implements FolderCare {
   public Explanation explain(FolderId id, RelPath path)
       throws RefusedException, InterruptedException {
     FolderRuntime folder = open(id);
-    return ask(folder, machine -> machine.inside().explain(path, folder.members()));
+    Explanation known = ask(folder, machine -> machine.inside().explain(path, folder.members()));
+    return known.here().isPresent()
+        ? folder.disk().nameHere(path).map(known::called).orElse(known)
+        : known;
   }
 
   @Override

@@ -37,6 +37,13 @@ public record Explanation(
     blocks = List.copyOf(blocks);
   }
 
+  /** The same, and under which name it lies on this disk. */
+  Explanation called(String nameHere) {
+    String more = " On this disk it is called \u201c" + nameHere + "\u201d.";
+    return new Explanation(
+        path, state, rule, here, maker, reason, devices, blocks, text + more, next);
+  }
+
   /** How the path stands on this device. */
   public enum State {
     HERE,

@@ -242,6 +242,9 @@ final class FolderRuntime implements AutoCloseable {
   }
 
   private void handle(FolderMachine machine, Event event) {
+    if (event instanceof Event.Decided(Deleted deleted) && deleted == Deleted.FOR_GOOD) {
+      disk.confirmed();
+    }
     for (Effect effect : machine.on(event, System.currentTimeMillis())) {
       performer.perform(effect);
     }

@@ -62,10 +62,7 @@ final class HalfFile implements Partial {
   @Override
   public void write(long offset, byte[] from, int count) throws IOException {
     try {
-      var bytes = ByteBuffer.wrap(from, 0, count);
-      while (bytes.hasRemaining()) {
-        channel.write(bytes, offset + bytes.position());
-      }
+      Holes.write(channel, from, count, offset);
     } catch (IOException failed) {
       throw stage.workplace().failure(failed);
     }
@@ -159,6 +156,7 @@ final class HalfFile implements Partial {
       }
       Fs fs = stage.workplace().fs();
       channel.truncate(wanted.size());
+      Holes.reach(channel, wanted.size());
       fs.force(channel);
       Staged staged = stage.whole(wanted.half(), wanted.content(), wanted.size());
       end();

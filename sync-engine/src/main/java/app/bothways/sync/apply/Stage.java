@@ -12,7 +12,6 @@ import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.scan.Hasher;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -188,12 +187,10 @@ public final class Stage {
         break;
       }
       digest.update(buffer, 0, n);
-      ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
+      Holes.write(out, buffer, n, written);
       written += n;
     }
+    Holes.reach(out, written);
     if (written != size || !ContentId.of(digest.digest()).equals(content)) {
       String detail = written == size ? "other content" : "other length than " + size + " bytes";
       throw new DiskException(DiskErrors.make(ErrorCode.CONTENT_DAMAGED, "", detail));

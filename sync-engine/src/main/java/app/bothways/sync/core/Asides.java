@@ -111,8 +111,8 @@ final class Asides {
     return !ready.isEmpty();
   }
 
-  List<Round.Planned> steps() {
-    var out = new ArrayList<Round.Planned>();
+  List<Planned> steps() {
+    var out = new ArrayList<Planned>();
     while (!ready.isEmpty()) {
       Item item = ready.poll();
       RelPath path = item.asidePath.orElseThrow();
@@ -128,7 +128,7 @@ final class Asides {
             case LinkEntry link -> new Step.PutLink(path, link.target(), Optional.empty());
             default -> throw new IllegalStateException("only files and links are kept aside");
           };
-      out.add(new Round.Planned(item, List.of(step)));
+      out.add(new Planned(item, List.of(step)));
     }
     applying = out.size();
     return out;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One folder on one device: what happened goes in, what is to be done comes out. Deterministic; for
@@ -60,7 +61,9 @@ public final class FolderMachine {
     maker = new Maker(index, policy);
     var looker = new Looker(index, maker);
     graves = new Graves(index);
-    vanished = new Vanished(index, looker, new WantedBack(index, maker), publishing);
+    vanished =
+        new Vanished(
+            index, looker, new MovedOnto(index, maker), new WantedBack(index, maker), publishing);
     deletions = new Deletions(index, applying);
     members = new Members(index, policy, this::emit);
     work =
@@ -234,10 +237,13 @@ public final class FolderMachine {
   }
 
   private Optional<Long> nextWake() {
-    if (scans.retryAt().isPresent() && !presence.paused()) {
-      return scans.retryAt();
+    Optional<Long> again = round.isPresent() ? Optional.empty() : troubles.next(maker.now());
+    if (presence.paused()) {
+      return again;
     }
-    return round.isPresent() ? Optional.empty() : troubles.next(maker.now());
+    return scans
+        .retryAt()
+        .or(() -> Stream.concat(again.stream(), scans.nextAt().stream()).min(Long::compare));
   }
 
   public State state() {

@@ -105,7 +105,7 @@ final class Looker {
         || onDisk % SECOND_NANOS == 0 && Math.abs(wanted - onDisk) < COARSEST_NANOS;
   }
 
-  private static boolean nothingToTell(Observed before, Observed now) {
+  static boolean nothingToTell(Observed before, Observed now) {
     return switch (now) {
       case Observed.File f ->
           before instanceof Observed.File g

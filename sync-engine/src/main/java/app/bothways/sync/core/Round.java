@@ -1,18 +1,13 @@
 package app.bothways.sync.core;
 
 import app.bothways.sync.Order;
-import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
-import app.bothways.sync.plan.Action;
-import app.bothways.sync.plan.Planner;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * One pass over what others have and this device has not. Order: losers of conflicts are put aside;
@@ -31,18 +27,16 @@ import java.util.TreeMap;
  * <p>A name whose step fails leaves the round; everything else goes on.
  */
 final class Round {
-  private static final int PAGE = 2000;
-  private static final int MOST_ITEMS = 32_768;
   private static final int STEPS_AT_ONCE = 512;
 
   private final Work work;
   private final Asides asides;
-  private final InTheWay ways;
   private final Contents contents;
-  private final TreeMap<RelPath, Item> dirs = new TreeMap<>();
-  private final Deque<Item> files = new ArrayDeque<>();
-  private final Deque<Item> deletes = new ArrayDeque<>();
-  private final TreeMap<RelPath, Item> trees = new TreeMap<>(Comparator.reverseOrder());
+  private final TreeMoves treeMoves;
+  private final Gathered gathered;
+  private final TreeMap<RelPath, Item> dirs;
+  private final Deque<Item> deletes;
+  private final TreeMap<RelPath, Item> trees;
   private List<Item> applying = List.of();
   private List<Integer> applyingSteps = List.of();
 
@@ -50,128 +44,19 @@ final class Round {
     this.work = work;
     this.contents = new Contents(work);
     this.asides = new Asides(work);
-    this.ways = new InTheWay(work);
+    this.treeMoves = new TreeMoves(work);
+    this.gathered = new Gathered(work, asides);
+    this.dirs = gathered.dirs;
+    this.deletes = gathered.deletes;
+    this.trees = gathered.trees;
   }
 
   /** Decides about all that is known; what needs nothing but the index is done here. */
   void gather(Order order) {
-    Optional<RelPath> after = Optional.empty();
-    int items = 0;
-    work.policy().left().keySet().removeIf(path -> work.index().remotes(path).isEmpty());
-    while (items < MOST_ITEMS) {
-      List<Remote> page = work.index().remotes(after, PAGE);
-      if (page.isEmpty()) {
-        break;
-      }
-      var byPath = new TreeMap<RelPath, List<Entry>>();
-      page.forEach(
-          r -> byPath.computeIfAbsent(r.entry().path(), _ -> new ArrayList<>()).add(r.entry()));
-      after = Optional.of(page.getLast().entry().path());
-      for (var one : byPath.entrySet()) {
-        if (!work.troubles().waits(one.getKey(), work.maker().now())) {
-          // The page may have cut a name's list short.
-          items += decide(one.getKey(), work.index().theirs(one.getKey()));
-        }
-      }
-    }
-    holdDeletions();
-    deletes.stream().filter(d -> d.contentHere().isPresent()).forEach(contents::source);
-    files.stream().sorted(Priority.by(order)).forEach(contents::want);
-  }
-
-  /** Files that only move to another name are not deleted. */
-  private void holdDeletions() {
-    Map<ContentId, Integer> moved = new HashMap<>();
-    files.forEach(f -> f.entry.content().ifPresent(c -> moved.merge(c, 1, Integer::sum)));
-    long gone =
-        deletes.stream()
-            .flatMap(d -> d.contentHere().stream())
-            .filter(c -> moved.merge(c, -1, Integer::sum) < 0)
-            .count();
-    Deletions.Verdict verdict = work.deletions().about(gone);
-    if (verdict == Deletions.Verdict.DELETE) {
-      return;
-    }
-    if (verdict == Deletions.Verdict.KEEP) {
-      var kept = new WantedBack(work.index(), work.maker());
-      trees.values().stream().filter(Item::isDeletion).forEach(kept::toOthers);
-      deletes.forEach(kept::toOthers);
-    }
-    deletes.clear();
-    trees.values().removeIf(Item::isDeletion);
-  }
-
-  /** How many items the round became longer by. */
-  private int decide(RelPath path, List<Entry> theirs) {
-    if (theirs.isEmpty() || work.policy().isBlocked(path)) {
-      return 0;
-    }
-    Optional<Row> mine = work.index().row(path);
-    if (work.policy().excludes(path, mine)) {
-      forgetTheirs(path);
-      return 0;
-    }
-    Action action =
-        ways.inPlace(Planner.decide(mine.map(Row::entry), theirs, work.policy().mode()));
-    if (action instanceof Action.Leave leave && ways.mustStayDir(mine, leave)) {
-      work.maker().republish(mine.orElseThrow());
-      return 1;
-    }
-    if (action instanceof Action.Leave leave) {
-      work.policy().leave(leave);
-      work.troubles().clear(path);
-      return 0;
-    }
-    work.policy().settled(path);
-    begin(path, action, mine);
-    return 1;
-  }
-
-  private void forgetTheirs(RelPath path) {
-    work.index().remotes(path).forEach(r -> work.index().removeRemote(path, r.device()));
-    work.troubles().clear(path);
-    work.policy().settled(path);
-  }
-
-  private void begin(RelPath path, Action action, Optional<Row> mine) {
-    switch (action) {
-      case Action.Keep _ -> forgetTheirs(path);
-      case Action.Leave _ -> {}
-      case Action.StayLocal local -> work.maker().put(local.mine(), mine.flatMap(Row::observed));
-      case Action.Republish _ -> work.maker().republish(mine.orElseThrow());
-      case Action.Adopt adopt -> adopt(new Item(adopt.entry(), mine, Optional.empty()));
-      case Action.Take take -> take(new Item(take.entry(), mine, take.aside()));
-    }
-  }
-
-  private void adopt(Item item) {
-    if (Contents.sameMeta(item.entry, item.mine.map(Row::entry))) {
-      work.maker().put(item.entry, item.mine.flatMap(Row::observed));
-    } else {
-      files.add(item);
-    }
-  }
-
-  private void take(Item item) {
-    if (item.aside.isPresent()) {
-      asides.add(item);
-    }
-    if (item.isDeletion() && !item.isHere()) {
-      work.maker().put(item.entry, Optional.empty());
-    } else if (item.isDeletion()) {
-      if (item.dirIsHere()) {
-        trees.put(item.path(), item);
-      } else {
-        deletes.add(item);
-      }
-    } else if (item.makesDir()) {
-      dirs.put(item.path(), item);
-    } else {
-      files.add(item);
-      if (item.dirIsHere()) {
-        trees.put(item.path(), item);
-      }
-    }
+    gathered.gather();
+    treeMoves.takeFrom(gathered);
+    gathered.deletes.stream().filter(d -> d.contentHere().isPresent()).forEach(contents::source);
+    gathered.files.stream().sorted(Priority.by(order)).forEach(contents::want);
   }
 
   /** Starts what can be started. {@code diskFree}: whether steps may be applied now. */
@@ -201,19 +86,22 @@ final class Round {
         && asides.done()
         && contents.idle()
         && dirs.isEmpty()
+        && treeMoves.done()
         && deletes.isEmpty()
         && trees.isEmpty();
   }
 
-  /** Steps of one item, done one after the other. */
-  record Planned(Item item, List<Step> steps) {}
-
   private List<Planned> nextSteps() {
-    if (!dirs.isEmpty()) {
-      List<Planned> made = makeDirs();
-      if (!made.isEmpty()) {
-        return made;
-      }
+    List<Planned> next = moveTree(item -> work.isLiveDir(item.path().parent()));
+    if (next.isEmpty() && !dirs.isEmpty()) {
+      next = makeDirs();
+    }
+    if (next.isEmpty()) {
+      // Whatever could make its place is done: it has none, or one that has to come back.
+      next = moveTree(_ -> true);
+    }
+    if (!next.isEmpty()) {
+      return next;
     }
     List<Planned> put = putFiles();
     if (!put.isEmpty() || !contents.idle()) {
@@ -229,13 +117,17 @@ final class Round {
   private List<Planned> makeDirs() {
     var out = new ArrayList<Planned>();
     Set<RelPath> made = new HashSet<>();
+    var later = new ArrayList<Item>();
     while (!dirs.isEmpty() && out.size() < STEPS_AT_ONCE) {
       Item item = dirs.pollFirstEntry().getValue();
-      if (!item.over && ready(item) && parentHolds(item.path(), made, out)) {
+      if (treeMoves.brings(item.path())) {
+        later.add(item);
+      } else if (!item.over && ready(item) && parentHolds(item.path(), made, out)) {
         out.add(new Planned(item, Steps.makeDir(item)));
         made.add(item.path());
       }
     }
+    later.forEach(item -> dirs.put(item.path(), item));
     return out;
   }
 
@@ -257,10 +149,10 @@ final class Round {
     if (parent.isEmpty() || made.contains(parent.get())) {
       return true;
     }
-    Optional<Row> row = work.index().row(parent.get());
-    if (row.isPresent() && row.get().entry() instanceof DirEntry) {
+    if (work.isLiveDir(parent)) {
       return true;
     }
+    Optional<Row> row = work.index().row(parent.get());
     boolean free = row.isEmpty() || row.get().observed().isEmpty();
     if (!free || !parentHolds(parent.get(), made, out)) {
       work.defer(path);
@@ -277,6 +169,28 @@ final class Round {
     out.add(new Planned(item, Steps.makeDir(item)));
     made.add(parent.get());
     return true;
+  }
+
+  private List<Planned> moveTree(Predicate<Item> when) {
+    var out = new ArrayList<Planned>();
+    treeMoves
+        .next(when, i -> parentHolds(i.path(), new HashSet<>(), out), this::oneByOne)
+        .ifPresent(out::add);
+    return out;
+  }
+
+  private void oneByOne(Item from, Item to) {
+    if (from.dirIsHere()) {
+      trees.put(from.path(), from);
+    } else {
+      deletes.add(from);
+      from.contentHere().ifPresent(_ -> contents.source(from));
+    }
+    if (to.makesDir()) {
+      dirs.put(to.path(), to);
+    } else {
+      contents.want(to);
+    }
   }
 
   private List<Planned> putFiles() {
@@ -347,8 +261,14 @@ final class Round {
   private void apply(List<Planned> planned) {
     applying = planned.stream().map(Planned::item).toList();
     applyingSteps = planned.stream().map(p -> p.steps().size()).toList();
-    work.index()
-        .intend(applying.stream().filter(i -> i.aside.isEmpty()).map(i -> i.entry).toList());
+    var intended = new ArrayList<Entry>();
+    for (Item item : applying) {
+      if (item.aside.isEmpty()) {
+        intended.add(item.entry);
+        intended.addAll(treeMoves.intended(item));
+      }
+    }
+    work.index().intend(intended);
     work.emit(new Effect.Apply(planned.stream().flatMap(p -> p.steps().stream()).toList()));
   }
 
@@ -361,6 +281,9 @@ final class Round {
       List<StepResult> mine = results.subList(at, at + applyingSteps.get(i));
       at += applyingSteps.get(i);
       Item item = items.get(i);
+      if (treeMoves.applied(item, mine, this::oneByOne)) {
+        continue;
+      }
       boolean wasAside = item.aside.isPresent();
       boolean done = wasAside ? asides.applied(item, mine) : work.finish(item, mine);
       if (!wasAside) {

@@ -1,6 +1,7 @@
 package app.bothways.sync.core;
 
 import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Stamps;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
@@ -21,12 +22,17 @@ final class Scans {
 
   private static final long LONGEST_SILENCE_MILLIS = 5000;
 
+  /** A renamed file is told of first and read, to be sure, when others know. */
+  private static final long READ_AFTER_MILLIS = 2000;
+
   private final Work work;
   private final Looker looker;
   private final Vanished vanished;
   private Disk disk = Disk.FREE;
   private boolean wholeWanted = true;
   private final Set<RelPath> wanted = new TreeSet<>();
+  private final Set<RelPath> unread = new TreeSet<>();
+  private long unreadSince;
   private boolean wholeRunning;
   private boolean scannedOnce;
   private boolean scannedBefore;
@@ -112,6 +118,13 @@ final class Scans {
     return error.isPresent() && disk == Disk.FREE ? Optional.of(retryAt) : Optional.empty();
   }
 
+  /** When something is to be looked at though nobody asks for it. */
+  Optional<Long> nextAt() {
+    return unread.isEmpty() || disk != Disk.FREE
+        ? Optional.empty()
+        : Optional.of(unreadSince + READ_AFTER_MILLIS);
+  }
+
   /** Everything was looked at and nothing is to be looked at again. */
   boolean atRest() {
     return disk == Disk.FREE
@@ -126,6 +139,10 @@ final class Scans {
   // ---- one scan ------------------------------------------------------------------------------
 
   void beginIfWanted() {
+    if (!unread.isEmpty() && work.maker().now() >= unreadSince + READ_AFTER_MILLIS) {
+      wanted.addAll(unread);
+      unread.clear();
+    }
     boolean heldBack = error.isPresent() && work.maker().now() < retryAt;
     boolean want = wholeWanted || !wanted.isEmpty() || error.isPresent();
     if (disk != Disk.FREE || !want || heldBack) {
@@ -161,8 +178,13 @@ final class Scans {
       }
       case Finding.Present present -> {
         work.troubles().clear(present.path());
-        vanished.present(present);
-        looker.present(present);
+        if (Stamps.isUnread(present.observed().stamp())) {
+          unread.add(present.path());
+          unreadSince = work.maker().now();
+        }
+        if (!vanished.present(present)) {
+          looker.present(present);
+        }
         present.path().parent().filter(p -> !isDir(p)).ifPresent(wanted::add);
       }
       case Finding.Unknown unknown -> work.troubles().unseen(unknown.path(), unknown.error());

@@ -28,6 +28,7 @@ final class Vanished {
 
   private final Index index;
   private final Looker looker;
+  private final MovedOnto movedOnto;
   private final WantedBack wanted;
   private final Breaker breaker;
   private final List<RelPath> gone = new ArrayList<>();
@@ -36,9 +37,10 @@ final class Vanished {
   private Optional<SyncError> held = Optional.empty();
   private Optional<Deleted> decided = Optional.empty();
 
-  Vanished(Index index, Looker looker, WantedBack wanted, Breaker breaker) {
+  Vanished(Index index, Looker looker, MovedOnto movedOnto, WantedBack wanted, Breaker breaker) {
     this.index = index;
     this.looker = looker;
+    this.movedOnto = movedOnto;
     this.wanted = wanted;
     this.breaker = breaker;
   }
@@ -46,18 +48,20 @@ final class Vanished {
   void scanBegins() {
     gone.clear();
     fresh.clear();
+    movedOnto.scanBegins();
   }
 
   void gone(RelPath path) {
     gone.add(path);
   }
 
-  /** To be called before the finding is looked at. */
-  void present(Finding.Present finding) {
+  /** To be called before the finding is looked at; true when that is not to be done. */
+  boolean present(Finding.Present finding) {
     if (finding.observed() instanceof Observed.File file
         && index.row(finding.path()).filter(r -> r.observed().isPresent()).isEmpty()) {
       fresh.merge(file.content(), 1, Integer::sum);
     }
+    return movedOnto.takes(finding);
   }
 
   /** What a person says of what is held; holds for the next whole scan. */
@@ -79,7 +83,9 @@ final class Vanished {
     boolean back = decided.filter(d -> d == Deleted.BY_MISTAKE).isPresent() && !gone.isEmpty();
     if (decided.isEmpty() && (trips || held.isPresent() && !whole)) {
       held = trips ? Optional.of(error(files)) : held;
+      movedOnto.scanEnded(false, List.of());
     } else {
+      movedOnto.scanEnded(whole, gone);
       gone.forEach(back ? wanted::fromOthers : looker::gone);
       lately.add(new Batch(now, files));
       held = whole ? Optional.empty() : held;

@@ -2,6 +2,7 @@ package app.bothways.sync.core;
 
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.StepResult;
+import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
@@ -25,6 +26,12 @@ record Work(
 
   void emit(Effect effect) {
     out.accept(effect);
+  }
+
+  /** Whether it is, as far as is known here, a directory; the root always is. */
+  boolean isLiveDir(Optional<RelPath> path) {
+    return path.isEmpty()
+        || index.row(path.get()).filter(r -> r.entry() instanceof DirEntry).isPresent();
   }
 
   /** The item leaves the round; it is tried again after a while. */

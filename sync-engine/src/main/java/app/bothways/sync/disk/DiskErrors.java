@@ -89,6 +89,11 @@ public final class DiskErrors {
       case CONTENT_DAMAGED -> "What arrived is not what was announced (" + detail + ").";
       case UNSUPPORTED_KIND -> "It is neither a file, a directory nor a link (" + detail + ").";
       case IGNORE_RULES -> "The ignore rules cannot be used: " + detail + ".";
+      case MANY_SCRAMBLED ->
+          "Many files here were changed into what looks encrypted, this one too; no other device has"
+              + " been told ("
+              + detail
+              + ").";
       case ROOT_MISSING, ROOT_REPLACED, NOBODY_HAS_IT, MANY_DELETED, DATABASE, PAUSED, SCANNING ->
           detail;
     };
@@ -110,6 +115,8 @@ public final class DiskErrors {
       case ROOT_MISSING, ROOT_REPLACED -> "Syncing goes on by itself when the folder is back.";
       case NOBODY_HAS_IT -> "It comes when a device that has it connects.";
       case MANY_DELETED -> "Confirm the deletion, or bring the files back.";
+      case MANY_SCRAMBLED ->
+          "Put back what it was, from the versions on another device, or confirm the change.";
       case DATABASE -> "It is rebuilt from the folder.";
       case PAUSED -> "It goes on when the folder is resumed.";
       case SCANNING -> "It goes on by itself when the scan is done.";

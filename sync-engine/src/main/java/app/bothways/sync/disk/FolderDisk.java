@@ -31,8 +31,9 @@ public interface FolderDisk extends AutoCloseable {
   /**
    * Compares the tree, or only {@code below} (files or directories), with what is known, and tells
    * every difference, parents before children for what is present, children before parents for what
-   * is gone. Content is read only where metadata changed. What is gone is told last, after the root
-   * was found to be still there.
+   * is gone. Content is read only where metadata changed; a file that was renamed since the last
+   * scan is told as what it was ({@link Stamps#UNREAD}) and read by the next. What is gone is told
+   * last, after the root was found to be still there.
    *
    * @param below empty for the whole tree
    * @param cancelled asked often; when true the scan ends early without a further finding
@@ -126,6 +127,14 @@ public interface FolderDisk extends AutoCloseable {
 
   /** Makes sure that a file which is about to be removed will be among the versions. */
   default void keepVersion(RelPath path, Observed here) throws IOException {}
+
+  /** A person says that what was held back, because it looked like a disaster, is meant so. */
+  default void confirmed() {}
+
+  /** Under which name a path lies here, where this disk cannot have it under its own. */
+  default Optional<String> nameHere(RelPath path) {
+    return Optional.empty();
+  }
 
   /** Free bytes on the volume. */
   long freeBytes();

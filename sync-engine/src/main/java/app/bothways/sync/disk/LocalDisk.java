@@ -6,8 +6,10 @@ import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.LocalFs;
 import app.bothways.sync.fs.Meta;
+import app.bothways.sync.fs.NamedFs;
 import app.bothways.sync.guard.Marker;
 import app.bothways.sync.guard.Root;
+import app.bothways.sync.guard.Scrambling;
 import app.bothways.sync.ignore.IgnoreRules;
 import app.bothways.sync.ignore.RuleReader;
 import app.bothways.sync.ignore.Style;
@@ -47,6 +49,7 @@ public final class LocalDisk implements FolderDisk {
   private final Fs fs;
   private final Root root;
   private final Scanner scanner;
+  private final Scrambling scrambling;
   private final Changes changes;
   private volatile IgnoreRules rules = IgnoreRules.NONE;
   private final ExecutorService readers = pool("disk-read", READERS);
@@ -58,7 +61,8 @@ public final class LocalDisk implements FolderDisk {
     this.config = config;
     this.fs = fs;
     this.root = new Root(path, config.folder(), fs);
-    this.scanner = new Scanner(fs, root, config.clock(), readers);
+    this.scrambling = new Scrambling(config.clock());
+    this.scanner = new Scanner(fs, root, config.clock(), readers, scrambling);
     this.changes = new Changes(new Workplace(root, fs), config.label(), config.clock(), syncers);
     changes.yielding(name -> rules.yieldsToDeletion(name));
     grace.scheduleWithFixedDelay(
@@ -87,7 +91,8 @@ public final class LocalDisk implements FolderDisk {
    */
   public static LocalDisk open(LocalDiskConfig config) {
     Path path = realPath(config.root());
-    return open(config, LocalFs.probing(path.resolve(Root.OURS)));
+    Path ours = path.resolve(Root.OURS);
+    return open(config, NamedFs.looking(LocalFs.probing(ours), ours.resolve(Marker.NAME)));
   }
 
   static LocalDisk open(LocalDiskConfig config, Fs fs) {
@@ -138,7 +143,9 @@ public final class LocalDisk implements FolderDisk {
       Consumer<Finding> findings,
       ScanProgress progress)
       throws IOException {
-    scanner.scan(below, new Scanner.Request(known, rules, cancelled, findings, progress));
+    scanner.scan(
+        HereNames.withHints(root, below),
+        new Scanner.Request(known, rules, cancelled, findings, progress));
   }
 
   @Override
@@ -244,6 +251,16 @@ public final class LocalDisk implements FolderDisk {
         changes.keep(copy, path);
       }
     }
+  }
+
+  @Override
+  public void confirmed() {
+    scrambling.confirm();
+  }
+
+  @Override
+  public Optional<String> nameHere(RelPath path) {
+    return HereNames.of(root, path);
   }
 
   @Override

@@ -6,8 +6,9 @@ package app.bothways.sync.disk;
  *
  * @param size bytes; 0 for directories and links
  * @param mtimeNanos nanoseconds since 1970, as this file system rounds them
- * @param ctimeNanos status change time where the system has one, else 0; {@link Stamps#VOLATILE}
- *     when this stamp proves nothing, because it was taken too soon after a change
+ * @param ctimeNanos status change time where the system has one, else 0; {@link Stamps#VOLATILE} or
+ *     {@link Stamps#UNREAD} when this stamp proves nothing, because it was taken too soon after a
+ *     change
  * @param fileKey inode or file id where the system has one, else 0
  * @param executable the owner's execute bit; false where the system has none
  */

@@ -8,6 +8,9 @@ public final class Stamps {
   /** Put in place of the status change time: this stamp proves nothing, read the content again. */
   public static final long VOLATILE = -1;
 
+  /** The same, of a file whose content is taken for that of the name which it had before. */
+  public static final long UNREAD = -2;
+
   private static final long RACY_NANOS = 2_000_000_000L;
   private static final long NANOS = 1_000_000_000L;
 
@@ -42,8 +45,17 @@ public final class Stamps {
         stamp.size(), stamp.mtimeNanos(), VOLATILE, stamp.fileKey(), stamp.executable());
   }
 
+  /** The same, of a file that was not read under its new name; it is to be read soon. */
+  public static Stamp unread(Stamp stamp) {
+    return new Stamp(stamp.size(), stamp.mtimeNanos(), UNREAD, stamp.fileKey(), stamp.executable());
+  }
+
   public static boolean isVolatile(Stamp stamp) {
-    return stamp.ctimeNanos() == VOLATILE;
+    return stamp.ctimeNanos() == VOLATILE || isUnread(stamp);
+  }
+
+  public static boolean isUnread(Stamp stamp) {
+    return stamp.ctimeNanos() == UNREAD;
   }
 
   /** Whether size, time and identity agree; the status change time also changes by renaming. */

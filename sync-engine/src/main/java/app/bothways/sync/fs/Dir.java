@@ -2,6 +2,7 @@ package app.bothways.sync.fs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A directory held while something is done directly in it. Where the system allows, {@link #path}
@@ -18,6 +19,14 @@ public interface Dir extends AutoCloseable {
    */
   default Path resolve(String name) throws IOException {
     return Pins.eitherForm(path(), name);
+  }
+
+  /**
+   * The name that all devices know, of what a listing of this directory named; empty when it is
+   * none that this disk would be given.
+   */
+  default Optional<String> logical(String listed) {
+    return Optional.of(listed);
   }
 
   @Override

@@ -23,6 +23,12 @@ public interface Fs {
 
   Meta lstat(Path path) throws IOException;
 
+  /**
+   * When the file came into being, in nanoseconds since 1970; 0 where the system does not know. A
+   * rename leaves it; a file that got the identity of a deleted one has another.
+   */
+  long bornNanos(Path path) throws IOException;
+
   /** The names in a directory, in no order, as last elements of paths. */
   List<Path> names(Path directory) throws IOException;
 

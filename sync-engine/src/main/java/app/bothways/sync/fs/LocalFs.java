@@ -77,6 +77,13 @@ public final class LocalFs implements Fs {
     return UNIX ? unix(path) : basic(path);
   }
 
+  @Override
+  public long bornNanos(Path path) throws IOException {
+    var all = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    // Where the system does not tell, Java says that it was the last change.
+    return all.creationTime().equals(all.lastModifiedTime()) ? 0 : nanos(all.creationTime());
+  }
+
   private static Meta unix(Path path) throws IOException {
     Map<String, Object> all =
         Files.readAttributes(path, UNIX_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);

@@ -19,7 +19,9 @@ import java.util.List;
  * @param incarnation random, made with the marker: tells it from a marker made anew
  */
 public record Marker(String folder, String incarnation) {
-  private static final String NAME = "folder";
+  /** In our directory. */
+  public static final String NAME = "folder";
+
   private static final int MAX_BYTES = 4096;
 
   /** Reads the marker of a root; an unreadable text counts as a marker of no folder. */

@@ -20,5 +20,6 @@ public enum ErrorCode {
   PAUSED,
   SCANNING,
   MANY_DELETED,
+  MANY_SCRAMBLED,
   DATABASE
 }

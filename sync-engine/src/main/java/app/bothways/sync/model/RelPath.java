@@ -98,6 +98,15 @@ public final class RelPath implements Comparable<RelPath> {
         && text.charAt(directory.text.length()) == '/';
   }
 
+  /**
+   * Where this lies after {@code from}, which is this or holds it, was renamed to {@code to}.
+   *
+   * @throws IllegalArgumentException when that would be too long
+   */
+  public RelPath moved(RelPath from, RelPath to) {
+    return of(to.text + text.substring(from.text.length()));
+  }
+
   @Override
   public int compareTo(RelPath other) {
     int n = Math.min(text.length(), other.text.length());

@@ -39,8 +39,12 @@ record Listing(List<Item> items, List<Finding.Unknown> unknown) {
       if (directory.isEmpty() && Root.isOurs(name.toString())) {
         continue;
       }
-      RelPath path = pathOf(directory, name);
-      Optional<String> wrong = wrongName(name, texts, path);
+      Optional<String> logical = dir.logical(name.toString());
+      RelPath path = pathOf(directory, logical.orElseGet(name::toString));
+      Optional<String> wrong =
+          logical.isEmpty()
+              ? Optional.of("it holds characters that stand for others on this disk")
+              : wrongName(name, logical.get(), texts, path);
       if (wrong.isPresent()) {
         unknown.add(
             new Finding.Unknown(
@@ -61,14 +65,13 @@ record Listing(List<Item> items, List<Finding.Unknown> unknown) {
   }
 
   /** The path to speak of; for a name too deep to be spoken of, the directory's. */
-  private static RelPath pathOf(Optional<RelPath> directory, Path name) {
+  private static RelPath pathOf(Optional<RelPath> directory, String name) {
     String text = directory.map(d -> d + "/").orElse("") + name;
     return RelPath.parse(text).or(() -> directory).orElseGet(() -> RelPath.of("?"));
   }
 
-  private static Optional<String> wrongName(Path name, Set<String> all, RelPath path) {
-    String text = name.toString();
-    if (!name.getFileSystem().getPath(text).equals(name)) {
+  private static Optional<String> wrongName(Path name, String text, Set<String> all, RelPath path) {
+    if (!name.getFileSystem().getPath(name.toString()).equals(name)) {
       return Optional.of("the name is not Unicode text");
     }
     if (path.name().equals(text)) {

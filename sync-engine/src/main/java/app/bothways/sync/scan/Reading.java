@@ -9,18 +9,19 @@ import app.bothways.sync.disk.Stamps;
 import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.Meta;
-import app.bothways.sync.guard.Root;
+import app.bothways.sync.guard.Scrambled;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -29,17 +30,22 @@ import java.util.function.LongConsumer;
  *
  * @param chunking takes the chunk lists of larger files
  * @param read told of every piece that was read; may throw to stop
+ * @param scrambled told of files that have become noise
  */
-record Reading(Fs fs, Root root, InstantSource clock, Chunking chunking, LongConsumer read) {
+record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<RelPath> scrambled) {
   private static final int TRIES = 3;
   private static final Duration PAUSE = Duration.ofMillis(40);
 
   /** Empty when it is as known, or came and went since the directory was read. */
   Optional<Finding> of(RelPath path, Optional<Known.Item> known) {
     for (int attempt = 1; attempt <= TRIES; attempt++) {
-      try (Dir parent = root.parentOf(path)) {
-        Optional<Observed> now = once(path, parent.resolve(path.name()));
+      try (Dir parent = scanner.root().parentOf(path)) {
+        Path file = parent.resolve(path.name());
+        Optional<Observed> now = once(path, file);
         if (now.isPresent()) {
+          if (known.isPresent() && isNoise(path, file, known.get().observed(), now.get())) {
+            scrambled.accept(path);
+          }
           return known.filter(k -> k.observed().equals(now.get())).isPresent()
               ? Optional.empty()
               : Optional.of(new Finding.Present(path, now.get()));
@@ -54,12 +60,28 @@ record Reading(Fs fs, Root root, InstantSource clock, Chunking chunking, LongCon
     return Optional.of(changing(path));
   }
 
+  /** Only a change counts: what comes new is what it is. */
+  private boolean isNoise(RelPath path, Path file, Observed before, Observed now)
+      throws IOException {
+    boolean changed =
+        before instanceof Observed.File was
+            && now instanceof Observed.File is
+            && !was.content().equals(is.content());
+    if (!changed || !Scrambled.tells(path.name())) {
+      return false;
+    }
+    try (InputStream in = scanner.fs().openRead(file)) {
+      return Scrambled.looks(path.name(), in.readNBytes(Scrambled.HEAD));
+    }
+  }
+
   private Optional<Observed> once(RelPath path, Path file) throws IOException {
+    Fs fs = scanner.fs();
     Meta before = fs.lstat(file);
     if (before.kind() != Meta.Kind.FILE) {
       return Optional.empty();
     }
-    Instant readAt = clock.instant();
+    Instant readAt = scanner.clock().instant();
     Hasher.Hashed hashed = Hasher.hash(fs, file, chunking.sizes(path, before.size()), read);
     // A file that was replaced meanwhile has another key, one that was written another time.
     if (!Stamps.of(before).equals(Stamps.of(fs.lstat(file)))) {

@@ -1,14 +1,20 @@
 package app.bothways.sync.scan;
 
+import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Known;
+import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +35,8 @@ final class Readings {
   private final Reading reading;
   private final Deque<Future<Optional<Finding>>> pending = new ArrayDeque<>();
   private final AtomicLong bytes = new AtomicLong();
+  private final Set<RelPath> scrambled = ConcurrentHashMap.newKeySet();
+  private final List<Finding> heldBack = new ArrayList<>();
   private long items;
   private long toldItems;
   private long toldBytes;
@@ -36,9 +44,7 @@ final class Readings {
   Readings(Scanner scanner, Scanner.Request request) {
     this.scanner = scanner;
     this.request = request;
-    this.reading =
-        new Reading(
-            scanner.fs(), scanner.root(), scanner.clock(), request.known().chunking(), this::count);
+    this.reading = new Reading(scanner, request.known().chunking(), this::count, scrambled::add);
   }
 
   private void count(long read) {
@@ -78,6 +84,9 @@ final class Readings {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("the scan was interrupted");
     }
+    if (!request.cancelled().getAsBoolean()) {
+      tellHeldBack();
+    }
     progress(1, 1);
   }
 
@@ -86,7 +95,7 @@ final class Readings {
     try {
       Optional<Finding> finding = await(next);
       if (!request.cancelled().getAsBoolean()) {
-        finding.ifPresent(request.findings());
+        finding.ifPresent(this::tell);
       }
     } catch (CancellationException cancelled) {
       pending.forEach(rest -> rest.cancel(false));
@@ -96,6 +105,31 @@ final class Readings {
       pending.forEach(rest -> rest.cancel(false));
       pending.clear();
     }
+  }
+
+  /** What became noise is told at the end, when it is known how much there is of it. */
+  private void tell(Finding finding) {
+    if (scrambled.contains(finding.path())) {
+      heldBack.add(finding);
+    } else {
+      scanner.scrambling().inOrder(finding.path());
+      request.findings().accept(finding);
+    }
+  }
+
+  private void tellHeldBack() {
+    boolean held = scanner.scrambling().holds(heldBack.stream().map(Finding::path).toList());
+    for (Finding finding : heldBack) {
+      request.findings().accept(held ? unclear(finding.path()) : finding);
+    }
+    heldBack.clear();
+  }
+
+  private static Finding unclear(RelPath path) {
+    return new Finding.Unknown(
+        path,
+        DiskErrors.make(
+            ErrorCode.MANY_SCRAMBLED, path.toString(), "bothways folder confirm FOLDER"));
   }
 
   private Optional<Finding> await(Future<Optional<Finding>> next) throws InterruptedException {

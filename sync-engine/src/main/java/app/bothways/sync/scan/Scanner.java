@@ -7,6 +7,7 @@ import app.bothways.sync.disk.Known;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.Meta;
 import app.bothways.sync.guard.Root;
+import app.bothways.sync.guard.Scrambling;
 import app.bothways.sync.ignore.IgnoreRules;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
@@ -19,7 +20,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Scans of one folder; several may run at once. Content is read by {@code readers}. */
-public record Scanner(Fs fs, Root root, InstantSource clock, ExecutorService readers) {
+public record Scanner(
+    Fs fs, Root root, InstantSource clock, ExecutorService readers, Scrambling scrambling) {
 
   /** What a scan is asked and where it tells. */
   public record Request(

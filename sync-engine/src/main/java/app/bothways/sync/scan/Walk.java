@@ -25,16 +25,22 @@ final class Walk {
   private final Scanner scanner;
   private final Scanner.Request request;
   private final Readings readings;
-  private final List<RelPath> gone = new ArrayList<>();
+  private final Renamed renamed;
+  private final List<Known.Item> gone = new ArrayList<>();
+
+  /** Whether anything at all was known: otherwise nothing can have been renamed. */
+  private boolean knowsSome;
 
   Walk(Scanner scanner, Scanner.Request request) {
     this.scanner = scanner;
     this.request = request;
     this.readings = new Readings(scanner, request);
+    this.renamed = new Renamed(scanner);
   }
 
   /** Scans a file or directory; from its topmost ancestor on that is not what was known. */
   void target(RelPath path) throws IOException {
+    knowsSome = true;
     List<String> names = path.names();
     Optional<RelPath> soFar = Optional.empty();
     for (int i = 0; i < names.size() - 1; i++) {
@@ -106,6 +112,7 @@ final class Walk {
   }
 
   private void join(List<Listing.Item> items, List<Known.Item> known, List<RelPath> unknown) {
+    knowsSome |= !known.isEmpty();
     Iterator<Known.Item> rows = known.iterator();
     Optional<Known.Item> row = next(rows);
     for (Listing.Item item : items) {
@@ -144,7 +151,7 @@ final class Walk {
         boolean same =
             known.map(Known.Item::observed).orElse(null) instanceof Observed.File file
                 && file.stamp().equals(Stamps.of(item.meta()));
-        if (!same) {
+        if (!same && !(knowsSome && renamed.takes(item, known))) {
           readings.add(path, known);
         }
         yield Optional.empty();
@@ -201,7 +208,7 @@ final class Walk {
     if (known.observed() instanceof Observed.Dir) {
       request.known().children(Optional.of(known.path())).forEach(this::goneWithAllBelow);
     }
-    gone.add(known.path());
+    gone.add(known);
   }
 
   private void tell(Finding finding) {
@@ -211,10 +218,11 @@ final class Walk {
   }
 
   void finishReading() throws IOException {
+    renamed.settle(gone, this::tell, (item, known) -> readings.add(item.path(), known));
     readings.finish();
   }
 
   void tellGone() {
-    gone.forEach(path -> tell(new Finding.Gone(path)));
+    gone.forEach(known -> tell(new Finding.Gone(known.path())));
   }
 }

@@ -19,6 +19,7 @@ record Act(Kind kind, int who, int other, RelPath path, RelPath to, long salt) {
     CHMOD,
     TOUCH,
     LINK,
+    FLIP,
     LOOK,
     CUT,
     CONNECT,

@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.model.RelPath;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,12 +26,19 @@ final class Faults {
       case MONTHS -> sim.now += sim.random.nextLong(300) * DAY;
       case CLOCK_JUMPS -> device.skew = sim.random.nextLong(-365 * DAY, 365 * DAY);
       case CRASH -> reopen(device, device.index.copy());
-      case POWER_CUT -> reopen(device, device.durable.copy());
+      case POWER_CUT -> {
+        device.disk.powerCut(sim.random);
+        reopen(device, device.durable.copy());
+      }
       case DATABASE_LOST -> lose(device);
       case DATABASE_OLD -> restore(device, Optional.of(device.seal));
       case HOME_OLD -> restore(device, Optional.empty());
       case DISK_FULL -> device.disk.full = true;
-      case PATH_BAD -> device.disk.bad.add(act.path());
+      case PATH_BAD -> {
+        List<RelPath> there = List.copyOf(device.disk.tree.keySet());
+        boolean some = !there.isEmpty() && sim.random.nextBoolean();
+        device.disk.bad.add(some ? there.get(sim.random.nextInt(there.size())) : act.path());
+      }
       case UNMOUNT -> device.disk.mounted = false;
       case MEND -> mend(device);
       default -> throw new IllegalArgumentException(act.toString());

@@ -19,6 +19,8 @@ final class People {
     // Conflict copies are told apart by the minute.
     sim.now += 61_000;
     if (device.disk.mounted) {
+      // A program that saves a file brings it to the disk, and with it what came before.
+      device.disk.synced();
       edit(device, act, random);
     }
     if (random.nextBoolean()) {
@@ -36,7 +38,7 @@ final class People {
     switch (act.kind()) {
       case WRITE, SAVE_BY_RENAME -> {
         if (hasPlace) {
-          write(device, path, random.nextInt(4) == 0);
+          write(device, act, random.nextInt(4) == 0);
         }
       }
       case DELETE -> {
@@ -52,7 +54,7 @@ final class People {
       }
       case RENAME -> rename(device, path, act.to());
       case SWAP -> swap(device, path, act.to());
-      case COPY -> copy(device, path, act.to());
+      case COPY -> copy(device, act);
       case CHMOD -> {
         if (isFile) {
           meta(device, path, !thing.executable(), thing.mtime(), "chmods ");
@@ -71,6 +73,11 @@ final class People {
           sim.oracle.acted(path);
         }
       }
+      case FLIP -> {
+        if (thing != null) {
+          flip(device, act, !isFile && thing.kind() == 'd');
+        }
+      }
       default -> {}
     }
   }
@@ -79,8 +86,10 @@ final class People {
     sim.tell(device.label + " " + what);
   }
 
-  private void write(SimDevice device, RelPath path, boolean executable) {
-    if (device.disk.tree.containsKey(path) && device.disk.tree.get(path).kind() == 'f') {
+  private void write(SimDevice device, Act act, boolean executable) {
+    RelPath path = act.path();
+    boolean over = device.disk.tree.containsKey(path) && device.disk.tree.get(path).kind() == 'f';
+    if (over) {
       sim.oracle.unwanted(device.disk.tree.get(path).text());
     } else {
       remove(device, path);
@@ -88,18 +97,39 @@ final class People {
     String text = sim.oracle.newText(path);
     sim.oracle.madeBy(text, device);
     tell(device, "writes " + text + " to " + path);
-    device.disk.put(path, 'f', text, executable, sim.now * 1_000_000);
+    if (over && act.kind() == Act.Kind.WRITE) {
+      device.disk.change(path, text, executable, sim.now * 1_000_000);
+    } else {
+      device.disk.put(path, 'f', text, executable, sim.now * 1_000_000);
+    }
     sim.oracle.wrote(path);
   }
 
+  /** A directory in place of a file or link, a file in place of a directory. */
+  private void flip(SimDevice device, Act act, boolean isDir) {
+    remove(device, act.path());
+    if (isDir) {
+      write(device, act, false);
+    } else {
+      tell(device, "makes dir " + act.path() + " instead");
+      device.disk.put(act.path(), 'd', "", false, sim.now);
+      sim.oracle.madeDir(act.path());
+    }
+  }
+
   private void remove(SimDevice device, RelPath path) {
+    remove(device, path, Set.of());
+  }
+
+  /** Of {@code kept} there is another copy in the same person's hand. */
+  private void remove(SimDevice device, RelPath path, Set<String> kept) {
     var all = new ArrayList<>(device.disk.below(path));
     all.add(path);
     for (RelPath p : all) {
       SimDisk.Thing thing = device.disk.tree.remove(p);
       if (thing != null) {
         sim.oracle.acted(p);
-        if (thing.kind() == 'f') {
+        if (thing.kind() == 'f' && !kept.contains(thing.text())) {
           sim.oracle.unwanted(thing.text());
         }
       }
@@ -109,7 +139,7 @@ final class People {
   private void meta(SimDevice device, RelPath path, boolean executable, long mtime, String how) {
     SimDisk.Thing thing = device.disk.tree.get(path);
     tell(device, how + path);
-    device.disk.put(path, 'f', thing.text(), executable, mtime);
+    device.disk.change(path, thing.text(), executable, mtime);
     sim.oracle.touched(thing.text());
     sim.oracle.acted(path);
   }
@@ -123,7 +153,8 @@ final class People {
         device.disk.tree.containsKey(from) && device.disk.dirAt(to.parent()) && apart(from, to);
     if (can) {
       tell(device, "renames " + from + " to " + to);
-      remove(device, to);
+      Set<String> kept = device.disk.textsAt(from);
+      remove(device, to, kept);
       move(device, from, to);
     }
   }
@@ -132,16 +163,11 @@ final class People {
     var all = new ArrayList<>(device.disk.below(from));
     all.add(from);
     for (RelPath p : all) {
-      RelPath target = RelPath.of(to + p.toString().substring(from.toString().length()));
-      SimDisk.Thing thing = device.disk.tree.remove(p);
-      device.disk.tree.put(target, thing);
       sim.oracle.acted(p);
-      sim.oracle.acted(target);
-      if (thing.kind() == 'f') {
-        sim.oracle.touched(thing.text());
-        sim.oracle.moved(thing.text(), p, target);
-      }
+      sim.oracle.acted(p.moved(from, to));
     }
+    device.disk.textsAt(from).forEach(sim.oracle::touched);
+    device.disk.rename(from, to);
   }
 
   private void swap(SimDevice device, RelPath a, RelPath b) {
@@ -154,12 +180,16 @@ final class People {
     }
   }
 
-  private void copy(SimDevice device, RelPath from, RelPath to) {
+  private void copy(SimDevice device, Act act) {
+    RelPath from = act.path();
+    RelPath to = act.to();
     SimDisk.Thing thing = device.disk.tree.get(from);
     if (thing != null && thing.kind() == 'f' && device.disk.dirAt(to.parent()) && apart(from, to)) {
       tell(device, "copies " + from + " to " + to);
-      remove(device, to);
-      device.disk.put(to, 'f', thing.text(), thing.executable(), sim.now * 1_000_000);
+      remove(device, to, Set.of(thing.text()));
+      // With cp -p two files are alike in everything.
+      long mtime = act.salt() % 2 == 0 ? thing.mtime() : sim.now * 1_000_000;
+      device.disk.put(to, 'f', thing.text(), thing.executable(), mtime);
       sim.oracle.touched(thing.text());
       sim.oracle.acted(to);
     }

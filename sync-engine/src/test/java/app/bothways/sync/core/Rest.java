@@ -19,9 +19,8 @@ final class Rest {
   void come() {
     long token = sim.mendAndSettle();
     var picture = sim.devices.getFirst().picture();
-    boolean accidents =
-        sim.scenario().acts().stream().anyMatch(a -> a.kind().forgets())
-            || sim.devices.stream().anyMatch(d -> d.reopened > 0);
+    boolean forgotAll = sim.devices.stream().anyMatch(d -> d.reopened > 0);
+    boolean forgot = forgotAll || sim.scenario().acts().stream().anyMatch(a -> a.kind().forgets());
     // A whole device that went back in time has forgotten what it told whom; one more loss on top
     // of that is more than can be made good.
     boolean beyond =
@@ -33,7 +32,13 @@ final class Rest {
       assertThat(d.inSync).as("the device says that it is in sync").isEqualTo(token);
       assertThat(d.machine.errors()).as("I19: no error without a cause").isEmpty();
       if (!beyond) {
-        sim.oracle.check(d, !accidents, sim.conflicts() == 0);
+        sim.oracle.check(d);
+        if (!forgotAll) {
+          sim.oracle.noDoubles(d);
+        }
+        if (!forgot && sim.conflicts() == 0) {
+          sim.oracle.deletedIsGone(d);
+        }
       }
       indexIsTrue(d);
     }
@@ -42,9 +47,9 @@ final class Rest {
 
   private static void indexIsTrue(SimDevice device) {
     for (Row row : device.index.after(0, Integer.MAX_VALUE)) {
-      assertThat(device.disk.look(row.entry().path()))
-          .as("I10: what the index of " + device.label + " says is on its disk")
-          .isEqualTo(row.observed());
+      assertThat(device.disk.isAs(row.entry().path(), row.observed()))
+          .as("I10: what the index of " + device.label + " says is on its disk: " + row)
+          .isTrue();
     }
   }
 

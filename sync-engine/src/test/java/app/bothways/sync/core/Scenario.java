@@ -106,12 +106,16 @@ record Scenario(long seed, int devices, List<Act> acts) {
     return new Scenario(seed, devices, less);
   }
 
-  /** Everything that is needed to understand a violation. */
   static String report(long seed) {
-    Scenario small = of(seed).shrink(600);
+    return "-Dbothways.seed=" + seed + " -Dbothways.sim.runs=1\n" + of(seed).report();
+  }
+
+  /** Everything that is needed to understand a violation. */
+  String report() {
+    Scenario small = shrink(600);
     var sim = new Sim(small);
     Optional<Throwable> why = small.playWith(sim);
-    var text = new StringBuilder("-Dbothways.seed=" + seed + " -Dbothways.sim.runs=1\n");
+    var text = new StringBuilder();
     why.ifPresent(w -> text.append(w).append('\n'));
     text.append(small.devices).append(" devices, ").append(small.acts.size()).append(" acts\n");
     small.acts.forEach(act -> text.append("  ").append(act).append('\n'));

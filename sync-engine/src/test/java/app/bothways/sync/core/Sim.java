@@ -145,7 +145,7 @@ final class Sim {
     now += 1;
     int due = 0;
     for (SimDevice d : devices) {
-      due += (d.tasks.isEmpty() ? 0 : 1) + (d.wakeAt <= now ? 1 : 0);
+      due += (d.tasks.isEmpty() ? 0 : 1) + d.loose.size() + (d.wakeAt <= now ? 1 : 0);
       for (SimDevice from : devices) {
         due += wires[from.number][d.number].isEmpty() ? 0 : 1;
       }
@@ -166,6 +166,11 @@ final class Sim {
         d.tasks.poll().run();
         return;
       }
+      if (left < d.loose.size()) {
+        d.loose.remove(left).run();
+        return;
+      }
+      left -= d.loose.size();
       if (d.wakeAt <= now && left-- == 0) {
         d.wakeAt = Long.MAX_VALUE;
         d.give(new Event.Rang());

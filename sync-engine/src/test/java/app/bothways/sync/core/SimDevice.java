@@ -41,14 +41,18 @@ final class SimDevice {
 
   Seal seal;
 
-  /** Answers that have not been given yet. */
+  /** Answers that have not been given yet, and come one after the other. */
   final Deque<Runnable> tasks = new ArrayDeque<>();
+
+  /** Answers that come in any order. */
+  final List<Runnable> loose = new ArrayList<>();
 
   long wakeAt = Long.MAX_VALUE;
   long inSync;
   int conflicts;
   int reopened;
   int fetched;
+  int applies;
 
   /** How far this device's clock is off. */
   long skew;
@@ -82,6 +86,7 @@ final class SimDevice {
     index.begin(ids.nextLong() | 1);
     durable = index.copy();
     tasks.clear();
+    loose.clear();
     wakeAt = Long.MAX_VALUE;
     begin();
   }
@@ -151,9 +156,9 @@ final class SimDevice {
     switch (effect) {
       case Effect.Scan scan -> tasks.add(() -> scan(scan));
       case Effect.Send send -> sim.send(this, send.device(), send.message());
-      case Effect.Fetch fetch -> fetch.wants().forEach(w -> tasks.add(() -> fetch(w)));
+      case Effect.Fetch fetch -> fetch.wants().forEach(w -> loose.add(() -> fetch(w)));
       case Effect.Copy copy ->
-          tasks.add(
+          loose.add(
               () ->
                   give(
                       new Event.Copied(copy.path(), disk.stageCopy(copy.from(), copy.expected()))));
@@ -176,7 +181,7 @@ final class SimDevice {
 
   private void checkpoint() {
     MemoryIndex copy = index.copy();
-    tasks.add(
+    loose.add(
         () -> {
           durable = copy;
           seal = new Seal(copy.actor(), copy.lastSeq());
@@ -189,6 +194,7 @@ final class SimDevice {
   }
 
   private void apply(List<Step> steps) {
+    applies++;
     var results = new ArrayList<StepResult>();
     for (Step step : steps) {
       tasks.add(() -> results.add(disk.apply(step)));
@@ -198,6 +204,7 @@ final class SimDevice {
           if (!disk.mounted) {
             give(new Event.LookAt(Set.of()));
           }
+          disk.synced();
           give(new Event.Applied(results));
         });
   }

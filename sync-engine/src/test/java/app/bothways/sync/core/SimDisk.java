@@ -5,6 +5,7 @@ import app.bothways.sync.disk.Known;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.Stamp;
+import app.bothways.sync.disk.Stamps;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.ignore.IgnoreRules;
@@ -27,8 +28,11 @@ import java.util.TreeMap;
 
 /** A tree in memory with the manners that the engine's contract with a disk asks for. */
 final class SimDisk {
-  /** What stands at a path: {@code text} is a file's content or a link's target. */
-  record Thing(char kind, String text, boolean executable, long mtime, long change) {}
+  /**
+   * What stands at a path: {@code text} is a file's content or a link's target, {@code key} what
+   * tells it from all others that are there now, like the number of an inode.
+   */
+  record Thing(char kind, String text, boolean executable, long mtime, long change, long key) {}
 
   /** In what steps a disk keeps times. */
   enum Clock {
@@ -57,11 +61,20 @@ final class SimDisk {
   /** Where nothing can be read or changed. */
   final Set<RelPath> bad = new HashSet<>();
 
+  /** Every step that was asked for. */
+  final List<Step> applied = new ArrayList<>();
+
+  /** Why no directory can be renamed here. */
+  Optional<SyncError> noTreeMoves = Optional.empty();
+
   private final Clock clock;
   private final Map<String, String> stage = new HashMap<>();
   IgnoreRules rules = IgnoreRules.NONE;
   private long changes;
   private int stagedCount;
+
+  /** The tree before each step that is not on the disk itself yet. */
+  private final List<Map<RelPath, Thing>> unsynced = new ArrayList<>();
 
   SimDisk(Clock clock) {
     this.clock = clock;
@@ -84,6 +97,9 @@ final class SimDisk {
   }
 
   private Optional<SyncError> trouble(Step step) {
+    if (step instanceof Step.Move move && move.expected() instanceof Observed.Dir) {
+      return noTreeMoves.or(this::error);
+    }
     boolean puts = step instanceof Step.PutFile || step instanceof Step.MakeDir;
     if (bad.contains(step.path())) {
       return Optional.of(
@@ -93,7 +109,33 @@ final class SimDisk {
   }
 
   void put(RelPath path, char kind, String text, boolean executable, long mtime) {
-    tree.put(path, new Thing(kind, text, executable, clock.round(mtime), ++changes));
+    tree.put(path, new Thing(kind, text, executable, clock.round(mtime), ++changes, freeKey()));
+  }
+
+  /** As ext4 does it: what is deleted gives its number to what comes next. */
+  private long freeKey() {
+    var used = new HashSet<Long>();
+    tree.values().forEach(t -> used.add(t.key));
+    long key = 1;
+    while (used.contains(key)) {
+      key++;
+    }
+    return key;
+  }
+
+  /** The same file with another content or other times. */
+  void change(RelPath path, String text, boolean executable, long mtime) {
+    Thing t = tree.get(path);
+    tree.put(path, new Thing(t.kind, text, executable, clock.round(mtime), ++changes, t.key));
+  }
+
+  /** A rename, of a directory with all that is in it. */
+  void rename(RelPath from, RelPath to) {
+    for (RelPath p : below(from)) {
+      tree.put(p.moved(from, to), tree.remove(p));
+    }
+    Thing t = tree.remove(from);
+    tree.put(to, new Thing(t.kind, t.text, t.executable, t.mtime, ++changes, t.key));
   }
 
   boolean dirAt(Optional<RelPath> path) {
@@ -104,12 +146,28 @@ final class SimDisk {
     return tree.keySet().stream().filter(p -> p.isBelow(dir)).toList();
   }
 
+  /** Of a file, or of all files below a directory. */
+  Set<String> textsAt(RelPath path) {
+    var out = new HashSet<String>();
+    tree.forEach(
+        (p, t) -> {
+          if (t.kind == 'f' && (p.equals(path) || p.isBelow(path))) {
+            out.add(t.text);
+          }
+        });
+    return out;
+  }
+
   Optional<Observed> look(RelPath path) {
     Thing t = tree.get(path);
     if (t == null) {
       return Optional.empty();
     }
-    var stamp = new Stamp(t.kind == 'f' ? t.text.length() : 0, t.mtime, t.change, 0, t.executable);
+    var stamp =
+        t.kind == 'd'
+            ? new Stamp(0, 0, 0, t.key, false)
+            : new Stamp(
+                t.kind == 'f' ? t.text.length() : 0, t.mtime, t.change, t.key, t.executable);
     return Optional.of(
         switch (t.kind) {
           case 'f' -> new Observed.File(stamp, hash(t.text));
@@ -120,6 +178,8 @@ final class SimDisk {
 
   List<Finding> scan(Set<RelPath> below, Known known, Collection<RelPath> all) {
     var out = new ArrayList<Finding>();
+    var gone = new ArrayList<>(all);
+    gone.removeIf(p -> !in(p, below) || tree.containsKey(p) || known.at(p).isEmpty());
     for (RelPath path : tree.keySet()) {
       boolean skipped =
           tree.get(path).kind() == 'd' ? !rules.mayHoldIncluded(path) : rules.ignores(path);
@@ -132,15 +192,31 @@ final class SimDisk {
       } else if (in(path, below)) {
         Optional<Observed> now = look(path);
         if (!now.equals(known.at(path).map(Known.Item::observed))) {
-          out.add(new Finding.Present(path, now.orElseThrow()));
+          out.add(new Finding.Present(path, renamed(now.orElseThrow(), gone, known)));
         }
       }
     }
-    var gone = new ArrayList<>(all);
-    gone.removeIf(p -> !in(p, below) || tree.containsKey(p) || known.at(p).isEmpty());
     gone.sort(java.util.Comparator.reverseOrder());
     gone.forEach(p -> out.add(new Finding.Gone(p)));
     return out;
+  }
+
+  /** A file that had another name is known by its key, and not read at once. */
+  private static Observed renamed(Observed now, List<RelPath> gone, Known known) {
+    return gone.stream()
+        .map(p -> known.at(p).orElseThrow().observed())
+        .filter(o -> now instanceof Observed.File && o instanceof Observed.File)
+        .filter(o -> !Stamps.isVolatile(o.stamp()) && Stamps.sameBytes(o.stamp(), now.stamp()))
+        .map(Observed.File.class::cast)
+        .<Observed>map(
+            o ->
+                new Observed.File(
+                    o.stamp().ctimeNanos() == now.stamp().ctimeNanos()
+                        ? now.stamp()
+                        : Stamps.unread(now.stamp()),
+                    o.content()))
+        .findFirst()
+        .orElse(now);
   }
 
   private static boolean in(RelPath path, Set<RelPath> below) {
@@ -173,7 +249,24 @@ final class SimDisk {
         && a.content().equals(b.content());
   }
 
+  /** What was done so far outlives a power cut. */
+  void synced() {
+    unsynced.clear();
+  }
+
+  /** Of the last steps some, the later ones, never came to be. */
+  void powerCut(java.util.random.RandomGenerator random) {
+    int kept = random.nextInt(unsynced.size() + 1);
+    if (kept < unsynced.size()) {
+      tree.clear();
+      tree.putAll(unsynced.get(kept));
+    }
+    synced();
+  }
+
   StepResult apply(Step step) {
+    applied.add(step);
+    unsynced.add(new TreeMap<>(tree));
     Optional<SyncError> trouble = trouble(step);
     if (trouble.isPresent()) {
       return new StepResult.Failed(trouble.get());
@@ -209,7 +302,7 @@ final class SimDisk {
         if (stale(set.path(), Optional.of(set.expected()))) {
           yield new StepResult.Stale(set.path());
         }
-        put(set.path(), 'f', tree.get(set.path()).text, set.executable(), set.mtimeNanos());
+        change(set.path(), tree.get(set.path()).text, set.executable(), set.mtimeNanos());
         yield done(set.path());
       }
       case Step.Remove remove -> remove(remove);
@@ -217,7 +310,7 @@ final class SimDisk {
         if (stale(move.from(), Optional.of(move.expected())) || tree.containsKey(move.path())) {
           yield new StepResult.Stale(move.path());
         }
-        tree.put(move.path(), tree.remove(move.from()));
+        rename(move.from(), move.path());
         yield done(move.path());
       }
     };
@@ -239,8 +332,18 @@ final class SimDisk {
     return new StepResult.Done(Optional.empty(), List.of());
   }
 
+  boolean isAs(RelPath path, Optional<Observed> expected) {
+    Optional<Observed> now = look(path);
+    boolean proves = expected.isEmpty() || !Stamps.isVolatile(expected.get().stamp());
+    return proves
+        ? now.equals(expected)
+        : sameBytes(now, expected.get())
+            && Stamps.sameBytes(now.get().stamp(), expected.get().stamp())
+            && now.get().stamp().executable() == expected.get().stamp().executable();
+  }
+
   private boolean stale(RelPath path, Optional<Observed> expected) {
-    return !look(path).equals(expected);
+    return !isAs(path, expected);
   }
 
   private StepResult done(RelPath path) {

@@ -1,8 +1,10 @@
 package app.bothways.sync.core;
 
+import java.util.Optional;
+
 /**
- * The long run, by hand: {@code java -cp … app.bothways.sync.core.SimRun FIRST COUNT}. Prints how
- * it goes and, for every violation, its small form.
+ * The long run, by hand: {@code java -cp … app.bothways.sync.core.SimRun FIRST COUNT [canopy]}, of
+ * storms or of {@link Canopy}. Prints how it goes and, for every violation, its small form.
  */
 public final class SimRun {
   private SimRun() {}
@@ -10,12 +12,17 @@ public final class SimRun {
   public static void main(String[] args) {
     long first = Long.parseLong(args[0]);
     long count = Long.parseLong(args[1]);
+    boolean canopy = args.length > 2 && args[2].equals("canopy");
     long begun = System.nanoTime();
     int violations = 0;
     for (long i = 0; i < count; i++) {
-      if (Scenario.of(first + i).play().isPresent()) {
+      Scenario scenario = canopy ? Canopy.of(first + i) : Scenario.of(first + i);
+      Optional<Throwable> violated = scenario.play();
+      if (violated.isPresent()) {
         violations++;
-        System.out.println("VIOLATION " + Scenario.report(first + i));
+        String why = violated.get().toString().replaceAll("\\s+", " ");
+        System.out.printf("VIOLATION of seed %d%n%s%n", first + i, why);
+        System.out.println(scenario.report());
         if (violations >= 20) {
           break;
         }

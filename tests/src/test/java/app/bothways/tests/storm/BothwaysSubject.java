@@ -136,7 +136,7 @@ final class BothwaysSubject implements Subject {
         alone |= !device.path("connected").asBoolean();
       }
       for (JsonNode error : status.path("errors")) {
-        if (error.path("code").asText().equals("many-deleted")) {
+        if (error.path("code").asText().startsWith("many-")) {
           client.call("folder.confirm", question);
         }
       }

@@ -2,11 +2,14 @@ package app.bothways.tests.storm;
 
 import app.bothways.tests.harness.Household;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +36,8 @@ public final class Duel {
   private enum Verdict {
     EXPLAINED,
     LOST,
+    /** Not beside the file, but among the old versions that the device keeps. */
+    AMONG_VERSIONS,
     CAME_BACK,
     SURPRISING,
     NO_REST
@@ -43,8 +48,13 @@ public final class Duel {
   private final Map<Verdict, List<Long>> verdicts = new TreeMap<>();
   private final Map<String, Integer> values = new HashMap<>();
   private final List<Observation> seen = new ArrayList<>();
+  private final Map<Integer, Held> held = new TreeMap<>();
+  private boolean late;
   private String name = "";
   private int fresh;
+
+  /** A program that has the file of a device open. */
+  private record Held(FileChannel channel, int value) {}
 
   private Duel(Subject subject, Path desk) {
     this.subject = subject;
@@ -105,6 +115,9 @@ public final class Duel {
       for (int i = 0; i < acts; i++) {
         act(random, frozen);
       }
+      for (int device : List.copyOf(held.keySet())) {
+        release(device);
+      }
       frozen.forEach(device -> Shell.signal(subject.process(device), "CONT"));
       frozen.clear();
       verdict = rest();
@@ -125,7 +138,7 @@ public final class Duel {
   private void act(Random random, Set<Integer> frozen) throws IOException {
     int device = random.nextInt(DEVICES);
     long pause = random.nextInt(3) == 0 ? random.nextInt(4000) : random.nextInt(40);
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0, 1 -> seen.add(new Observation.Read(device, read(device)));
       case 2 -> delete(device);
       case 3 -> {
@@ -141,6 +154,7 @@ public final class Duel {
           subject.start(device);
         }
       }
+      case 5 -> holdOrRelease(device);
       default -> write(device);
     }
     LockSupport.parkNanos(pause * 1_000_000L);
@@ -159,10 +173,19 @@ public final class Duel {
   }
 
   private int value(Path path) throws IOException {
-    return values.getOrDefault(Content.id(Files.readAllBytes(path)), -1);
+    return valueOf(Files.readAllBytes(path));
+  }
+
+  /** Whoever replaces a file himself has closed it before. */
+  private void closeHeld(int device) throws IOException {
+    Held program = held.remove(device);
+    if (program != null) {
+      program.channel().close();
+    }
   }
 
   private void write(int device) throws IOException {
+    closeHeld(device);
     int now = ++fresh;
     byte[] bytes = Content.fresh(now * 7L + (subject.name().length() << 20), 200);
     values.put(Content.id(bytes), now);
@@ -185,7 +208,48 @@ public final class Duel {
     }
   }
 
+  private void holdOrRelease(int device) throws IOException {
+    if (held.containsKey(device)) {
+      release(device);
+      return;
+    }
+    try {
+      FileChannel channel =
+          FileChannel.open(at(device), StandardOpenOption.READ, StandardOpenOption.WRITE);
+      held.put(device, new Held(channel, valueOf(all(channel))));
+    } catch (NoSuchFileException nothing) {
+      // There is nothing to open.
+    }
+  }
+
+  private void release(int device) throws IOException {
+    Held program = held.remove(device);
+    try (FileChannel channel = program.channel()) {
+      byte[] old = all(channel);
+      int was = valueOf(old);
+      int now = ++fresh;
+      byte[] bytes = Content.appended(old, now * 7L + (subject.name().length() << 20));
+      values.put(Content.id(bytes), now);
+      channel.write(ByteBuffer.wrap(bytes, old.length, bytes.length - old.length), old.length);
+      seen.add(new Observation.LateWrite(device, was, now));
+      late = true;
+    }
+  }
+
+  private static byte[] all(FileChannel channel) throws IOException {
+    ByteBuffer all = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+    for (int n = 0; n >= 0 && all.hasRemaining(); ) {
+      n = channel.read(all, all.position());
+    }
+    return all.array();
+  }
+
+  private int valueOf(byte[] bytes) {
+    return values.getOrDefault(Content.id(bytes), -1);
+  }
+
   private void delete(int device) throws IOException {
+    closeHeld(device);
     Path away = desk.resolve("away");
     try {
       Renames.publish(at(device), away);
@@ -199,6 +263,11 @@ public final class Duel {
   // ---- the end of it -------------------------------------------------------------------------
 
   private Verdict rest() throws IOException {
+    if (late) {
+      // For both: devices may look only now and then at what they have put aside.
+      LockSupport.parkNanos(Duration.ofSeconds(12).toNanos());
+      late = false;
+    }
     if (!subject.settle(LONGEST_REST).isEmpty()) {
       return Verdict.NO_REST;
     }
@@ -228,11 +297,14 @@ public final class Duel {
   }
 
   /** What kind of surprise it is: by who had seen what he replaced. */
-  private Verdict judge(List<Integer> here, Set<Integer> copies) {
+  private Verdict judge(List<Integer> here, Set<Integer> copies) throws IOException {
     var wanted = new TreeSet<Integer>();
     var replaced = new TreeSet<Integer>();
     for (Observation one : seen) {
       if (one instanceof Observation.Write(_, int old, int now)) {
+        wanted.add(now);
+        replaced.add(old);
+      } else if (one instanceof Observation.LateWrite(_, int old, int now)) {
         wanted.add(now);
         replaced.add(old);
       }
@@ -242,12 +314,23 @@ public final class Duel {
     wanted.removeAll(here);
     wanted.removeAll(copies);
     if (!wanted.isEmpty()) {
-      return Verdict.LOST;
+      return versions().containsAll(wanted) ? Verdict.AMONG_VERSIONS : Verdict.LOST;
     }
     var back = new TreeSet<>(here);
     back.remove(Observation.NOTHING);
     back.retainAll(replaced);
     return back.isEmpty() ? Verdict.SURPRISING : Verdict.CAME_BACK;
+  }
+
+  private Set<Integer> versions() throws IOException {
+    var versions = new TreeSet<Integer>();
+    for (int device = 0; device < DEVICES; device++) {
+      Path own = subject.folder(device).resolve(".bothways/versions");
+      if (Files.isDirectory(own)) {
+        Pictures.of(own, _ -> false).contents().values().forEach(b -> versions.add(valueOf(b)));
+      }
+    }
+    return versions;
   }
 
   /** The next story begins with an empty folder. */

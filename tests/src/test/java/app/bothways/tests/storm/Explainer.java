@@ -73,6 +73,13 @@ final class Explainer {
                       with(s.clean, device, false),
                       s.copies))
               : List.of();
+      case Observation.LateWrite(int device, int old, int now) -> {
+        // Whoever wrote into what the device had put aside must find it again, as a copy.
+        var aside = new State(s.agreed, s.values, s.fresh, s.clean, plus(s.copies, now));
+        yield s.values.get(device) == old
+            ? List.of(after(s, new Observation.Write(device, old, now)).getFirst(), aside)
+            : List.of(aside);
+      }
       case Observation.Rest(List<Integer> values, Set<Integer> copies) -> {
         boolean same = s.values.equals(values) && s.copies.equals(copies);
         boolean quiet = !s.fresh.contains(false) && !s.clean.contains(false);

@@ -2,6 +2,7 @@ package app.bothways.tests.storm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.tests.storm.Observation.LateWrite;
 import app.bothways.tests.storm.Observation.Read;
 import app.bothways.tests.storm.Observation.Rest;
 import app.bothways.tests.storm.Observation.Write;
@@ -56,6 +57,13 @@ class ExplainerTest {
   void aDeletedFileStaysAway() {
     explained(new Write(0, 0, 1), rest(1), new Write(1, 1, 0), rest(0));
     surprising(3, new Write(0, 0, 1), rest(1), new Write(1, 1, 0), rest(1));
+  }
+
+  @Test
+  void whatIsWrittenLateIsTheFileOrACopy() {
+    explained(new Write(0, 0, 1), rest(1), new LateWrite(1, 1, 2), rest(2));
+    explained(new Write(0, 0, 1), rest(1), new Write(0, 1, 2), new LateWrite(1, 1, 3), rest(2, 3));
+    surprising(4, new Write(0, 0, 1), rest(1), new Write(0, 1, 2), new LateWrite(1, 1, 3), rest(2));
   }
 
   @Test

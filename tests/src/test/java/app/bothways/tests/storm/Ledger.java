@@ -27,8 +27,8 @@ final class Ledger {
   private final Map<String, Written> written = new HashMap<>();
   private final Map<String, Integer> unwanted = new HashMap<>();
   private final Set<String> touched = new HashSet<>();
-  private final Set<String> copied = new HashSet<>();
   private final Set<String> dead = new HashSet<>();
+  private final Set<String> late = new HashSet<>();
   private final Set<String> halves = new HashSet<>();
   private final List<Overwriting> overwritings = new ArrayList<>();
   private long numbers;
@@ -58,6 +58,19 @@ final class Ledger {
     overwritings.add(new Overwriting(old, bytes));
   }
 
+  /**
+   * A program wrote this to a file that it had held open. If a device had taken that file out of
+   * the tree before, the bytes may be among its old versions.
+   */
+  void late(byte[] bytes) {
+    late.add(Content.id(bytes));
+  }
+
+  /** These old versions are kept: what was written late and is among them is not lost. */
+  void kept(Collection<String> versions) {
+    late.stream().filter(versions::contains).forEach(this::unwanted);
+  }
+
   /** The device broke off in the middle of a write: what is there may stay or go. */
   void halfWritten(byte[] bytes) {
     halves.add(Content.id(bytes));
@@ -71,7 +84,6 @@ final class Ledger {
   /** A person did something to this content that keeps it, maybe while another deletes it. */
   void touched(String id) {
     touched.add(id);
-    copied.add(id);
   }
 
   /** Everything is at rest: what is nowhere now must never come back. */
@@ -81,7 +93,6 @@ final class Ledger {
     here.forEach(dead::remove);
     here.forEach(unwanted::remove);
     overwritings.clear();
-    touched.clear();
   }
 
   /** What is wrong with a tree at rest, given as path to content; empty when nothing is. */
@@ -124,7 +135,10 @@ final class Ledger {
             && Arrays.equals(bytes, from, bytes.length, o.old, from, bytes.length));
   }
 
-  /** Contents that are there although the only people who had a say wanted them gone. */
+  /**
+   * Contents that are there although the only people who had a say wanted them gone. One that was
+   * ever copied, moved or touched does not count: it may be wanted at another place.
+   */
   Set<String> stale(Collection<String> here) {
     var stale = new TreeSet<>(here);
     stale.removeIf(id -> !unwanted.containsKey(id) || touched.contains(id));
@@ -135,7 +149,7 @@ final class Ledger {
   Map<String, Set<String>> doubles(Map<String, String> ids) {
     Map<String, Set<String>> places = new LinkedHashMap<>();
     ids.forEach((path, id) -> places.computeIfAbsent(id, _ -> new TreeSet<>()).add(path));
-    places.entrySet().removeIf(e -> e.getValue().size() < 2 || copied.contains(e.getKey()));
+    places.entrySet().removeIf(e -> e.getValue().size() < 2 || touched.contains(e.getKey()));
     return places;
   }
 

@@ -15,6 +15,12 @@ sealed interface Observation {
   /** On {@code device}, {@code now} took the place of {@code old}: deleting writes nothing. */
   record Write(int device, int old, int now) implements Observation {}
 
+  /**
+   * On {@code device} a program that had opened the file when {@code old} was in it wrote {@code
+   * now} to what it held; another file may be at the name by then.
+   */
+  record LateWrite(int device, int old, int now) implements Observation {}
+
   /** All came to rest: the file on each device, and the values of all its conflict copies. */
   record Rest(List<Integer> values, Set<Integer> copies) implements Observation {
     public Rest {

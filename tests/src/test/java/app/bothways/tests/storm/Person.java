@@ -214,7 +214,8 @@ final class Person {
         at(path), StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
   }
 
-  private void write(String path, FileChannel channel, Manner manner, int size, Random random)
+  /** What is in the file afterwards. */
+  private byte[] write(String path, FileChannel channel, Manner manner, int size, Random random)
       throws IOException {
     byte[] old = read(channel);
     long number = ledger.nextNumber();
@@ -234,6 +235,7 @@ final class Person {
       for (long at = from; rest.hasRemaining(); ) {
         at += channel.write(rest, at);
       }
+      return now;
     } catch (IOException full) {
       ledger.unwanted(Content.id(now));
       ledger.halfWritten(read(channel));
@@ -261,7 +263,7 @@ final class Person {
     Held first = held.poll();
     if (first != null) {
       try (FileChannel channel = first.channel()) {
-        write(first.path(), channel, Manner.APPEND, 0, new Random(0));
+        ledger.late(write(first.path(), channel, Manner.APPEND, 0, new Random(0)));
       }
     }
   }

@@ -44,6 +44,15 @@ record Pictures(SortedMap<String, String> things, Map<String, byte[]> contents) 
       public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
           throws IOException {
         String path = root.relativize(file).toString();
+        try {
+          look(file, path, attributes);
+        } catch (NoSuchFileException justGone) {
+          things.remove(path);
+        }
+        return FileVisitResult.CONTINUE;
+      }
+
+      private void look(Path file, String path, BasicFileAttributes attributes) throws IOException {
         if (attributes.isSymbolicLink()) {
           things.put(path, "link to " + Files.readSymbolicLink(file));
         } else {
@@ -60,7 +69,6 @@ record Pictures(SortedMap<String, String> things, Map<String, byte[]> contents) 
                       executable ? ", executable" : "",
                       attributes.lastModifiedTime().toMillis() / 1000));
         }
-        return FileVisitResult.CONTINUE;
       }
 
       @Override

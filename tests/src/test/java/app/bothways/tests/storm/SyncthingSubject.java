@@ -129,6 +129,8 @@ final class SyncthingSubject implements Subject {
             "--no-browser",
             "--no-restart");
     builder.environment().put("STNOUPGRADE", "1");
+    // One process, not one that watches another: it is to be killed and suspended as a whole.
+    builder.environment().put("STMONITORED", "yes");
     builder.environment().put("GOMAXPROCS", "2");
     builder.redirectErrorStream(true);
     builder.redirectOutput(

@@ -1,0 +1,126 @@
+package app.bothways.sync.core;
+
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.RelPath;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out when a person moved a file over another one that is just like it. Seen name by name
+ * that is a deletion and nothing else; but whoever does it wants the content to be there. So the
+ * name that was moved onto gets a new version, which holds against a deletion made elsewhere:
+ * otherwise two people who move two equal files, each one over the other, would lose both.
+ *
+ * <p>CRASH: what was found lately is known in memory only. Therefore what took another's place is
+ * written together with what is gone, at the end of the scan that found it, and the first scan of a
+ * new life compares what is gone with all that is there.
+ */
+final class MovedOnto {
+  private static final int REMEMBERED = 10_000;
+  private static final int PAGE = 2000;
+
+  private final Index index;
+  private final Maker maker;
+  private final List<Finding.Present> found = new ArrayList<>();
+  private final Map<Long, RelPath> came = new Lately<>();
+  private final Map<Long, Row> went = new Lately<>();
+  private boolean knowsThisLife;
+  private long begunSeq;
+
+  /** By the key of a file; the oldest are forgotten when there are too many. */
+  private static final class Lately<T> extends LinkedHashMap<Long, T> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Long, T> eldest) {
+      return size() > REMEMBERED;
+    }
+  }
+
+  MovedOnto(Index index, Maker maker) {
+    this.index = index;
+    this.maker = maker;
+  }
+
+  void scanBegins() {
+    begunSeq = index.lastSeq();
+    found.clear();
+  }
+
+  /** True when this is another file just like the one before; it is dealt with at the end. */
+  boolean takes(Finding.Present finding) {
+    Optional<Observed> before = index.row(finding.path()).flatMap(Row::observed);
+    boolean takes =
+        before.isPresent()
+            && finding.observed() instanceof Observed.File
+            && Looker.nothingToTell(before.get(), finding.observed())
+            && finding.observed().stamp().fileKey() != before.get().stamp().fileKey();
+    if (takes) {
+      found.add(finding);
+    }
+    return takes;
+  }
+
+  /** To be called before what is gone is buried. */
+  void scanEnded(boolean whole, Collection<RelPath> gone) {
+    Map<Long, Row> files = files(gone);
+    went.putAll(files);
+    for (Finding.Present finding : found) {
+      Row row = index.row(finding.path()).orElseThrow();
+      index.put(new Row(row.entry(), Optional.of(finding.observed()), row.seq()));
+      came.put(finding.observed().stamp().fileKey(), finding.path());
+    }
+    found.clear();
+    var both = new HashSet<>(came.keySet());
+    both.retainAll(went.keySet());
+    both.forEach(key -> hold(came.remove(key), went.remove(key)));
+    if (whole && !knowsThisLife && !files.isEmpty()) {
+      compareWithAll(files, new HashSet<>(gone));
+    }
+    knowsThisLife |= whole;
+  }
+
+  private Map<Long, Row> files(Collection<RelPath> gone) {
+    var out = new HashMap<Long, Row>();
+    for (RelPath path : gone) {
+      index
+          .row(path)
+          .filter(r -> r.observed().filter(o -> o.stamp().fileKey() != 0).isPresent())
+          .filter(r -> r.entry().content().isPresent())
+          .ifPresent(r -> out.put(r.observed().get().stamp().fileKey(), r));
+    }
+    return out;
+  }
+
+  private void compareWithAll(Map<Long, Row> files, Collection<RelPath> gone) {
+    long seq = 0;
+    var alike = new HashMap<RelPath, Row>();
+    for (List<Row> page = index.after(seq, PAGE); !page.isEmpty(); page = index.after(seq, PAGE)) {
+      seq = page.getLast().seq();
+      for (Row row : page) {
+        Optional<Row> before = row.observed().map(o -> files.get(o.stamp().fileKey()));
+        if (before.isPresent() && row.seq() <= begunSeq && !gone.contains(row.entry().path())) {
+          alike.put(row.entry().path(), before.get());
+        }
+      }
+    }
+    alike.forEach(this::hold);
+  }
+
+  private void hold(RelPath path, Row moved) {
+    Optional<ContentId> content = moved.entry().content();
+    index
+        .row(path)
+        .filter(r -> r.observed().isPresent() && r.entry().content().equals(content))
+        .filter(r -> r.isPublished() && !r.entry().path().equals(moved.entry().path()))
+        .ifPresent(maker::republish);
+  }
+}

@@ -1,0 +1,59 @@
+package app.bothways.sync.disk;
+
+import app.bothways.sync.fs.Dir;
+import app.bothways.sync.guard.Root;
+import app.bothways.sync.model.RelPath;
+import java.io.IOException;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Names as this disk has them, beside those that all devices know. */
+final class HereNames {
+  private HereNames() {}
+
+  /** The name of a path here, when it is another; empty too when nobody can tell now. */
+  static Optional<String> of(Root root, RelPath path) {
+    try (Dir dir = root.parentOf(path)) {
+      String here = dir.resolve(path.name()).getFileName().toString();
+      return Normalizer.normalize(here, Normalizer.Form.NFC).equals(path.name())
+          ? Optional.empty()
+          : Optional.of(here);
+    } catch (IOException cannotTell) {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Watchers tell the names that the disk has. Each path is looked at both as it is and as the path
+   * that it may stand for.
+   */
+  static List<RelPath> withHints(Root root, List<RelPath> paths) {
+    if (paths.isEmpty()) {
+      return paths;
+    }
+    var all = new ArrayList<>(paths);
+    try (Dir dir = root.enter(Optional.empty())) {
+      for (RelPath path : paths) {
+        Optional<RelPath> meant = logical(dir, path);
+        meant.filter(m -> !m.equals(path)).ifPresent(all::add);
+      }
+    } catch (IOException cannotTell) {
+      return paths;
+    }
+    return all;
+  }
+
+  private static Optional<RelPath> logical(Dir anyDir, RelPath path) {
+    var names = new ArrayList<String>();
+    for (String name : path.names()) {
+      Optional<String> logical = anyDir.logical(name);
+      if (logical.isEmpty()) {
+        return Optional.empty();
+      }
+      names.add(logical.get());
+    }
+    return RelPath.parse(String.join("/", names));
+  }
+}

@@ -1,0 +1,95 @@
+package app.bothways.sync.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.sync.model.RelPath;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Two files that are alike in everything, and people who move one over the other. */
+class TwinsTest {
+  private static final RelPath X = RelPath.of("x");
+  private static final RelPath Y = RelPath.of("y");
+
+  private final Sim sim = new Sim(new Scenario(1, 2, List.of()));
+  private final SimDevice anna = sim.devices.get(0);
+  private final SimDevice bert = sim.devices.get(1);
+
+  private void shareTwins() {
+    sim.play();
+    anna.disk.put(X, 'f', "same", false, 5_000_000_000_000L);
+    anna.disk.put(Y, 'f', "same", false, 5_000_000_000_000L);
+    sim.lookEverywhere();
+    assertThat(bert.texts()).containsEntry("same", 2);
+  }
+
+  private static void moveOver(SimDevice device, RelPath from, RelPath to) {
+    device.disk.tree.remove(to);
+    device.disk.rename(from, to);
+  }
+
+  private void meetAgain() {
+    sim.connectAll();
+    sim.settle();
+    sim.lookEverywhere();
+  }
+
+  private void bothAreThere() {
+    assertThat(anna.texts()).containsEntry("same", 2);
+    assertThat(bert.picture()).isEqualTo(anna.picture());
+    assertThat(anna.conflicts + bert.conflicts).isZero();
+  }
+
+  @Test
+  void whenEachOfTwoPeopleMovesOneOverTheOtherTheContentStays() {
+    shareTwins();
+    sim.cut(anna, bert);
+    moveOver(anna, X, Y);
+    moveOver(bert, Y, X);
+    sim.lookEverywhere();
+    meetAgain();
+    bothAreThere();
+  }
+
+  @Test
+  void alsoWhenTheTwoNamesAreLookedAtOneAfterTheOther() {
+    shareTwins();
+    sim.cut(anna, bert);
+    moveOver(anna, X, Y);
+    moveOver(bert, Y, X);
+    for (RelPath name : List.of(Y, X)) {
+      anna.give(new Event.LookAt(Set.of(name)));
+      bert.give(new Event.LookAt(Set.of(name)));
+      sim.settle();
+    }
+    meetAgain();
+    bothAreThere();
+  }
+
+  @Test
+  void alsoWhenTheMachineStopsBetweenTheTwoLooks() {
+    shareTwins();
+    sim.cut(anna, bert);
+    for (SimDevice device : sim.devices) {
+      moveOver(device, device == anna ? X : Y, device == anna ? Y : X);
+      device.give(new Event.LookAt(Set.of(device == anna ? Y : X)));
+      sim.settle();
+      device.index = device.durable.copy();
+      device.machine(Sim.Opening.AGAIN);
+      device.open();
+      sim.settle();
+    }
+    meetAgain();
+    bothAreThere();
+  }
+
+  @Test
+  void onePersonAloneJustMoves() {
+    shareTwins();
+    moveOver(anna, X, Y);
+    sim.lookEverywhere();
+    assertThat(anna.texts()).containsEntry("same", 1);
+    assertThat(bert.picture()).isEqualTo(anna.picture());
+  }
+}
