@@ -120,12 +120,20 @@ class ErrorsPageTest {
         new Section(
             "Why a wish about folders is refused",
             "The text names the case; nothing was changed.",
-            rows(EnumSet.allOf(Refusal.class), sync, "\\bRefusal\\.", r -> new String[] {"", r.next()})),
+            rows(
+                EnumSet.allOf(Refusal.class),
+                sync,
+                "\\bRefusal\\.",
+                r -> new String[] {"", r.next()})),
         new Section(
             "Why any other wish is refused",
             "The text names the case; nothing was changed. Over the control socket the code stands"
                 + " in `error.data.code`; the command line ends with 1 or 2, see [cli.md](cli.md).",
-            rows(EnumSet.allOf(Mistake.class), app, "\\bMistake\\.", m -> new String[] {"", m.next()})),
+            rows(
+                EnumSet.allOf(Mistake.class),
+                app,
+                "\\bMistake\\.",
+                m -> new String[] {"", m.next()})),
         new Section(
             "Why a pairing came to nothing",
             "Nothing was paired, on neither side.",
