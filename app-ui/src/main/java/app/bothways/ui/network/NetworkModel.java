@@ -176,7 +176,8 @@ public final class NetworkModel {
     if (relay.state() != RelayView.State.CONNECTED || relay.latency().isEmpty()) {
       return new Stat(Texts.of("common.none"), "", state(relay));
     }
-    return new Stat(Format.latencyNumber(relay.latency().get()), "ms", host(relay.url()));
+    String limited = relay.detail().isBlank() ? "" : ": " + relay.detail();
+    return new Stat(Format.latencyNumber(relay.latency().get()), "ms", host(relay.url()) + limited);
   }
 
   private static String state(RelayView relay) {
