@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class StreamInput extends InputStream {
   static final int HIGH = 256 << 10;
   private static final int LOW = 64 << 10;
+  private static final long FOR_EVER = Long.MAX_VALUE;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
@@ -31,7 +32,7 @@ final class StreamInput extends InputStream {
   private boolean finished;
   private boolean closed;
   private NetException failure;
-  private Duration longest = ChronoUnit.FOREVER.getDuration();
+  private Optional<Duration> longest = Optional.empty();
 
   /**
    * @param resume lets the channel read again; called by any thread
@@ -44,7 +45,7 @@ final class StreamInput extends InputStream {
   void timeout(Duration next) {
     lock.lock();
     try {
-      longest = next;
+      longest = Optional.of(next);
     } finally {
       lock.unlock();
     }
@@ -154,7 +155,7 @@ final class StreamInput extends InputStream {
     int taken;
     lock.lock();
     try {
-      long left = TimeUnit.NANOSECONDS.convert(longest);
+      long left = longest.map(TimeUnit.NANOSECONDS::convert).orElse(FOR_EVER);
       while (chunks.isEmpty()) {
         if (closed || (failure != null && !finished)) {
           throw copy(failure);
@@ -201,9 +202,15 @@ final class StreamInput extends InputStream {
   /** Returns what is left of the time. */
   private long await(long nanos) throws NetException, InterruptedIOException {
     if (nanos <= 0) {
-      throw new NetException(NetError.TIMED_OUT, "nothing came for " + longest.toMillis() + " ms");
+      long waited = longest.orElseThrow().toMillis();
+      throw new NetException(NetError.TIMED_OUT, "nothing came for " + waited + " ms");
     }
     try {
+      if (nanos == FOR_EVER) {
+        // A wait with a bound sets a timer and takes it away again, for each burst that comes.
+        arrived.await();
+        return FOR_EVER;
+      }
       return arrived.awaitNanos(nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -58,11 +58,19 @@ final class FakeGateway implements AutoCloseable {
   private volatile long startedAt = System.nanoTime();
 
   private final Set<Speaks> speaks;
-  private final DatagramSocket mapping = new DatagramSocket(0, HERE);
+  private final DatagramSocket mapping;
   private final DatagramSocket ssdp = new DatagramSocket(0, HERE);
   private final HttpServer http = HttpServer.create(new InetSocketAddress(HERE, 0), 16);
 
   FakeGateway(Speaks... languages) throws IOException {
+    this(HERE, languages);
+  }
+
+  /**
+   * @param here where it is asked by PCP and NAT-PMP
+   */
+  FakeGateway(InetAddress here, Speaks... languages) throws IOException {
+    mapping = new DatagramSocket(0, here);
     try (var free = new DatagramSocket(0, HERE)) {
       announcementPort = free.getLocalPort();
     }
@@ -157,6 +165,7 @@ final class FakeGateway implements AutoCloseable {
   }
 
   private byte[] pcp(byte[] in) {
+    byte[] client = Arrays.copyOfRange(in, 8, 24);
     var out = ByteBuffer.wrap(Arrays.copyOf(in, in.length));
     out.put(1, (byte) (in[1] | 0x80)).put(3, (byte) refuse);
     out.putInt(8, epoch()).putLong(12, 0).putInt(20, 0);
@@ -170,6 +179,11 @@ final class FakeGateway implements AutoCloseable {
     int external = (out.getShort(42) & 0xffff) == 0 ? internal : out.getShort(42) & 0xffff;
     remember(end, internal, external);
     out.putInt(4, end ? 0 : lifetime).putShort(42, (short) external);
+    if (outside.getAddress().length == 16) {
+      // A firewall: the outside address is the inside one, and that is what is asked for.
+      boolean own = Arrays.equals(client, Arrays.copyOfRange(in, 44, 60));
+      return own ? out.put(44, outside.getAddress()).array() : NOTHING;
+    }
     out.put(44, new byte[10]).put(54, (byte) 0xff).put(55, (byte) 0xff);
     return out.put(56, outside.getAddress()).array();
   }

@@ -1,6 +1,7 @@
 package app.bothways.net.portmap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import app.bothways.net.portmap.FakeGateway.Speaks;
 import app.bothways.net.report.PortMapping;
@@ -185,6 +186,28 @@ class PortMapperTest {
 
   private static long questions(FakeGateway router) {
     return router.asked.stream().filter("pmp-address"::equals).count();
+  }
+
+  /** The address outside is this machine's own; what is opened is the firewall. */
+  @Test
+  void theFirewallOfAnIpv6RouterIsAskedToLetPeersIn() throws Exception {
+    var here = java.net.InetAddress.ofLiteral("::1");
+    assumeTrue(
+        java.net.NetworkInterface.getByInetAddress(here) != null, "this machine has no IPv6");
+    try (var router = new FakeGateway(here, Speaks.PCP)) {
+      router.outside = java.net.InetAddress.ofLiteral("2001:db8::7");
+      var gateway = new Gateway(here, here, "lo");
+      try (PortMapper mapper = mapper(router, interfaces -> List.of(gateway))) {
+        mapper.start();
+        assertThat(next())
+            .extracting(PortMapping::protocol, PortMapping::external)
+            .containsExactly(
+                org.assertj.core.groups.Tuple.tuple(
+                    Protocol.PCP, new InetSocketAddress(router.outside, PORT)));
+        assertThat(router.mapped).containsEntry(PORT, PORT);
+      }
+      await("the release", () -> router.asked.contains("pcp-end"));
+    }
   }
 
   @Test

@@ -92,26 +92,26 @@ final class SyncthingSubject implements Subject {
       members.append("<device id=\"%s\"></device>".formatted(ids.get(i)));
     }
     return """
-        <configuration version="36">
-          <folder id="%s" label="shared" path="%s" type="sendreceive" rescanIntervalS="3600"
-              fsWatcherEnabled="true" fsWatcherDelayS="1">%s<maxConflicts>-1</maxConflicts></folder>
-          %s
-          <gui enabled="true" tls="false"><address>127.0.0.1:%d</address><apikey>%s</apikey></gui>
-          <options>
-            <listenAddress>tcp://127.0.0.1:%d</listenAddress>
-            <globalAnnounceEnabled>false</globalAnnounceEnabled>
-            <localAnnounceEnabled>false</localAnnounceEnabled>
-            <relaysEnabled>false</relaysEnabled>
-            <natEnabled>false</natEnabled>
-            <startBrowser>false</startBrowser>
-            <urAccepted>-1</urAccepted>
-            <autoUpgradeIntervalH>0</autoUpgradeIntervalH>
-            <crashReportingEnabled>false</crashReportingEnabled>
-            <stunKeepaliveStartS>0</stunKeepaliveStartS>
-            <reconnectionIntervalS>1</reconnectionIntervalS>
-          </options>
-        </configuration>
-        """
+    <configuration version="36">
+      <folder id="%s" label="shared" path="%s" type="sendreceive" rescanIntervalS="3600"
+          fsWatcherEnabled="true" fsWatcherDelayS="1">%s<maxConflicts>-1</maxConflicts></folder>
+      %s
+      <gui enabled="true" tls="false"><address>127.0.0.1:%d</address><apikey>%s</apikey></gui>
+      <options>
+        <listenAddress>tcp://127.0.0.1:%d</listenAddress>
+        <globalAnnounceEnabled>false</globalAnnounceEnabled>
+        <localAnnounceEnabled>false</localAnnounceEnabled>
+        <relaysEnabled>false</relaysEnabled>
+        <natEnabled>false</natEnabled>
+        <startBrowser>false</startBrowser>
+        <urAccepted>-1</urAccepted>
+        <autoUpgradeIntervalH>0</autoUpgradeIntervalH>
+        <crashReportingEnabled>false</crashReportingEnabled>
+        <stunKeepaliveStartS>0</stunKeepaliveStartS>
+        <reconnectionIntervalS>1</reconnectionIntervalS>
+      </options>
+    </configuration>
+    """
         .formatted(FOLDER, folders.get(number), members, devices, gui(number), KEY, port(number));
   }
 
