@@ -40,7 +40,15 @@ public final class Changes {
   }
 
   public List<StepResult> apply(List<Step> steps) {
-    return applier.apply(steps);
+    List<StepResult> results = applier.apply(steps);
+    for (int i = 0; i < results.size(); i++) {
+      if (steps.get(i) instanceof Step.PutFile put
+          && !(results.get(i) instanceof StepResult.Done)) {
+        // The plan is made anew and asks for this content once more: here it is, and not twice.
+        stage.adopt(put.staged());
+      }
+    }
+    return results;
   }
 
   /** Looks again at what was replaced or removed lately; returns names given to late writes. */

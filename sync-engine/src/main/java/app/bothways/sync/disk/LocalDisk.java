@@ -185,6 +185,10 @@ public final class LocalDisk implements FolderDisk {
 
   @Override
   public Optional<Staged> stageCopy(RelPath from, Observed expected, ContentId content) {
+    Optional<Staged> earlier = changes.stage().leftover(content);
+    if (earlier.isPresent()) {
+      return earlier;
+    }
     try (InputStream in = open(from, expected)) {
       return Optional.of(changes.stage().stage(in, expected.stamp().size(), content));
     } catch (IOException cannot) {

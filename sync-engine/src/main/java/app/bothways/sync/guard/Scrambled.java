@@ -19,8 +19,7 @@ public final class Scrambled {
   private static final Set<String> TEXTS =
       Set.of(
           "txt", "md", "csv", "tsv", "htm", "html", "xml", "json", "yml", "yaml", "ini", "log",
-          "tex", "rtf", "svg", "css", "js", "ts", "java", "c", "h", "cpp", "py", "sh", "sql",
-          "eml");
+          "tex", "rtf", "svg", "css", "js", "java", "c", "h", "cpp", "py", "sh", "sql", "eml");
   private static final String ZIP = "PK";
   private static final String OLE = "\u00d0\u00cf\u0011\u00e0";
   private static final String JPEG = "\u00ff\u00d8\u00ff";
