@@ -25,10 +25,12 @@ public final class FolderNames {
       }
       if (found.size() > 1) {
         throw new Refusal(
+            Mistake.SEVERAL_FIT,
             "'" + given + "' fits several folders; use the id or the path of the one you mean");
       }
     }
     throw new Refusal(
+        Mistake.NO_SUCH_FOLDER,
         folders.isEmpty()
             ? "there is no folder yet; add one with: folder add PATH"
             : "there is no folder '" + given + "'; see: folder list");

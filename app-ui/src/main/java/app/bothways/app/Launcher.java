@@ -39,7 +39,7 @@ public final class Launcher {
     try {
       Window.launch(app);
     } catch (Window.NoDisplay e) {
-      throw new Refusal(e.getMessage(), e);
+      throw new Refusal(Mistake.NO_DISPLAY, e.getMessage(), e);
     }
   }
 

@@ -1,17 +1,35 @@
 package app.bothways.app;
 
 import app.bothways.sync.RefusedException;
+import java.util.Locale;
 
-/** Something asked for cannot be done. The message is one sentence for people; nothing changed. */
+/**
+ * Something asked for cannot be done. The message is one sentence for people, the code is the same
+ * for the same reason (docs/errors.md); nothing changed.
+ */
 public final class Refusal extends Exception {
   private static final long serialVersionUID = 1;
 
-  public Refusal(String sentence) {
+  private final String code;
+
+  public Refusal(Mistake mistake, String sentence) {
     super(sentence);
+    code = mistake.word();
   }
 
-  public Refusal(String sentence, Throwable cause) {
+  public Refusal(Mistake mistake, String sentence, Throwable cause) {
     super(sentence, cause);
+    code = mistake.word();
+  }
+
+  private Refusal(RefusedException refused) {
+    super(refused.getMessage() + " " + refused.code().next(), refused);
+    code = refused.code().name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** A word for programs, such as {@code no-such-device}. */
+  public String code() {
+    return code;
   }
 
   /** Names something that is no path inside a folder. */
@@ -22,6 +40,6 @@ public final class Refusal extends Exception {
 
   /** What the folders refused, with what the person can do about it. */
   public static Refusal of(RefusedException refused) {
-    return new Refusal(refused.getMessage() + " " + refused.code().next(), refused);
+    return new Refusal(refused);
   }
 }

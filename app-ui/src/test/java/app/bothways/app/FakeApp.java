@@ -84,7 +84,7 @@ public final class FakeApp implements App {
 
   private void note(String call) throws Refusal {
     if (refusal.isPresent()) {
-      throw new Refusal(refusal.get());
+      throw new Refusal(Mistake.NOT_STARTED, refusal.get());
     }
     calls.add(call);
   }

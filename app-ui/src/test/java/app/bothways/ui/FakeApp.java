@@ -5,6 +5,7 @@ import app.bothways.SampleReport;
 import app.bothways.app.App;
 import app.bothways.app.DeviceView;
 import app.bothways.app.LinkPast;
+import app.bothways.app.Mistake;
 import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
@@ -12,6 +13,7 @@ import app.bothways.app.TrafficWish;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.LinkHour;
 import app.bothways.net.report.NatView;
 import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetworkView;
@@ -37,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * An application that does what a test says and remembers what it was asked. Fields may be set at
@@ -50,6 +53,7 @@ public final class FakeApp implements App {
   public volatile List<FolderStatus> folders = List.of();
   public volatile List<FolderOffer> offers = List.of();
   public volatile Optional<RelayView> relay = Optional.empty();
+  public volatile Function<NodeId, List<LinkHour>> past = id -> List.of();
   public volatile Optional<String> refuse = Optional.empty();
   public volatile Optional<Consumer<PairingEvent>> pairing = Optional.empty();
   public final List<String> asked = new CopyOnWriteArrayList<>();
@@ -75,7 +79,7 @@ public final class FakeApp implements App {
   private void note(String what) throws Refusal {
     asked.add(what);
     if (refuse.isPresent()) {
-      throw new Refusal(refuse.get());
+      throw new Refusal(Mistake.NOT_STARTED, refuse.get());
     }
   }
 
@@ -258,8 +262,13 @@ public final class FakeApp implements App {
 
   @Override
   public LinkPast linkPast(String device, Duration back) {
-    NodeId id = devices().getFirst().device().id();
-    return new LinkPast(id, Instant.EPOCH, List.of(), List.of());
+    NodeId id =
+        devices().stream()
+            .map(d -> d.device().id())
+            .filter(d -> d.toString().equals(device))
+            .findFirst()
+            .orElseThrow();
+    return new LinkPast(id, Instant.now().minus(back), past.apply(id), List.of());
   }
 
   @Override

@@ -1,12 +1,17 @@
 package app.bothways.ui;
 
 import app.bothways.app.DeviceView;
+import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.LinkHour;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
 import app.bothways.net.report.PeerView.LinkState;
+import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
 import app.bothways.ui.parts.Snapshot;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -14,6 +19,31 @@ import java.util.Random;
 /** Minutes of measurements in no time: pictures with times in the past, given to the models. */
 final class NetworkPast {
   private NetworkPast() {}
+
+  /** Hours of 27 days: mostly direct, now and then relayed or away, and other for each device. */
+  static List<LinkHour> hours(NodeId id) {
+    Random random = new Random(id.hashCode());
+    double relayed = id.equals(Sample.node(3)) ? .9 : .08;
+    Instant today = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    List<LinkHour> hours = new ArrayList<>();
+    for (int day = 26; day >= 0; day--) {
+      boolean poor = random.nextInt(5) == 0;
+      for (int hour = 8; hour < 20; hour++) {
+        long away = poor && random.nextInt(3) == 0 ? 3600 : 0;
+        long byRelay = away > 0 ? 0 : random.nextDouble() < relayed ? 3600 : 0;
+        hours.add(
+            new LinkHour(
+                id,
+                today.minus(day, ChronoUnit.DAYS).plusSeconds(hour * 3600L),
+                Duration.ofSeconds(3600 - away - byRelay),
+                Duration.ofSeconds(byRelay),
+                Duration.ofSeconds(away),
+                away > 0 ? 1 : 0,
+                Traffic.NONE));
+      }
+    }
+    return hours;
+  }
 
   static void fill(TestWindow w, int seconds) {
     Random random = new Random(7);

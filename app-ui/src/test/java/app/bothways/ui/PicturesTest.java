@@ -41,7 +41,6 @@ class PicturesTest {
           "folder-versions",
           "folder-why",
           "network",
-          "network-test",
           "settings");
 
   private static BufferedImage shot(TestWindow w, String name, String theme) {
@@ -146,14 +145,18 @@ class PicturesTest {
             Inside.held(Sample.folders().getFirst()));
     try (TestWindow w = new TestWindow(app)) {
       inside(w, "", theme);
-      Fx.run(
-          () -> {
-            w.window.stage().setWidth(860);
-            w.window.stage().setHeight(600);
-          });
+      small(w);
       w.fx.click("#folder-back");
       inside(w, "-small", theme);
     }
+  }
+
+  private static void small(TestWindow w) {
+    Fx.run(
+        () -> {
+          w.window.stage().setWidth(860);
+          w.window.stage().setHeight(600);
+        });
   }
 
   private static void inside(TestWindow w, String size, String theme) {
@@ -189,19 +192,24 @@ class PicturesTest {
     app.devices = Sample.devices(0);
     app.folders = Sample.folders().subList(0, 1);
     app.relay = Optional.of(Sample.relay(38));
+    app.past = NetworkPast::hours;
     try (TestWindow w = new TestWindow(app)) {
       w.fx.click("#nav-network");
-      w.fx.await("#network-badge-2");
+      w.fx.await("#network-past-2");
       NetworkPast.fill(w, 360);
       shot(w, "network", theme);
       assertThat(w.fx.text("#network-badge-2")).isEqualTo("Relayed");
       w.fx.click("#network-test");
       w.fx.await("#network-test-copy");
       shot(w, "network-test", theme);
+      small(w);
+      shot(w, "network-test-small", theme);
       w.fx.click("#network-test-copy");
       assertThat(w.fx.text("#network-test-copy")).isEqualTo("Copied");
       w.fx.click("#network-test-close");
       assertThat(w.fx.has("#network-test-card")).isFalse();
+      assertThat(w.fx.text("#network-past-0")).startsWith("30 days: ");
+      shot(w, "network-small", theme);
       w.fx.click("#nav-settings");
       w.fx.await("#settings-name");
       shot(w, "settings", theme);

@@ -3,6 +3,7 @@ package app.bothways.pairing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.bothways.net.NetError;
 import app.bothways.net.NetException;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
@@ -89,7 +90,8 @@ class FramesTest {
   @Test
   void anAnnouncedLengthBeyondTheBoundIsRefusedBeforeAnythingIsRead() {
     assertThatThrownBy(() -> Frames.length(new byte[] {1, (byte) 0xff, (byte) 0xff}))
-        .isInstanceOf(NetException.class);
+        .isInstanceOfSatisfying(
+            NetException.class, e -> assertThat(e.error()).isEqualTo(NetError.PROTOCOL));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package app.bothways.app.cli;
 
 import app.bothways.app.App;
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.app.home.AppDirs.Os;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class LateWindow {
   void show(App app) throws Refusal {
     if (!Display.available(Os.current(), env, System.getProperty("glass.platform", ""))) {
       throw new Refusal(
+          Mistake.NO_DISPLAY,
           "Bothways runs for this home without a display (daemon); stop it, or use the commands");
     }
     if (open.compareAndSet(false, true)) {

@@ -18,14 +18,21 @@ public final class ControlClient implements AutoCloseable {
   public static final class CallException extends Exception {
     private static final long serialVersionUID = 1;
     private final Blame blame;
+    private final String reason;
 
-    CallException(Blame blame, String sentence) {
+    CallException(Blame blame, String sentence, String reason) {
       super(sentence);
       this.blame = blame;
+      this.reason = reason;
     }
 
     public Blame blame() {
       return blame;
+    }
+
+    /** A code of docs/errors.md; empty where there is none. */
+    public String reason() {
+      return reason;
     }
   }
 
@@ -64,7 +71,7 @@ public final class ControlClient implements AutoCloseable {
           return result.result();
         }
         case Message.Failure failure when failure.id() == id || failure.id() < 0 ->
-            throw new CallException(blame(failure.code()), failure.text());
+            throw new CallException(blame(failure.code()), failure.text(), failure.reason());
         // Answers to what send() asked in passing.
         case Message.Result _, Message.Failure _, Message.Request _ -> {}
       }
@@ -95,7 +102,7 @@ public final class ControlClient implements AutoCloseable {
   }
 
   private static CallException gone() {
-    return new CallException(Blame.NODE, "Bothways stopped while it was being asked");
+    return new CallException(Blame.NODE, "Bothways stopped while it was being asked", "");
   }
 
   private static Blame blame(int code) {

@@ -1,5 +1,6 @@
 package app.bothways.app.control;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.net.Subscription;
 import app.bothways.pairing.PairingSession;
@@ -93,7 +94,8 @@ final class ControlConnection implements AutoCloseable {
       JsonNode result = methods.call(this, request.method(), request.params());
       return new Message.Result(request.id(), result);
     } catch (Refusal refused) {
-      return new Message.Failure(request.id(), Message.REFUSED, refused.getMessage());
+      return new Message.Failure(
+          request.id(), Message.REFUSED, refused.getMessage(), refused.code());
     } catch (Methods.UnknownMethodException unknown) {
       return new Message.Failure(request.id(), Message.NO_SUCH_METHOD, unknown.getMessage());
     } catch (IllegalArgumentException wrong) {
@@ -145,12 +147,12 @@ final class ControlConnection implements AutoCloseable {
    */
   PairingSession pairing() throws Refusal, InterruptedException {
     if (!pairingBegun.get()) {
-      throw new Refusal("no pairing is going on");
+      throw new Refusal(Mistake.NO_PAIRING, "no pairing is going on");
     }
     try {
       return pairing.get(5, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      throw new Refusal("no pairing is going on", e);
+      throw new Refusal(Mistake.NO_PAIRING, "no pairing is going on", e);
     }
   }
 

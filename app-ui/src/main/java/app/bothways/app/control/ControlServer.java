@@ -1,5 +1,6 @@
 package app.bothways.app.control;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.app.home.Home;
 import java.io.IOException;
@@ -40,7 +41,9 @@ public final class ControlServer implements AutoCloseable {
       return server;
     } catch (IOException e) {
       throw new Refusal(
-          "the control socket of " + home + " cannot be opened: " + e.getMessage(), e);
+          Mistake.NO_CONTROL_SOCKET,
+          "the control socket of " + home + " cannot be opened: " + e.getMessage(),
+          e);
     }
   }
 

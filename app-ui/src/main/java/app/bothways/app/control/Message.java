@@ -27,8 +27,17 @@ sealed interface Message {
 
   record Result(long id, JsonNode result) implements Message {}
 
-  /** The request failed, or could not be understood ({@code id} is then -1). */
-  record Failure(long id, int code, String text) implements Message {}
+  /**
+   * The request failed, or could not be understood ({@code id} is then -1).
+   *
+   * @param reason a code of docs/errors.md; empty where there is none
+   */
+  record Failure(long id, int code, String text, String reason) implements Message {
+    /** One that has no code of docs/errors.md. */
+    Failure(long id, int code, String text) {
+      this(id, code, text, "");
+    }
+  }
 
   int PARSE_ERROR = -32700;
   int INVALID_REQUEST = -32600;
@@ -68,7 +77,11 @@ sealed interface Message {
       return numbered ? new Request(id, method, named) : new Event(named);
     }
     if (object.path("error") instanceof ObjectNode error) {
-      return new Failure(id, error.path("code").asInt(INTERNAL), error.path("message").asText(""));
+      return new Failure(
+          id,
+          error.path("code").asInt(INTERNAL),
+          error.path("message").asText(""),
+          error.path("data").path("code").asText(""));
     }
     if (numbered && object.has("result")) {
       return new Result(id, object.get("result"));
@@ -96,7 +109,11 @@ sealed interface Message {
         } else {
           json.put("id", failure.id());
         }
-        json.putObject("error").put("code", failure.code()).put("message", failure.text());
+        ObjectNode error = json.putObject("error");
+        error.put("code", failure.code()).put("message", failure.text());
+        if (!failure.reason().isEmpty()) {
+          error.putObject("data").put("code", failure.reason());
+        }
       }
     }
     return json.toString();

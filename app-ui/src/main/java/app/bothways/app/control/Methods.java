@@ -3,6 +3,7 @@ package app.bothways.app.control;
 import app.bothways.app.App;
 import app.bothways.app.FolderNames;
 import app.bothways.app.LinkPast;
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderMode;
@@ -119,7 +120,10 @@ final class Methods {
     var policy =
         PolicyWord.parse(word)
             .orElseThrow(
-                () -> new Refusal("'" + word + "' is no policy; use auto, direct, lan or relay"));
+                () ->
+                    new Refusal(
+                        Mistake.UNKNOWN_WORD,
+                        "'" + word + "' is no policy; use auto, direct, lan or relay"));
     app.devicePolicy(need(params, "device"), policy);
     return ViewJson.object();
   }
@@ -200,7 +204,7 @@ final class Methods {
       }
       return path.normalize();
     } catch (InvalidPathException e) {
-      throw new Refusal("'" + text + "' cannot be a path on this system", e);
+      throw new Refusal(Mistake.NOT_A_PLACE, "'" + text + "' cannot be a path on this system", e);
     }
   }
 

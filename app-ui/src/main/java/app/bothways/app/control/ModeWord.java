@@ -1,5 +1,6 @@
 package app.bothways.app.control;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.sync.FolderMode;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ final class ModeWord {
         .orElseThrow(
             () ->
                 new Refusal(
+                    Mistake.UNKNOWN_WORD,
                     "'"
                         + word
                         + "' is no mode; use "

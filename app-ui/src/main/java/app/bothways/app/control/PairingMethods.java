@@ -1,6 +1,7 @@
 package app.bothways.app.control;
 
 import app.bothways.app.App;
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.pairing.PairingEvent;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -44,7 +45,7 @@ final class PairingMethods {
 
   private static void begin(ControlConnection client) throws Refusal {
     if (!client.beginPairing()) {
-      throw new Refusal("this connection is for one pairing, and has had it");
+      throw new Refusal(Mistake.NO_PAIRING, "this connection is for one pairing, and has had it");
     }
   }
 

@@ -1,6 +1,7 @@
 package app.bothways.app.control;
 
 import app.bothways.app.App;
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.app.TrafficWish;
 import app.bothways.sync.Limits;
@@ -32,7 +33,9 @@ record TrafficMethods(App app) {
       return Optional.empty();
     }
     if (!value.canConvertToLong() || value.asLong() < 0) {
-      throw new Refusal("'" + value.asText() + "' is no rate; use bytes a second, 0 for no limit");
+      throw new Refusal(
+          Mistake.UNKNOWN_WORD,
+          "'" + value.asText() + "' is no rate; use bytes a second, 0 for no limit");
     }
     return Optional.of(value.asLong());
   }
@@ -50,6 +53,7 @@ record TrafficMethods(App app) {
             .orElseThrow(
                 () ->
                     new Refusal(
+                        Mistake.UNKNOWN_WORD,
                         "'"
                             + given.get()
                             + "' is not known here; use "

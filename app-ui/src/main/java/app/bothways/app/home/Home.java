@@ -1,5 +1,6 @@
 package app.bothways.app.home;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,13 +56,15 @@ public record Home(Path directory) {
    */
   public void create() throws Refusal {
     if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new Refusal(directory + " is a file; a home must be a directory");
+      throw new Refusal(
+          Mistake.HOME_NOT_USABLE, directory + " is a file; a home must be a directory");
     }
     try {
       makeWithParents();
       guard();
     } catch (IOException e) {
       throw new Refusal(
+          Mistake.HOME_NOT_USABLE,
           "the home "
               + directory
               + " cannot be used: "
@@ -70,7 +73,9 @@ public record Home(Path directory) {
           e);
     }
     if (!Files.isWritable(directory)) {
-      throw new Refusal("the home " + directory + " cannot be written; choose another with --home");
+      throw new Refusal(
+          Mistake.HOME_NOT_USABLE,
+          "the home " + directory + " cannot be written; choose another with --home");
     }
   }
 

@@ -1,5 +1,6 @@
 package app.bothways.app.home;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,11 +36,14 @@ public final class HomeLock implements AutoCloseable {
       // Told below, like a lock held by another process.
     } catch (IOException e) {
       closeQuietly(channel);
-      throw new Refusal("the home " + home + " cannot be locked: " + Home.describe(e), e);
+      throw new Refusal(
+          Mistake.HOME_NOT_USABLE,
+          "the home " + home + " cannot be locked: " + Home.describe(e),
+          e);
     }
     String holder = holder(channel);
     closeQuietly(channel);
-    throw new Refusal("Bothways is already running for " + home + holder);
+    throw new Refusal(Mistake.ALREADY_RUNNING, "Bothways is already running for " + home + holder);
   }
 
   private static FileChannel open(Home home) throws Refusal {
@@ -50,7 +54,10 @@ public final class HomeLock implements AutoCloseable {
           StandardOpenOption.READ,
           StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new Refusal("the home " + home + " cannot be locked: " + Home.describe(e), e);
+      throw new Refusal(
+          Mistake.HOME_NOT_USABLE,
+          "the home " + home + " cannot be locked: " + Home.describe(e),
+          e);
     }
   }
 

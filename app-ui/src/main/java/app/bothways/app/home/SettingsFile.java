@@ -1,5 +1,6 @@
 package app.bothways.app.home;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.net.EndpointConfig.MdnsMode;
@@ -42,6 +43,7 @@ public final class SettingsFile {
       return decode(JSON.readTree(Files.readString(file)));
     } catch (JsonProcessingException | IllegalArgumentException damaged) {
       throw new Refusal(
+          Mistake.SETTINGS_DAMAGED,
           file
               + " is damaged ("
               + firstLine(damaged)
@@ -49,7 +51,7 @@ public final class SettingsFile {
               + " default settings",
           damaged);
     } catch (IOException e) {
-      throw new Refusal(file + " cannot be read: " + Home.describe(e), e);
+      throw new Refusal(Mistake.HOME_NOT_USABLE, file + " cannot be read: " + Home.describe(e), e);
     }
   }
 
@@ -58,7 +60,10 @@ public final class SettingsFile {
       byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(encode(settings));
       AtomicFile.write(file, json);
     } catch (IOException e) {
-      throw new Refusal("settings cannot be kept in " + file + ": " + Home.describe(e), e);
+      throw new Refusal(
+          Mistake.SETTINGS_NOT_KEPT,
+          "settings cannot be kept in " + file + ": " + Home.describe(e),
+          e);
     }
   }
 

@@ -5,6 +5,7 @@ import app.bothways.app.AppVersion;
 import app.bothways.app.DeviceView;
 import app.bothways.app.FolderNames;
 import app.bothways.app.LinkPast;
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.app.StatusView;
 import app.bothways.app.TrafficWish;
@@ -137,7 +138,7 @@ public final class AppNode implements App {
     try {
       parts.devices().rename(found.id(), Identity.checkName(name));
     } catch (IllegalArgumentException refused) {
-      throw new Refusal(refused.getMessage(), refused);
+      throw new Refusal(Mistake.BAD_NAME, refused.getMessage(), refused);
     }
   }
 
@@ -166,10 +167,11 @@ public final class AppNode implements App {
     try {
       code = PairingCode.parse(link);
     } catch (IllegalArgumentException notALink) {
-      throw new Refusal(notALink.getMessage(), notALink);
+      throw new Refusal(Mistake.NOT_A_LINK, notALink.getMessage(), notALink);
     }
     if (code.node().equals(id())) {
-      throw new Refusal("this code was made by this very device; use it on the other one");
+      throw new Refusal(
+          Mistake.OWN_CODE, "this code was made by this very device; use it on the other one");
     }
     return parts.pairing().join(code, events);
   }

@@ -1,5 +1,6 @@
 package app.bothways.app.node;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.pairing.Device;
 import java.util.List;
@@ -27,6 +28,7 @@ final class DeviceNames {
       }
       if (found.size() > 1) {
         throw new Refusal(
+            Mistake.SEVERAL_FIT,
             "'"
                 + given
                 + "' fits several devices: "
@@ -36,6 +38,7 @@ final class DeviceNames {
       }
     }
     throw new Refusal(
+        Mistake.NO_SUCH_DEVICE,
         devices.isEmpty()
             ? "no device is paired yet; pair one with: pair"
             : "there is no device '" + given + "'; see: devices");

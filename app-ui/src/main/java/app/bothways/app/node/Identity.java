@@ -1,5 +1,6 @@
 package app.bothways.app.node;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.app.home.Settings;
 import app.bothways.app.home.SettingsFile;
@@ -53,7 +54,8 @@ final class Identity {
     String trimmed = name.strip();
     int length = trimmed.codePointCount(0, trimmed.length());
     if (length < 1 || length > 64 || trimmed.chars().anyMatch(Character::isISOControl)) {
-      throw new Refusal("a device's name has 1 to 64 characters and no line breaks");
+      throw new Refusal(
+          Mistake.BAD_NAME, "a device's name has 1 to 64 characters and no line breaks");
     }
     return trimmed;
   }

@@ -1,6 +1,7 @@
 package app.bothways.app.node;
 
 import app.bothways.app.AppVersion;
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.app.home.Home;
 import app.bothways.app.home.Settings;
@@ -69,7 +70,7 @@ public final class NodeStart {
       return new AppNode(new Parts(endpoint, devices, sync, links, pairing), identity);
     } catch (IOException e) {
       opened.forEach(part -> Parts.closeOne("what was opened", part));
-      throw new Refusal(sentence(e), e);
+      throw new Refusal(Mistake.NOT_STARTED, sentence(e), e);
     } catch (RuntimeException e) {
       opened.forEach(part -> Parts.closeOne("what was opened", part));
       throw e;

@@ -42,6 +42,9 @@ final class LinkItem extends VBox {
   private final Label since = label("", "num");
   private final Label why = prose("", "hint");
   private final HBox whyLine;
+  private final ReliabilityStrip strip = new ReliabilityStrip();
+  private final Label past = prose("", "hint");
+  private final HBox pastLine;
 
   LinkItem(NetworkModel model, LinkRow row) {
     getStyleClass().addAll("list-row", "selectable");
@@ -72,7 +75,9 @@ final class LinkItem extends VBox {
             cell(right(direct, relayed), BYTES),
             sinceCell);
     whyLine = styled(row(8, new FontIcon("fth-info"), grow(why)), "why");
-    getChildren().addAll(line, whyLine);
+    past.setId("network-past-" + row.index());
+    pastLine = row(12, strip, grow(past));
+    getChildren().addAll(line, pastLine, whyLine);
     setOnMouseClicked(e -> model.choose(row.id()));
     setOnKeyPressed(
         e -> {
@@ -95,6 +100,9 @@ final class LinkItem extends VBox {
     since.setText(row.since());
     why.setText(row.why());
     present(whyLine, !row.why().isEmpty());
+    present(pastLine, !row.past().days().isEmpty());
+    strip.show(row.past());
+    past.setText(row.past().text());
     setAccessibleText(row.name() + ", " + row.badge().word() + ", " + row.latency());
   }
 

@@ -7,6 +7,7 @@ import app.bothways.ui.parts.Badge;
  *
  * @param where address of the path, or the relay
  * @param why reason and remedy; empty for a direct connection
+ * @param past what the link was like for the last days
  */
 public record LinkRow(
     String id,
@@ -20,4 +21,5 @@ public record LinkRow(
     String direct,
     String relayed,
     String since,
-    String why) {}
+    String why,
+    Reliability past) {}

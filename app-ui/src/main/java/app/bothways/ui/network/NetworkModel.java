@@ -41,6 +41,7 @@ public final class NetworkModel {
 
   private final Map<String, History> histories = new HashMap<>();
   private final StringProperty headline = new SimpleStringProperty("");
+  private final StringProperty relayHelp = new SimpleStringProperty("");
   private final ObjectProperty<Stats> stats = new SimpleObjectProperty<>(Stats.EMPTY);
   private final ObjectProperty<List<LinkRow>> rows = new SimpleObjectProperty<>(List.of());
   private final ObjectProperty<Optional<Chart>> chart =
@@ -49,9 +50,11 @@ public final class NetworkModel {
   private Optional<Snapshot> latest = Optional.empty();
 
   private final TestModel test;
+  private final Pasts pasts;
 
   public NetworkModel(Live live) {
     test = new TestModel(live);
+    pasts = new Pasts(live, () -> latest.ifPresent(this::table));
     live.each(this::show);
   }
 
@@ -62,6 +65,11 @@ public final class NetworkModel {
   /** One sentence that says how things stand. */
   public StringProperty headline() {
     return headline;
+  }
+
+  /** What would help where no relay can be used. */
+  StringProperty relayHelp() {
+    return relayHelp;
   }
 
   public ObjectProperty<Stats> stats() {
@@ -90,10 +98,16 @@ public final class NetworkModel {
     }
     headline.set(sentence(now));
     stats.set(figures(now));
+    relayHelp.set(relayHelp(now));
+    pasts.follow(now.devices().stream().map(NetworkModel::id).toList(), now.at());
+    table(now);
+    draw(now);
+  }
+
+  private void table(Snapshot now) {
     List<LinkRow> next = new ArrayList<>();
     now.devices().forEach(d -> next.add(row(d, next.size(), now)));
     rows.set(List.copyOf(next));
-    draw(now);
   }
 
   private static String id(DeviceView d) {
@@ -170,6 +184,19 @@ public final class NetworkModel {
     return Texts.each("network.relay", relay.state(), host(relay.url()));
   }
 
+  /** What would help when no relay can be used; empty when one is, or none is wanted. */
+  private static String relayHelp(Snapshot now) {
+    boolean used = now.network().homeRelay().isPresent();
+    boolean any =
+        now.network().relays().stream().anyMatch(r -> r.state() == RelayView.State.CONNECTED);
+    return used && any
+        ? ""
+        : now.network().relays().stream()
+            .findFirst()
+            .map(r -> Texts.each("network.relay-help", r.state()))
+            .orElse("");
+  }
+
   private static String host(RelayUrl url) {
     String text = url.toString();
     return text.substring(text.indexOf("//") + 2);
@@ -193,7 +220,8 @@ public final class NetworkModel {
         Format.bytes(t.sentDirect() + t.receivedDirect()),
         Format.bytes(t.sentRelay() + t.receivedRelay()),
         Format.duration(Duration.between(link.since(), now.at())),
-        why(link));
+        why(link),
+        pasts.of(id(d)));
   }
 
   private static String where(PeerView link, DeviceView d) {

@@ -60,6 +60,7 @@ public final class NetworkView {
                 TestCard.runner(model.test()),
                 new Problem("network-problem", model.test().problem()),
                 stats(),
+                relayHelp(),
                 new TestCard(model.test()),
                 chartCard,
                 table,
@@ -107,6 +108,15 @@ public final class NetworkView {
           chart.show(c.samples());
           items.forEach(i -> i.chosen(c.id().equals(i.getUserData()) && items.size() > 1));
         });
+  }
+
+  private Label relayHelp() {
+    Label help = prose("", "hint");
+    help.setId("network-relay-help");
+    help.textProperty().bind(model.relayHelp());
+    present(help, !model.relayHelp().get().isEmpty());
+    model.relayHelp().addListener((o, old, now) -> present(help, !now.isEmpty()));
+    return help;
   }
 
   private HBox stats() {

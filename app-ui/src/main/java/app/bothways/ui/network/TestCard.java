@@ -29,6 +29,7 @@ final class TestCard extends VBox {
     report.setId("network-test-text");
     report.setEditable(false);
     report.setWrapText(true);
+    report.setStyle(Monospace.style());
     report.setMinHeight(USE_PREF_SIZE);
     copy = button("network-test-copy", Texts.of("network.test-copy"), "fth-copy", this::copy);
     getChildren()

@@ -1,6 +1,7 @@
 package app.bothways.app.cli;
 
 import app.bothways.app.FakeApp;
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.app.control.ControlServer;
 import app.bothways.app.control.Served;
@@ -24,7 +25,7 @@ abstract class Terminal {
   private static final Screen NO_SCREEN =
       new Screen(
           _ -> {
-            throw new Refusal("there is no window");
+            throw new Refusal(Mistake.NO_DISPLAY, "there is no window");
           },
           () -> {});
 
@@ -46,7 +47,7 @@ abstract class Terminal {
                 app,
                 app::netEvents,
                 _ -> {
-                  throw new Refusal("there is no window");
+                  throw new Refusal(Mistake.NO_DISPLAY, "there is no window");
                 }));
   }
 

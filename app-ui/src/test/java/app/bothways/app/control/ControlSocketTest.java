@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.bothways.app.FakeApp;
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.app.control.ControlClient.Blame;
 import app.bothways.app.control.ControlClient.CallException;
@@ -52,7 +53,7 @@ class ControlSocketTest {
             app,
             app::netEvents,
             _ -> {
-              throw new Refusal("there is no window");
+              throw new Refusal(Mistake.NO_DISPLAY, "there is no window");
             }));
   }
 

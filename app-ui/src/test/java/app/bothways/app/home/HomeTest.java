@@ -3,6 +3,7 @@ package app.bothways.app.home;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
 import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.net.EndpointConfig.MdnsMode;
@@ -43,7 +44,8 @@ class HomeTest {
   void aFileCannotBeAHome() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
     assertThatThrownBy(() -> new Home(file).create())
-        .isInstanceOf(Refusal.class)
+        .isInstanceOfSatisfying(
+            Refusal.class, e -> assertThat(e.code()).isEqualTo(Mistake.HOME_NOT_USABLE.word()))
         .hasMessageContaining("is a file");
   }
 
@@ -53,7 +55,8 @@ class HomeTest {
     home.create();
     HomeLock first = HomeLock.take(home);
     assertThatThrownBy(() -> HomeLock.take(home))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOfSatisfying(
+            Refusal.class, e -> assertThat(e.code()).isEqualTo(Mistake.ALREADY_RUNNING.word()))
         .hasMessageContaining("already running for " + home);
     first.close();
     HomeLock.take(home).close();
@@ -100,10 +103,19 @@ class HomeTest {
       Files.writeString(home.settings(), damaged);
       assertThatThrownBy(() -> new SettingsFile(home).read())
           .as(damaged)
-          .isInstanceOf(Refusal.class)
+          .isInstanceOfSatisfying(
+              Refusal.class, e -> assertThat(e.code()).isEqualTo(Mistake.SETTINGS_DAMAGED.word()))
           .hasMessageContaining("is damaged");
       assertThat(home.settings()).hasContent(damaged);
     }
+  }
+
+  @Test
+  void settingsThatCannotBeKeptAreReported() throws Exception {
+    Home home = new Home(Files.createFile(directory.resolve("a file")).resolve("home"));
+    assertThatThrownBy(() -> new SettingsFile(home).write(Settings.DEFAULT))
+        .isInstanceOfSatisfying(
+            Refusal.class, e -> assertThat(e.code()).isEqualTo(Mistake.SETTINGS_NOT_KEPT.word()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.bothways.app.FakeApp;
 import app.bothways.app.FolderNames;
+import app.bothways.app.Mistake;
 import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
 import app.bothways.app.WhyText;
@@ -108,11 +109,22 @@ class NodePartsTest {
     assertThat(DeviceNames.find(all, ana.id().toString().substring(0, 6))).isEqualTo(ana);
     assertThat(DeviceNames.find(all, odd.name())).isEqualTo(odd);
     assertThatThrownBy(() -> DeviceNames.find(all, "Carl"))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOfSatisfying(
+            Refusal.class, e -> assertThat(e.code()).isEqualTo(Mistake.NO_SUCH_DEVICE.word()))
         .hasMessageContaining("'Carl'");
     assertThatThrownBy(() -> DeviceNames.find(all, ""))
-        .isInstanceOf(Refusal.class)
+        .isInstanceOfSatisfying(
+            Refusal.class, e -> assertThat(e.code()).isEqualTo(Mistake.SEVERAL_FIT.word()))
         .hasMessageContaining("several");
+  }
+
+  @Test
+  void aNameOfSeveralLinesIsNoName() {
+    for (String name : List.of("", "a\nb", "x".repeat(65))) {
+      assertThatThrownBy(() -> Identity.checkName(name))
+          .isInstanceOfSatisfying(
+              Refusal.class, e -> assertThat(e.code()).isEqualTo(Mistake.BAD_NAME.word()));
+    }
   }
 
   @Test

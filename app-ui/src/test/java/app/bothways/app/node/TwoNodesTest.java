@@ -1,8 +1,10 @@
 package app.bothways.app.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.bothways.app.Mistake;
 import app.bothways.app.Overall;
 import app.bothways.app.Refusal;
 import app.bothways.app.home.Home;
@@ -28,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,40 @@ class TwoNodesTest {
             List.of(loopback));
     new SettingsFile(home).write(settings);
     return NodeStart.open(home, settings);
+  }
+
+  private static String code(ThrowableAssert.ThrowingCallable asked) {
+    return assertThatExceptionOfType(Refusal.class).isThrownBy(asked).actual().code();
+  }
+
+  @Test
+  void whatCannotBeUsedIsRefusedWithItsCode() throws Exception {
+    try (RelayServer relay = RelayServer.start(RelayServerConfig.plain("127.0.0.1", 0));
+        AppNode ana = node("Ana", relay)) {
+      assertThat(code(() -> ana.joinPairing("hello", _ -> {})))
+          .isEqualTo(Mistake.NOT_A_LINK.word());
+      var link = new CompletableFuture<String>();
+      try (var _ =
+          ana.offerPairing(
+              event -> {
+                if (event instanceof PairingEvent.Code shown) {
+                  link.complete(shown.code().link());
+                }
+              })) {
+        String own = link.get(20, TimeUnit.SECONDS);
+        assertThat(code(() -> ana.joinPairing(own, _ -> {}))).isEqualTo(Mistake.OWN_CODE.word());
+      }
+      Home second = new Home(directory.resolve("second"));
+      second.create();
+      var taken =
+          new Settings(
+              Optional.of("second"),
+              ana.port(),
+              new RelayMode.Disabled(),
+              new Settings.Reach(DirectMode.ON, MdnsMode.OFF, Settings.LookupMode.OFF),
+              List.of());
+      assertThat(code(() -> NodeStart.open(second, taken))).isEqualTo(Mistake.NOT_STARTED.word());
+    }
   }
 
   private static boolean loopback(NetworkInterface each) {

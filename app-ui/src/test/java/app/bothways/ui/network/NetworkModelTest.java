@@ -2,13 +2,17 @@ package app.bothways.ui.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.net.report.LinkHour;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView.LinkState;
+import app.bothways.net.report.RelayView;
 import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
 import app.bothways.ui.ModelRig;
 import app.bothways.ui.Sample;
 import app.bothways.ui.parts.Texts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -108,6 +112,72 @@ class NetworkModelTest {
     rig.seen();
     assertThat(model.stats().get().relay())
         .isEqualTo(new NetworkModel.Stat("38", "ms", "relay.example"));
+  }
+
+  private static LinkHour hour(Instant from, int direct, int relayed, int offline, int drops) {
+    return new LinkHour(
+        Sample.node(1),
+        from,
+        Duration.ofMinutes(direct),
+        Duration.ofMinutes(relayed),
+        Duration.ofMinutes(offline),
+        drops,
+        Traffic.NONE);
+  }
+
+  @Test
+  void theLastThirtyDaysAreAStripAndASentence() {
+    Instant now = rig.now;
+    rig.app.past =
+        id -> List.of(hour(now.minusSeconds(90_000), 30, 30, 0, 0), hour(now, 45, 0, 15, 2));
+    traffic(0, 0);
+    Reliability past = model.rows().get().getFirst().past();
+    assertThat(past.days()).hasSize(Reliability.DAYS);
+    assertThat(past.text())
+        .isEqualTo("30 days: 62.5 % direct, 25 % relayed, 12.5 % no connection; lost 2 times");
+    assertThat(past.days().getLast().offline()).isEqualTo(.25);
+    assertThat(past.days().get(10).seen()).isFalse();
+    assertThat(past.days().get(10).text()).endsWith("this device did not run");
+  }
+
+  @Test
+  void aLinkThatWasNeverSeenHasNoShares() {
+    traffic(0, 0);
+    assertThat(model.rows().get().getFirst().past().text()).isEqualTo("30 days: not seen yet");
+  }
+
+  @Test
+  void theHistoryIsReadOnceAMinute() {
+    traffic(0, 0);
+    rig.app.past = id -> List.of(hour(rig.now, 60, 0, 0, 0));
+    rig.later(30);
+    traffic(0, 0);
+    assertThat(model.rows().get().getFirst().past().text()).endsWith("not seen yet");
+    rig.later(31);
+    traffic(0, 0);
+    assertThat(model.rows().get().getFirst().past().text())
+        .isEqualTo("30 days: 100 % direct, 0 % relayed, 0 % no connection");
+  }
+
+  @Test
+  void nearlyAllIsNotAll() {
+    assertThat(Reliability.percent(1)).isEqualTo("100");
+    assertThat(Reliability.percent(.9999)).isEqualTo(">99.9");
+    assertThat(Reliability.percent(.0001)).isEqualTo("<0.1");
+    assertThat(Reliability.percent(0)).isEqualTo("0");
+  }
+
+  @Test
+  void aRelayThatRefusesSaysWhatWouldHelp() {
+    rig.app.relay =
+        Optional.of(
+            new RelayView(Sample.RELAY, RelayView.State.DENIED, Optional.empty(), "no access"));
+    rig.seen();
+    assertThat(model.stats().get().relay().hint()).isEqualTo("relay.example refuses this device");
+    assertThat(model.relayHelp().get()).startsWith("Ask who runs the relay");
+    rig.app.relay = Optional.of(Sample.relay(38));
+    rig.seen();
+    assertThat(model.relayHelp().get()).isEmpty();
   }
 
   @Test

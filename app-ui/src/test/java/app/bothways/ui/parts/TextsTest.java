@@ -42,6 +42,7 @@ class TextsTest {
           Map.entry("pairing.failed", List.of(PairingEvent.Reason.values())),
           Map.entry("pairing.failed-next", List.of(PairingEvent.Reason.values())),
           Map.entry("network.relay", List.of(RelayView.State.values())),
+          Map.entry("network.relay-help", List.of(RelayView.State.values())),
           Map.entry("why", List.of(Why.values())),
           Map.entry("why-help", List.of(Why.values())),
           Map.entry("folder.mode", List.of(FolderMode.values())),

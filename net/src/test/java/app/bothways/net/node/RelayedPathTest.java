@@ -193,6 +193,17 @@ class RelayedPathTest {
   }
 
   @Test
+  void anAddressThatIsNoRelayIsNamedAsTheReason() throws Exception {
+    relays.answer(State.NOT_A_RELAY);
+    try (NodeEndpoint a = open(DirectMode.OFF);
+        NodeEndpoint b = open(DirectMode.OFF)) {
+      assertThatThrownBy(() -> a.dial(byRelay(b), Nodes.ECHO, Nodes.PATIENCE))
+          .isInstanceOfSatisfying(
+              NetException.class, e -> assertThat(e.error()).isEqualTo(NetError.NOT_A_RELAY));
+    }
+  }
+
+  @Test
   void aRelayThatConnectsOnlyLaterStillCarriesTheDial() throws Exception {
     relays.answer(State.CONNECTING);
     try (NodeEndpoint a = open(DirectMode.OFF);

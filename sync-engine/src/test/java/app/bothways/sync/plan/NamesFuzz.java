@@ -21,7 +21,8 @@ import java.util.Optional;
 public final class NamesFuzz {
   private static final Path ROOT = Path.of("/folder/root");
   private static final int HEAD = Long.BYTES + 1;
-  private static final long FIXED = 4L << 20;
+  /** Under Jazzer each step of a pattern costs memory of its own. */
+  private static final long FIXED = 32L << 20;
 
   private NamesFuzz() {}
 

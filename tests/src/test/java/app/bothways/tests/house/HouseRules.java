@@ -38,15 +38,19 @@ final class HouseRules {
               "app.bothways.pairing.qr",
               "app.bothways.sync",
               "app.bothways.sync.model",
+              "app.bothways.sync.versions",
               "app.bothways.net.identity",
               "app.bothways.net.address",
               "app.bothways.net.report")
           .or(
               describe(
-                  "PathPolicy or Subscription",
+                  "PathPolicy, Subscription or an ignore rule as it was written",
                   type ->
-                      type.getName().equals("app.bothways.net.PathPolicy")
-                          || type.getName().equals("app.bothways.net.Subscription")));
+                      Set.of(
+                              "app.bothways.net.PathPolicy",
+                              "app.bothways.net.Subscription",
+                              "app.bothways.sync.ignore.Rule")
+                          .contains(type.getName())));
 
   private static final Set<String> WINDOW_OPENERS = Set.of("app.bothways.app.Launcher");
 
