@@ -21,6 +21,7 @@ import java.util.Optional;
 public final class NamesFuzz {
   private static final Path ROOT = Path.of("/folder/root");
   private static final int HEAD = Long.BYTES + 1;
+
   /** Under Jazzer each step of a pattern costs memory of its own. */
   private static final long FIXED = 32L << 20;
 
