@@ -35,6 +35,8 @@ public final class Stage {
   private static final int BUFFER = 128 * 1024;
   static final String HALF = ".half";
 
+  private static final int MOST_ALIKE = 4;
+
   private final Workplace workplace;
   private final Map<ContentId, Queue<Staged>> leftovers = new ConcurrentHashMap<>();
   private final Set<ContentId> open = ConcurrentHashMap.newKeySet();
@@ -213,9 +215,15 @@ public final class Stage {
     return Optional.empty();
   }
 
-  /** A whole file of an earlier run. */
+  /** A whole file of an earlier run or step. More than a few of one content only fill the disk. */
   void adopt(Staged staged) {
-    leftovers.computeIfAbsent(staged.content(), c -> new ConcurrentLinkedQueue<>()).add(staged);
+    Queue<Staged> same =
+        leftovers.computeIfAbsent(staged.content(), c -> new ConcurrentLinkedQueue<>());
+    if (same.size() < MOST_ALIKE) {
+      same.add(staged);
+    } else {
+      discard(staged);
+    }
   }
 
   /** A whole file that was on its way into the tree when the program ended. */

@@ -22,6 +22,9 @@ final class Scans {
 
   private static final long LONGEST_SILENCE_MILLIS = 5000;
 
+  /** What a watcher told of is mostly small, or a rename of something large. */
+  private static final long LONGEST_SILENCE_OF_SOME_MILLIS = 20_000;
+
   /** A renamed file is told of first and read, to be sure, when others know. */
   private static final long READ_AFTER_MILLIS = 2000;
 
@@ -217,6 +220,10 @@ final class Scans {
     }
   }
 
+  private long longestSilence() {
+    return wholeRunning ? LONGEST_SILENCE_MILLIS : LONGEST_SILENCE_OF_SOME_MILLIS;
+  }
+
   /**
    * How much of the index others may hear of. What a scan finds is told when it has ended, so that
    * both ends of a move go together; but nobody waits long for that, nor for a first scan.
@@ -225,7 +232,7 @@ final class Scans {
     boolean wait =
         (disk == Disk.SCANNING || !work.members().isDurable(endedSeq))
             && scannedBefore
-            && work.maker().now() - begunAt < LONGEST_SILENCE_MILLIS;
+            && work.maker().now() - begunAt < longestSilence();
     return wait ? begunSeq : Long.MAX_VALUE;
   }
 }

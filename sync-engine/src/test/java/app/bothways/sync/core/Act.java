@@ -36,7 +36,11 @@ record Act(Kind kind, int who, int other, RelPath path, RelPath to, long salt) {
     PATH_BAD,
     UNMOUNT,
     MEND,
-    BARRIER;
+    BARRIER,
+    /** A person edits the ignore file of one device. */
+    IGNORE,
+    /** A person sets which way changes go on one device. */
+    MODE;
 
     boolean isEdit() {
       return compareTo(LOOK) <= 0;
@@ -44,7 +48,17 @@ record Act(Kind kind, int who, int other, RelPath path, RelPath to, long salt) {
 
     /** After which a device may do again what it has done. */
     boolean forgets() {
-      return hitsDatabase() || this == POWER_CUT || this == CRASH;
+      return hitsDatabase() || this == POWER_CUT || this == CRASH || changesPolicy();
+    }
+
+    /** After which a device may take for its own edit what it had from others. */
+    boolean forgetsMakers() {
+      return hitsDatabase() || this == POWER_CUT || changesPolicy();
+    }
+
+    /** Whether afterwards not everything goes both ways. */
+    boolean changesPolicy() {
+      return this == IGNORE || this == MODE;
     }
 
     boolean hitsDatabase() {

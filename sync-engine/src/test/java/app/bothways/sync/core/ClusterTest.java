@@ -21,6 +21,17 @@ class ClusterTest {
     }
   }
 
+  @Test
+  void whatOneDeviceHasComesToOthersThatDoNotKnowIt() {
+    long first = Long.getLong("bothways.seed", new Random().nextLong());
+    for (long seed = first; seed < first + Math.max(1, RUNS / 15); seed++) {
+      Scenario chain = Scenario.inAChain(seed);
+      if (chain.play().isPresent()) {
+        throw new AssertionError("a chain, -Dbothways.seed=" + seed + "\n" + chain.report());
+      }
+    }
+  }
+
   private static Sim calm(long seed, int devices) {
     return new Sim(new Scenario(seed, devices, List.of()));
   }

@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.FolderMode;
 import app.bothways.sync.model.RelPath;
 import java.util.List;
 import java.util.Optional;
@@ -7,6 +8,8 @@ import java.util.Optional;
 /** What goes wrong, and how it is made good. */
 final class Faults {
   private static final long DAY = 86_400_000L;
+
+  private static final String[] RULES = {"", "a", "/b\nc", "!/a/b\n/a", "*", "c"};
 
   private final Sim sim;
 
@@ -41,6 +44,8 @@ final class Faults {
       }
       case UNMOUNT -> device.disk.mounted = false;
       case MEND -> mend(device);
+      case IGNORE -> device.ignore(RULES[sim.random.nextInt(RULES.length)]);
+      case MODE -> device.mode(FolderMode.values()[sim.random.nextInt(FolderMode.values().length)]);
       default -> throw new IllegalArgumentException(act.toString());
     }
   }
@@ -94,5 +99,10 @@ final class Faults {
 
   void mend() {
     sim.devices.forEach(Faults::mend);
+    if (sim.scenario().acts().stream().anyMatch(a -> a.kind().changesPolicy())) {
+      // What was ignored or one way is so no more; else nobody could say what must be equal.
+      sim.devices.forEach(d -> d.mode(FolderMode.TWO_WAY));
+      sim.devices.forEach(d -> d.ignore(""));
+    }
   }
 }

@@ -19,8 +19,13 @@ final class Rest {
   void come() {
     long token = sim.mendAndSettle();
     var picture = sim.devices.getFirst().picture();
-    boolean forgotAll = sim.devices.stream().anyMatch(d -> d.reopened > 0);
-    boolean forgot = forgotAll || sim.scenario().acts().stream().anyMatch(a -> a.kind().forgets());
+    // A device whose power failed may have forgotten where it has a file from: then that is an edit
+    // of its own, which may win where the other lost and was filed.
+    boolean forgotMaker =
+        sim.devices.stream().anyMatch(d -> d.reopened > 0)
+            || sim.scenario().acts().stream().anyMatch(a -> a.kind().forgetsMakers());
+    boolean forgot =
+        forgotMaker || sim.scenario().acts().stream().anyMatch(a -> a.kind().forgets());
     // A whole device that went back in time has forgotten what it told whom; one more loss on top
     // of that is more than can be made good.
     boolean beyond =
@@ -33,7 +38,7 @@ final class Rest {
       assertThat(d.machine.errors()).as("I19: no error without a cause").isEmpty();
       if (!beyond) {
         sim.oracle.check(d);
-        if (!forgotAll) {
+        if (!forgotMaker) {
           sim.oracle.noDoubles(d);
         }
         if (!forgot && sim.conflicts() == 0) {
@@ -75,9 +80,9 @@ final class Rest {
         .as("I8: rest is rest")
         .isEqualTo(before);
     for (SimDevice d : sim.devices) {
-      assertThat(d.index.tombstones(Long.MAX_VALUE, 9))
+      assertThat(d.index.tombstones(Long.MAX_VALUE, Integer.MAX_VALUE))
           .as("what everybody knows to be deleted is forgotten at " + d.label)
-          .isEmpty();
+          .allMatch(Row::isHeld);
     }
   }
 }

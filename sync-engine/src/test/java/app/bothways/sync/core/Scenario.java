@@ -12,9 +12,48 @@ import java.util.Set;
  * A run as data: it can be played again and again, and made smaller. Each scenario leaves out some
  * kinds of acts, so that those which remain meet more often (swarm testing, Groce et al., 2012).
  */
-record Scenario(long seed, int devices, List<Act> acts) {
+record Scenario(long seed, int devices, List<Act> acts, Mesh mesh) {
+  /** Who knows whom. */
+  enum Mesh {
+    ALL,
+    CHAIN;
+
+    boolean knows(int a, int b) {
+      return this == ALL || Math.abs(a - b) == 1;
+    }
+  }
+
   private static final String[] NAMES = {"a", "b", "c"};
   private static final int[] SIZES = {2, 2, 3, 3, 5};
+
+  Scenario(long seed, int devices, List<Act> acts) {
+    this(seed, devices, acts, Mesh.ALL);
+  }
+
+  /** The same storm among devices each of which knows its neighbours only. */
+  static Scenario inAChain(long seed) {
+    Scenario all = of(seed);
+    return new Scenario(seed, Math.max(3, all.devices), all.acts, Mesh.CHAIN);
+  }
+
+  /** A storm in which people edit ignore files and set which way changes go. */
+  static Scenario withPolicies(long seed) {
+    Scenario plain = of(seed);
+    var random = new Random(~seed);
+    var acts = new ArrayList<Act>();
+    for (Act act : plain.acts) {
+      // The databases stay: what a device that only receives has of its own, only it knows.
+      if (!act.kind().hitsDatabase()) {
+        acts.add(act);
+      }
+      if (random.nextInt(6) == 0) {
+        Act.Kind kind = random.nextBoolean() ? Act.Kind.IGNORE : Act.Kind.MODE;
+        int who = random.nextInt(plain.devices);
+        acts.add(new Act(kind, who, who, act.path(), act.to(), random.nextLong()));
+      }
+    }
+    return new Scenario(seed, plain.devices, acts);
+  }
 
   static Scenario of(long seed) {
     var random = new Random(seed);
@@ -22,7 +61,7 @@ record Scenario(long seed, int devices, List<Act> acts) {
     List<Act.Kind> edits = new ArrayList<>();
     List<Act.Kind> faults = new ArrayList<>();
     Set<Act.Kind> left = EnumSet.allOf(Act.Kind.class);
-    left.removeIf(kind -> random.nextInt(3) == 0);
+    left.removeIf(kind -> kind.changesPolicy() || random.nextInt(3) == 0);
     left.add(Act.Kind.WRITE);
     left.add(Act.Kind.LOOK);
     for (Act.Kind kind : left) {
@@ -103,7 +142,7 @@ record Scenario(long seed, int devices, List<Act> acts) {
   private Scenario without(int at, int size) {
     var less = new ArrayList<>(acts.subList(0, at));
     less.addAll(acts.subList(Math.min(acts.size(), at + size), acts.size()));
-    return new Scenario(seed, devices, less);
+    return new Scenario(seed, devices, less, mesh);
   }
 
   static String report(long seed) {

@@ -92,6 +92,11 @@ final class Sim {
     return devices.get(id.bytes()[0] - 1);
   }
 
+  /** Whether the two share the folder with each other. */
+  boolean knows(SimDevice a, SimDevice b) {
+    return a != b && scenario.mesh().knows(a.number, b.number);
+  }
+
   boolean connected(SimDevice a, SimDevice b) {
     return links[a.number][b.number];
   }
@@ -111,7 +116,7 @@ final class Sim {
   }
 
   void connect(SimDevice a, SimDevice b) {
-    if (a != b && !connected(a, b)) {
+    if (knows(a, b) && !connected(a, b)) {
       link(a, b, true);
       a.give(new Event.Up(b.id));
       b.give(new Event.Up(a.id));

@@ -138,7 +138,7 @@ final class SimDevice {
     give(
         new Event.Shared(
             sim.devices.stream()
-                .filter(d -> d != this)
+                .filter(d -> sim.knows(this, d))
                 .map(d -> d.id)
                 .collect(Collectors.toSet())));
     give(new Event.Opened());

@@ -3,8 +3,9 @@ package app.bothways.sync.core;
 import java.util.Optional;
 
 /**
- * The long run, by hand: {@code java -cp … app.bothways.sync.core.SimRun FIRST COUNT [canopy]}, of
- * storms or of {@link Canopy}. Prints how it goes and, for every violation, its small form.
+ * The long run, by hand: {@code java -cp … app.bothways.sync.core.SimRun FIRST COUNT [KIND]}.
+ * Prints how it goes and, for every violation, its small form. Kinds: storm (unless told), canopy,
+ * chain, policies.
  */
 public final class SimRun {
   private SimRun() {}
@@ -12,11 +13,11 @@ public final class SimRun {
   public static void main(String[] args) {
     long first = Long.parseLong(args[0]);
     long count = Long.parseLong(args[1]);
-    boolean canopy = args.length > 2 && args[2].equals("canopy");
+    String kind = args.length > 2 ? args[2] : "storm";
     long begun = System.nanoTime();
     int violations = 0;
     for (long i = 0; i < count; i++) {
-      Scenario scenario = canopy ? Canopy.of(first + i) : Scenario.of(first + i);
+      Scenario scenario = scenario(kind, first + i);
       Optional<Throwable> violated = scenario.play();
       if (violated.isPresent()) {
         violations++;
@@ -35,5 +36,15 @@ public final class SimRun {
       }
     }
     System.exit(violations == 0 ? 0 : 1);
+  }
+
+  private static Scenario scenario(String kind, long seed) {
+    return switch (kind) {
+      case "storm" -> Scenario.of(seed);
+      case "canopy" -> Canopy.of(seed);
+      case "chain" -> Scenario.inAChain(seed);
+      case "policies" -> Scenario.withPolicies(seed);
+      default -> throw new IllegalArgumentException(kind);
+    };
   }
 }

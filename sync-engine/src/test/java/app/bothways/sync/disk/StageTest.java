@@ -58,6 +58,18 @@ class StageTest {
   }
 
   @Test
+  void whatAnEarlierRunLeftTooOftenIsTidiedUp() throws IOException {
+    Path stage = folder.root.resolve(".bothways/stage");
+    for (int i = 0; i < 30; i++) {
+      Files.writeString(stage.resolve(DiskFixture.id("text") + "-" + (900 + i)), "text");
+    }
+    folder.reopen(folder.localFs());
+    folder.disk.recover();
+    assertThat(staged()).isBetween(1L, 5L);
+    assertThat(folder.disk.staged(DiskFixture.id("text"))).isPresent();
+  }
+
+  @Test
   void whatCouldNotBePutIsNotFetchedAgain() throws IOException {
     Files.writeString(folder.root.resolve("target"), "a person's");
     Step.PutFile put = folder.put("target", "from another device");
