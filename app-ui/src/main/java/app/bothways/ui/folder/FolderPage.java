@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param row what the list of folders shows of it, too
  * @param path where it lies, as people write it
- * @param held deletions that wait for a person
+ * @param held many changes at once that wait for a person
  * @param problems at most {@link FolderRow#SHOWN}; without what is held
  * @param notTaken how many names others have otherwise, where this device only sends
  * @param localOnly how many names were changed here only, where it only receives

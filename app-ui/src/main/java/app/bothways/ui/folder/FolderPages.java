@@ -23,7 +23,9 @@ final class FolderPages {
 
   static FolderPage page(FolderStatus f, Snapshot now) {
     Optional<SyncError> held =
-        f.errors().stream().filter(e -> e.code() == ErrorCode.MANY_DELETED).findFirst();
+        f.errors().stream()
+            .filter(e -> e.code() == ErrorCode.MANY_DELETED || e.code() == ErrorCode.MANY_SCRAMBLED)
+            .findFirst();
     List<SyncError> problems =
         f.errors().stream().filter(e -> e.code() != ErrorCode.MANY_DELETED).toList();
     return new FolderPage(

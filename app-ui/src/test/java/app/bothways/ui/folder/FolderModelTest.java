@@ -7,6 +7,8 @@ import app.bothways.sync.FolderCare.Keep;
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderStatus;
 import app.bothways.sync.Refusal;
+import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.SyncError;
 import app.bothways.sync.versions.Keeping;
 import app.bothways.ui.Inside;
 import app.bothways.ui.ModelRig;
@@ -147,6 +149,15 @@ class FolderModelTest {
     model.decide(Deleted.BY_MISTAKE);
     model.decide(Deleted.FOR_GOOD);
     assertThat(rig.app.asked).contains("deletions BY_MISTAKE", "deletions FOR_GOOD");
+  }
+
+  @Test
+  void manyFilesThatLookEncryptedWaitForThePersonToo() {
+    FolderStatus calm = Inside.folder(FolderMode.TWO_WAY, 0, 0);
+    var error = new SyncError(ErrorCode.MANY_SCRAMBLED, "a/b", "Many look encrypted.", "Look.");
+    FolderPage page = open(Sample.troubled(calm, List.of(error), 0));
+    assertThat(page.held()).contains(error);
+    assertThat(page.problems()).as("the item keeps its line").contains(error);
   }
 
   @Test

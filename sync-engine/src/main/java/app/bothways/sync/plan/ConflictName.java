@@ -4,6 +4,7 @@ import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -81,7 +82,9 @@ public final class ConflictName {
   }
 
   private static String clean(String label) {
-    String plain = label.replaceAll("[\\\\/:*?\"<>|\\p{C}]", " ").strip();
+    // Before it is cut to length: composed, some letters are longer.
+    String composed = Normalizer.normalize(label, Normalizer.Form.NFC);
+    String plain = composed.replaceAll("[\\\\/:*?\"<>|\\p{C}]", " ").strip();
     return plain.isEmpty() ? "device" : cut(plain, 60);
   }
 

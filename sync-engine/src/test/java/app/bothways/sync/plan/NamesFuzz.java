@@ -95,6 +95,8 @@ public final class NamesFuzz {
         seed(-1, "é/ﬃ/\u0301.tar.gz", "a/b"),
         // A label that was cut to length in time that grew with the square of it.
         seed(7, "a", "\u04d3".repeat(1500)),
+        // A label of letters that become longer when they are composed.
+        seed(9, "y".repeat(250) + ".jpeg", "\ufb2c".repeat(40)),
         seed(Long.MAX_VALUE, "x".repeat(120) + ".jpeg", "🦊/\u202e"),
         seed(5, "n (conflict, ana, 2026-11-21 05-40 UTC)-2.txt", "n.txt"));
   }
@@ -103,7 +105,7 @@ public final class NamesFuzz {
     byte[] text = (first + second).getBytes(UTF_8);
     return ByteBuffer.allocate(HEAD + text.length)
         .putLong(time)
-        .put((byte) first.length())
+        .put((byte) Math.min(255, first.length()))
         .put(text)
         .array();
   }
