@@ -11,6 +11,7 @@ final class Member {
   boolean announced;
   boolean absent;
   boolean caughtUp;
+  boolean asked;
   long sent;
   long acked;
   long durableMark;
@@ -32,5 +33,20 @@ final class Member {
 
   Optional<Message.Standing> standing() {
     return standing;
+  }
+
+  /** Both say that they have all of each other. */
+  boolean atRest(Index index) {
+    return announced
+        && standing.isPresent()
+        && standing.get().acked() >= index.lastSeq()
+        && standing.get().needItems() == 0
+        && standing.get().settled()
+        && index.mark(device).seq() >= standing.get().seq();
+  }
+
+  /** The same, and its whole disk was looked at since {@code token} was asked. */
+  boolean agrees(Index index, long token) {
+    return atRest(index) && standing.get().checked() >= token;
   }
 }

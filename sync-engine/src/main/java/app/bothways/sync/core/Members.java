@@ -191,10 +191,11 @@ final class Members {
       dirty = true;
     }
     for (Member member : members.values()) {
+      // RACE: one that has not answered yet has been told the mark as it was before.
+      send(member.device, new Message.Again(0));
       if (member.announced) {
         member.durableMark = 0;
         member.caughtUp = false;
-        send(member.device, new Message.Again(0));
       }
     }
   }
@@ -226,8 +227,14 @@ final class Members {
     }
   }
 
+  /** It waits for an end, even where there is nothing to tell. */
   void again(NodeId device, long seq) {
-    member(device).ifPresent(m -> m.sent = Math.min(m.sent, seq));
+    member(device)
+        .ifPresent(
+            m -> {
+              m.sent = Math.min(m.sent, seq);
+              m.asked = true;
+            });
   }
 
   void standing(NodeId device, Message.Standing standing) {
@@ -319,10 +326,11 @@ final class Members {
   }
 
   private void sendRows(Member member, long upTo) {
-    while (member.sent < upTo && member.sent - member.acked < WINDOW) {
+    while ((member.asked || member.sent < upTo) && member.sent - member.acked < WINDOW) {
+      member.asked = false;
       List<Row> rows =
           index.after(member.sent, BATCH).stream().filter(r -> r.seq() <= upTo).toList();
-      long last = rows.size() < BATCH ? upTo : rows.getLast().seq();
+      long last = rows.size() < BATCH ? Math.max(member.sent, upTo) : rows.getLast().seq();
       send(
           member.device,
           new Message.Rows(
@@ -360,21 +368,7 @@ final class Members {
   /** Whether every connected member has said, since {@code token}, that both have the same. */
   boolean agree(long token) {
     return members.values().stream()
-        .allMatch(m -> m.absent ? m.absentSaid >= token : agrees(m, token));
-  }
-
-  private boolean agrees(Member member, long token) {
-    return atRest(member) && member.standing.get().checked() >= token;
-  }
-
-  /** Both say that they have all of each other. */
-  private boolean atRest(Member member) {
-    return member.announced
-        && member.standing.isPresent()
-        && member.standing.get().acked() >= index.lastSeq()
-        && member.standing.get().needItems() == 0
-        && member.standing.get().settled()
-        && index.mark(member.device).seq() >= member.standing.get().seq();
+        .allMatch(m -> m.absent ? m.absentSaid >= token : m.agrees(index, token));
   }
 
   /**
@@ -382,7 +376,7 @@ final class Members {
    * once for each state of its own.
    */
   private boolean disagrees(Member member) {
-    return atRest(member)
+    return member.atRest(index)
         && index.need().items() == 0
         && member.standing.get().digest() != 0
         && index.digest() != 0

@@ -48,12 +48,29 @@ public final class Planner {
     return switch (mode) {
       case TWO_WAY -> action;
       case SEND_ONLY -> sendOnly(action, mine, theirs);
-      case RECEIVE_ONLY ->
-          action instanceof Action.Republish
-              ? new Action.Take(
-                  winner(Optional.empty(), theirs), Optional.empty(), Reason.RECEIVES_ONLY)
-              : action;
+      case RECEIVE_ONLY -> receiveOnly(action, winner(Optional.empty(), theirs));
     };
+  }
+
+  /**
+   * This device cannot hold anything against others. What it has published before it became one
+   * that only receives, or has from somebody who is away, is a person's edit all the same: what
+   * somebody deletes who had not seen it stays here as a change of this device's own.
+   */
+  private static Action receiveOnly(Action action, Entry winner) {
+    if (!(action instanceof Action.Republish republish)) {
+      return action;
+    }
+    Entry here = republish.mine();
+    return winner instanceof Tombstone && !(here instanceof DirEntry)
+        ? stayLocal(here, winner)
+        : new Action.Take(winner, Optional.empty(), Reason.RECEIVES_ONLY);
+  }
+
+  private static Action stayLocal(Entry here, Entry winner) {
+    var rebased =
+        new Version(winner.version().vector(), Version.LOCAL_NEW, here.version().actor());
+    return new Action.StayLocal(here.withVersion(rebased), Reason.EDIT_BEATS_DELETION);
   }
 
   /** Whatever would touch the disk is left; a deletion of what is not here touches nothing. */
@@ -96,8 +113,7 @@ public final class Planner {
     }
     if (winner instanceof Tombstone) {
       // Nobody else has anything there any more.
-      var rebased = new Version(winner.version().vector(), Version.LOCAL_NEW, version.actor());
-      return new Action.StayLocal(here.withVersion(rebased), Reason.EDIT_BEATS_DELETION);
+      return stayLocal(here, winner);
     }
     if (here instanceof DirEntry) {
       return new Action.Leave(winner, Reason.DIRECTORY_BEATS_FILE);

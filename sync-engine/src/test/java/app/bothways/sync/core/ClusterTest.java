@@ -32,6 +32,29 @@ class ClusterTest {
     }
   }
 
+  /** People edit ignore files and change which way things go, in the middle of a storm. */
+  @Test
+  void whoeverChangesRulesAndModesAgreesWithAllInTheEnd() {
+    long first = Long.getLong("bothways.seed", new Random().nextLong());
+    for (long seed = first; seed < first + Math.max(1, RUNS / 15); seed++) {
+      assertPolicies(seed);
+    }
+  }
+
+  /** Rules that changed while a device was being greeted: its rows were never asked for again. */
+  @Test
+  void rulesThatChangeInTheMiddleOfAGreetingHoldNothingUp() {
+    assertPolicies(67);
+    assertPolicies(75);
+  }
+
+  private static void assertPolicies(long seed) {
+    Scenario scenario = Scenario.withPolicies(seed);
+    if (scenario.play().isPresent()) {
+      throw new AssertionError("policies, -Dbothways.seed=" + seed + "\n" + scenario.report());
+    }
+  }
+
   private static Sim calm(long seed, int devices) {
     return new Sim(new Scenario(seed, devices, List.of()));
   }

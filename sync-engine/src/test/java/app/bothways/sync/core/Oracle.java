@@ -20,7 +20,7 @@ final class Oracle {
   private final Set<String> touched = new HashSet<>();
   private final Set<String> dead = new HashSet<>();
   private final Map<RelPath, Integer> writes = new HashMap<>();
-  private final Map<RelPath, Integer> removals = new HashMap<>();
+  private final Map<RelPath, Set<String>> removals = new HashMap<>();
   private final Set<RelPath> dirs = new HashSet<>();
   private final Set<RelPath> others = new HashSet<>();
   private int texts;
@@ -80,21 +80,26 @@ final class Oracle {
     written.forEach((text, path) -> untouchedStays(device, text, path));
   }
 
-  /** A person deleted the file at {@code path}. */
-  void removed(RelPath path) {
-    removals.merge(path, 1, Integer::sum);
+  /** A person deleted what stood at {@code path}. */
+  void removed(RelPath path, String text) {
+    removals.computeIfAbsent(path, _ -> new HashSet<>()).add(text);
   }
 
   /**
-   * To be asked where nobody kept anything from somebody else. Where two people deleted, one may
-   * not have seen the last version, and whoever holds that against him holds it against both.
+   * To be asked where nobody kept anything from somebody else. Where one of several deleters had
+   * not seen the last version, whoever holds that against him holds it against all of them.
    */
   void deletedIsGone(SimDevice device) {
     var stays = new HashSet<>(device.texts().keySet());
     stays.retainAll(unwanted);
     stays.removeAll(touched);
-    stays.removeIf(text -> removals.getOrDefault(written.get(text), 0) > 1);
+    stays.removeIf(this::heldAgainstOneWhoHadNotSeenIt);
     assertThat(stays).as("I5: what was deleted goes").isEmpty();
+  }
+
+  private boolean heldAgainstOneWhoHadNotSeenIt(String text) {
+    return removals.getOrDefault(written.get(text), Set.of()).stream()
+        .anyMatch(seen -> !seen.equals(text));
   }
 
   void noDoubles(SimDevice device) {
