@@ -39,6 +39,9 @@ record Recovery(
   List<RelPath> recover() throws IOException {
     workplace.ready();
     Fs fs = workplace.fs();
+    // CRASH: steps whose end nobody saw are seen by the next scan. Were they not on the disk by
+    // then, a power cut could take them back, and the index would call that a deletion.
+    fs.forceAll(workplace.stage());
     // Numbers become parts of the names of versions, which are not all looked at here.
     workplace.reserve(Math.max(0, clock.millis()) * 1000);
     List<Path> journals = numbered(workplace.journal());

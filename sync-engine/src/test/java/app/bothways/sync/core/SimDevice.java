@@ -78,6 +78,8 @@ final class SimDevice {
 
   /** A machine on a new database, or on {@link #index}; nothing is under way. */
   void machine(Sim.Opening how) {
+    // As recovery does before anything is looked at.
+    disk.synced();
     if (how == Sim.Opening.NEW) {
       reopened += index == null ? 0 : 1;
       index = new MemoryIndex(ids.nextLong() | 1, label);

@@ -31,6 +31,17 @@ class CrashTest {
     }
   }
 
+  /** Else a power cut soon after takes back what the scan has seen, and it counts as deleted. */
+  @Test
+  void whatAFormerLifeDidIsOnTheDiskBeforeAnythingIsLookedAt() throws IOException {
+    var calls = new ArrayList<String>();
+    try (var f = new DiskFixture(directory.resolve("root"), BEFORE)) {
+      f.reopen(HookedFs.around(f.localFs(), (call, _) -> calls.add(call)));
+      f.disk.recover();
+    }
+    assertThat(calls).as("before any scan").contains("forceAll");
+  }
+
   private boolean crash(int call) throws IOException {
     Path root = Files.createTempDirectory(directory, "root");
     var crash = new HookedFs.CrashAt(call);
