@@ -71,6 +71,7 @@ class WindowJourneyTest {
         .hasSameBinaryContentAs(source.resolve("letter é.bin"));
     screen.awaitText("folder-badge-0", "Up to date"::equals);
     screen.shot("live-folders-light");
+    insideTheFolder(ben, source);
 
     screen.click("nav-network");
     screen.awaitText("network-badge-0", "Direct"::equals);
@@ -123,6 +124,31 @@ class WindowJourneyTest {
     screen.chooseFirst("folder-share-now-0");
     screen.until("nobody is left to share with", () -> !shared(ben).isEmpty());
     return source;
+  }
+
+  /** What the other device deletes comes back from the versions here, and says why it is there. */
+  private void insideTheFolder(app.bothways.tests.harness.Home ben, Path source)
+      throws IOException {
+    Path note = source.resolve("deeper/note.txt");
+    Files.delete(ben.folder().resolve("deeper/note.txt"));
+    screen.until("the deletion has come here", () -> Files.notExists(note));
+    screen.chooseFirst("folder-menu-0");
+    screen.awaitText("folder-title", "Letters"::equals);
+    screen.shot("live-folder-light");
+    screen.click("folder-tab-versions");
+    screen.await("version-restore");
+    screen.shot("live-folder-versions-light");
+    screen.click("version-restore");
+    screen.until("it is restored", () -> Files.exists(note));
+    ben.inSync(node.folders().getFirst().id().toString(), SOON);
+    assertThat(ben.folder().resolve("deeper/note.txt")).hasSameBinaryContentAs(note);
+    screen.click("folder-tab-why");
+    screen.type("why-path", "deeper/note.txt");
+    screen.click("why-ask");
+    screen.awaitText("why-text", said -> !said.isBlank());
+    screen.shot("live-folder-why-light");
+    screen.click("folder-back");
+    screen.await("folder-name-0");
   }
 
   private List<?> shared(app.bothways.tests.harness.Home ben) {
