@@ -68,8 +68,7 @@ public final class Planner {
   }
 
   private static Action stayLocal(Entry here, Entry winner) {
-    var rebased =
-        new Version(winner.version().vector(), Version.LOCAL_NEW, here.version().actor());
+    var rebased = new Version(winner.version().vector(), Version.LOCAL_NEW, here.version().actor());
     return new Action.StayLocal(here.withVersion(rebased), Reason.EDIT_BEATS_DELETION);
   }
 
