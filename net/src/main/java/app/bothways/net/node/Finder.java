@@ -214,12 +214,11 @@ final class Finder {
     connected = now;
     var where = new LinkedHashMap<>(noted);
     where.putAll(configured());
-    publisher.tick(content(views), new LinkedHashSet<>(where.values()), cameBack);
+    publisher.tick(content(), new LinkedHashSet<>(where.values()), cameBack);
   }
 
-  private Optional<NodeAddr> content(List<RelayView> views) {
-    return Publication.of(
-        config, HomeRelay.told(views, core.home()), core.self.all(), core.peers.discretion());
+  private Optional<NodeAddr> content() {
+    return Publication.of(config, core.homes.told(), core.self.all(), core.peers.discretion());
   }
 
   /** Any thread. */

@@ -76,8 +76,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   private final Reflexive reflexive;
   final Surroundings surroundings;
   private final HuntBudget hunts;
-  private volatile Optional<RelayUrl> home = Optional.empty();
-  private List<RelayUrl> told = List.of();
+  final Homes homes = new Homes();
   private long tickedAt = System.nanoTime();
 
   NodeCore(
@@ -126,10 +125,6 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   int port() {
     return udp.map(UdpTransport::port).orElse(0);
-  }
-
-  Optional<RelayUrl> home() {
-    return home;
   }
 
   private void incoming(Flow flow) {
@@ -298,7 +293,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   @Override
   public List<RelayUrl> relays(NodeId peer) {
     return switch (peers.policy(peer)) {
-      case AUTO, RELAY_ONLY -> told;
+      case AUTO, RELAY_ONLY -> homes.told();
       case DIRECT_ONLY, LAN_ONLY -> List.of();
     };
   }
@@ -310,7 +305,10 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
-  public void greeted(NodeConnection connection, long peerInstance) {
+  public void greeted(NodeConnection connection, Flow flow, long peerInstance) {
+    if (peers.known(connection.remote())) {
+      socket.known(flow);
+    }
     conversations.greeted(connection, peerInstance);
   }
 
@@ -382,13 +380,10 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
           peer.relayDown(view.url());
         }
       }
-      home = HomeRelay.choose(relays.configured(), home);
-      List<RelayUrl> now = HomeRelay.told(relays.configured(), home);
-      boolean moved = !now.equals(told);
-      told = now;
+      Homes.News news = homes.changed(view, relays.configured());
       relayListeners.forEach(listener -> listener.accept(view));
       events.tell(new NetEvent.RelayChanged(view.url(), view));
-      if (moved) {
+      if (news == Homes.News.MOVED) {
         addressesChanged();
       }
     }

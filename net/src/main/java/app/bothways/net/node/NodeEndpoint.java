@@ -96,7 +96,8 @@ public final class NodeEndpoint implements Endpoint, Sightings {
 
   @Override
   public NodeAddr address() {
-    return new NodeAddr(id(), core.home().or(this::firstRelay).stream().toList(), core.self.all());
+    return new NodeAddr(
+        id(), core.homes.home().or(this::firstRelay).stream().toList(), core.self.all());
   }
 
   @Override
@@ -172,7 +173,7 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   public NetworkView view() {
     return new NetworkView(
         id(),
-        core.home().flatMap(core.relays::view),
+        core.homes.home().flatMap(core.relays::view),
         core.relays.views(),
         core.surroundings.nat(),
         core.self.all().stream().map(Interfaces::text).toList(),

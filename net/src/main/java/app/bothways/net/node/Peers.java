@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** The paths to every peer that was dialled or that came. Written on the event loop only. */
 final class Peers {
-  private static final int MAX_STRANGERS = 4096;
+  private static final int MAX_STRANGERS = 512;
 
   private final Map<NodeId, PeerPaths> paths = new ConcurrentHashMap<>();
   private final Map<String, PeerPaths> bySecret = new ConcurrentHashMap<>();
@@ -92,6 +92,7 @@ final class Peers {
           .ifPresent(peer -> peer.request(from, message));
     } else {
       paths.values().stream()
+          .filter(PeerPaths::connected)
           .filter(peer -> peer.expects(message.transaction()) && fits(from, peer))
           .findFirst()
           .ifPresent(peer -> peer.response(from, message));

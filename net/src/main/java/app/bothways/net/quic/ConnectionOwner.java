@@ -25,7 +25,7 @@ public interface ConnectionOwner {
   List<RelayUrl> relays(NodeId peer);
 
   /** Both keys are proven and the peer has spoken: {@code instance} tells runs of it apart. */
-  void greeted(NodeConnection connection, long instance);
+  void greeted(NodeConnection connection, Flow flow, long instance);
 
   /** The peer said at which relays it can be found. */
   void relaysTold(NodeId peer, List<RelayUrl> relays);

@@ -100,6 +100,7 @@ public final class NodeConnection implements Connection {
   void handshakeDone(NodeId proven, String protocol) {
     remote = proven;
     alpn = protocol;
+    flow.handshakeEnded();
   }
 
   /** The dialler's TLS handshake is over: speaks first. */
@@ -197,7 +198,7 @@ public final class NodeConnection implements Connection {
     if (!dialled) {
       sayHello();
     }
-    owner.greeted(this, hello.instance());
+    owner.greeted(this, flow, hello.instance());
     greeted.complete(this);
   }
 

@@ -45,7 +45,7 @@ public final class QuicNode {
 
   /**
    * BBR: over 100 Mbit/s with 40 ms it carried 83 % at 1 % loss and 88 % at 0.5 %, where Cubic came
-   * to 50 % and 40 % (docs/performance.md). The system property is for measuring the other.
+   * to 50 % and 40 % (docs/performance-network.md). The system property is for measuring the other.
    */
   private static final QuicCongestionControlAlgorithm CONGESTION =
       "cubic".equals(System.getProperty("bothways.congestion"))

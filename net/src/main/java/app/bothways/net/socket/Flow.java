@@ -27,6 +27,7 @@ public final class Flow {
   private Outlet outlet;
   private Runnable closer = () -> {};
   private boolean leaving;
+  private boolean handshakeDone;
 
   enum Role {
     DIALLED,
@@ -66,7 +67,7 @@ public final class Flow {
     this.outlet = next;
   }
 
-  /** How the connection is ended when its first datagram turns out to be noise. */
+  /** How the connection is ended by the socket: it was noise, or has to make room. */
   public void closer(Runnable end) {
     closer = end;
   }
@@ -74,6 +75,15 @@ public final class Flow {
   /** From here on the connection says nothing but its goodbye. */
   public void leave() {
     leaving = true;
+  }
+
+  /** TLS is through: the other side holds the key that it showed. */
+  public void handshakeEnded() {
+    handshakeDone = true;
+  }
+
+  boolean handshakeDone() {
+    return handshakeDone;
   }
 
   boolean leaving() {

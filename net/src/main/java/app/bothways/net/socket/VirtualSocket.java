@@ -24,12 +24,9 @@ import java.util.Optional;
  * connection id alone, whatever way it came. Only used on its event loop.
  *
  * <p>Datagrams that belong to no flow cost nothing, except first ones: each may open a flow, of
- * which at most {@value #MAX_UNPROVEN} are unproven at a time.
+ * which at most {@value Strangers#MAX} belong to nobody known.
  */
 public final class VirtualSocket {
-  /** Incoming connections that have not proven a key yet; more first datagrams are dropped. */
-  public static final int MAX_UNPROVEN = 256;
-
   private static final int PORT = 12345;
 
   /** Whoever begins a connection pads its datagram to this (RFC 9000 section 14.1). */
@@ -50,8 +47,7 @@ public final class VirtualSocket {
   private final ConnectionIds ids = new ConnectionIds(() -> this.openingFlow);
   private final Map<Long, Flow> flows = new HashMap<>();
   private final Map<InetSocketAddress, Flow> byAddress = new HashMap<>();
-  private final Map<ByteBuffer, Flow> unproven = new HashMap<>();
-  private final Map<Long, ByteBuffer> firstIds = new HashMap<>();
+  private final Strangers strangers = new Strangers();
   private final List<Flow> fresh = new ArrayList<>();
   private final Farewells farewells = new Farewells();
   private long openingFlow;
@@ -116,16 +112,13 @@ public final class VirtualSocket {
     return Optional.ofNullable(byAddress.get(address));
   }
 
-  /** The flow's connection has proven its key: it no longer counts as unproven. */
-  public void proven(Flow flow) {
-    ByteBuffer first = firstIds.remove(flow.id());
-    if (first != null) {
-      unproven.remove(first);
-    }
+  /** A device of ours has proven its key on this flow: it no longer counts as a stranger's. */
+  public void known(Flow flow) {
+    strangers.remove(flow);
   }
 
   public void close(Flow flow) {
-    proven(flow);
+    strangers.remove(flow);
     flows.remove(flow.id());
     byAddress.remove(flow.address());
   }
@@ -204,7 +197,7 @@ public final class VirtualSocket {
     var id = new byte[header.idLength()];
     datagram.getBytes(header.idOffset(), id);
     return datagram.readableBytes() < MIN_INITIAL
-        ? unproven.get(ByteBuffer.wrap(id))
+        ? strangers.find(ByteBuffer.wrap(id)).orElse(null)
         : incomingFlow(route, ByteBuffer.wrap(id));
   }
 
@@ -221,13 +214,23 @@ public final class VirtualSocket {
 
   /** The flow of a first datagram: all with the same connection id are one flow. */
   private Flow incomingFlow(Route route, ByteBuffer firstId) {
-    Flow known = unproven.get(firstId);
-    if (known != null || unproven.size() >= MAX_UNPROVEN || firstId.remaining() < 8) {
-      return known;
+    Optional<Flow> known = strangers.find(firstId);
+    if (known.isPresent() || firstId.remaining() < 8) {
+      return known.orElse(null);
+    }
+    long now = System.nanoTime();
+    switch (strangers.admit(route, now)) {
+      case Strangers.Verdict.Welcome _ -> {}
+      case Strangers.Verdict.InPlaceOf(Flow other) -> {
+        other.drop();
+        close(other);
+      }
+      case Strangers.Verdict.Full _ -> {
+        return null;
+      }
     }
     Flow flow = open(route, Flow.Role.INCOMING);
-    unproven.put(firstId, flow);
-    firstIds.put(flow.id(), firstId);
+    strangers.add(firstId, flow, now);
     incoming.opened(flow);
     fresh.add(flow);
     return flow;

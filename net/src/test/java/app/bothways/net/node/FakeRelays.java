@@ -24,6 +24,8 @@ final class FakeRelays {
   static final RelayUrl URL = RelayUrl.parse("http://relay.test:3340").orElseThrow();
 
   private final Map<RelayUrl, Map<NodeId, Client>> attached = new ConcurrentHashMap<>();
+  private final Map<RelayUrl, State> answers = new ConcurrentHashMap<>();
+  private final Map<RelayUrl, Long> latencies = new ConcurrentHashMap<>();
   private volatile State answer = State.CONNECTED;
   private volatile long delayMillis = 2;
 
@@ -31,6 +33,18 @@ final class FakeRelays {
   void answer(State state) {
     answer = state;
     attached.values().forEach(clients -> clients.values().forEach(Client::settle));
+  }
+
+  /** The same for one of them. */
+  void answer(RelayUrl url, State state) {
+    answers.put(url, state);
+    attached.getOrDefault(url, Map.of()).values().forEach(Client::settle);
+  }
+
+  /** What pings of one of them take from now on; told at once. */
+  void latency(RelayUrl url, long millis) {
+    latencies.put(url, millis);
+    attached.getOrDefault(url, Map.of()).values().forEach(Client::settle);
   }
 
   void delay(long millis) {
@@ -67,7 +81,9 @@ final class FakeRelays {
     }
 
     void settle() {
-      view = new RelayView(url, answer, Optional.of(Duration.ofMillis(delayMillis * 2)), "fake");
+      State state = answers.getOrDefault(url, answer);
+      long latency = latencies.getOrDefault(url, delayMillis * 2);
+      view = new RelayView(url, state, Optional.of(Duration.ofMillis(latency)), "fake");
       listener.stateChanged(view);
     }
 
