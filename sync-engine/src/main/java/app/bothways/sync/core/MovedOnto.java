@@ -60,8 +60,7 @@ final class MovedOnto {
   /** True when this is another file just like the one before; it is dealt with at the end. */
   boolean takes(Finding.Present finding) {
     Optional<Row> row = index.row(finding.path()).filter(r -> r.observed().isPresent());
-    boolean isAnother =
-        row.isPresent() && keyOf(row.get()) != finding.observed().stamp().fileKey();
+    boolean isAnother = row.isPresent() && keyOf(row.get()) != finding.observed().stamp().fileKey();
     if (!isAnother) {
       return false;
     }

@@ -73,9 +73,7 @@ final class SimDevice {
     id = NodeId.of(bytes);
     label = "dev" + number;
     skew = number == 0 ? 0 : ids.nextLong(-31_000_000_000L, 31_000_000_000L);
-    disk =
-        new SimDisk(
-            ids.nextInt(6) == 0 ? SimDisk.Clock.FAT : SimDisk.Clock.FINE, this::deleted);
+    disk = new SimDisk(ids.nextInt(6) == 0 ? SimDisk.Clock.FAT : SimDisk.Clock.FINE, this::deleted);
   }
 
   private void deleted(RelPath path, String text) {
@@ -83,7 +81,7 @@ final class SimDevice {
         sim.devices.stream()
             .flatMap(d -> d.disk.tree.entrySet().stream())
             .anyMatch(e -> e.getValue().text().equals(text) && !e.getKey().equals(path));
-    if (!elsewhere) {
+    if (sim.watched && !elsewhere) {
       sim.oracle.deletedByEngine(path, text);
     }
   }
