@@ -176,7 +176,10 @@ public final class FakeApp implements App {
                     ErrorCode.PERMISSION_DENIED, "a/b", "It cannot be read.", "Allow it.")),
             1,
             1024,
-            Optional.of(Duration.ofSeconds(2))));
+            Optional.of(Duration.ofSeconds(2)),
+            FolderMode.TWO_WAY,
+            0,
+            0));
   }
 
   @Override

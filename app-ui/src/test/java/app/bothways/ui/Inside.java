@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What there may be inside an imaginary person's folder. */
 public final class Inside {
@@ -39,6 +40,29 @@ public final class Inside {
             "Other devices have deleted 212 files; here they are kept so far.",
             "Confirm the deletion.");
     return with(f, List.of(error, Sample.error(WAV.toString())), f.mode(), 0, 0);
+  }
+
+  /** A folder with files that look as if somebody had encrypted them. */
+  public static FolderStatus scrambled() {
+    FolderStatus f =
+        Sample.folder(
+            3,
+            "Office",
+            Path.of("/data/office"),
+            State.ERROR,
+            new Totals(812, 40, 1_900_000_000L),
+            List.of(Sample.member(1, true, 100)));
+    var errors =
+        Stream.of("report.odt", "thesis.odt", "budget.ods")
+            .map(
+                name ->
+                    new SyncError(
+                        ErrorCode.MANY_SCRAMBLED,
+                        name,
+                        "It was changed into what looks encrypted.",
+                        "Put back what it was, or confirm the change."))
+            .toList();
+    return with(f, errors, f.mode(), 0, 0);
   }
 
   public static FolderStatus receiving() {

@@ -142,7 +142,8 @@ class PicturesTest {
         List.of(
             Inside.receiving(),
             Inside.folder(FolderMode.RECEIVE_ONLY, 0, 2),
-            Inside.held(Sample.folders().getFirst()));
+            Inside.held(Sample.folders().getFirst()),
+            Inside.scrambled());
     try (TestWindow w = new TestWindow(app)) {
       inside(w, "", theme);
       small(w);
@@ -167,6 +168,10 @@ class PicturesTest {
     w.fx.choose("#folder-menu-2", "folder-details-2");
     w.fx.await("#folder-held");
     shot(w, "folder-held" + size, theme);
+    w.fx.click("#folder-back");
+    w.fx.choose("#folder-menu-3", "folder-details-3");
+    w.fx.await("#folder-held-pause");
+    shot(w, "folder-scrambled" + size, theme);
     w.fx.click("#folder-back");
     w.fx.choose("#folder-menu-1", "folder-details-1");
     w.fx.click("#folder-settle");

@@ -130,7 +130,10 @@ public final class Sample {
         List.of(),
         0,
         0,
-        Optional.empty());
+        Optional.empty(),
+        FolderMode.TWO_WAY,
+        0,
+        0);
   }
 
   /** The folder with something still to come. */
@@ -147,7 +150,10 @@ public final class Sample {
         f.errors(),
         f.conflicts(),
         rate,
-        Optional.of(eta));
+        Optional.of(eta),
+        f.mode(),
+        f.notTaken(),
+        f.localOnly());
   }
 
   public static FolderStatus troubled(FolderStatus f, List<SyncError> errors, int conflicts) {
@@ -163,7 +169,10 @@ public final class Sample {
         errors,
         conflicts,
         f.bytesPerSecond(),
-        f.eta());
+        f.eta(),
+        f.mode(),
+        f.notTaken(),
+        f.localOnly());
   }
 
   public static SyncError error(String path) {

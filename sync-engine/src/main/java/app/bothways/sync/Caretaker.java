@@ -31,17 +31,8 @@ final class Caretaker implements FolderCare {
     this.folders = folders;
   }
 
-  private FolderStore.Folder stored(FolderId id) throws RefusedException {
-    return store
-        .folder(id)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    Refusal.NO_SUCH_FOLDER, "There is no folder " + id + " on this device."));
-  }
-
   private FolderRuntime open(FolderId id) throws RefusedException {
-    FolderStore.Folder folder = stored(id);
+    FolderStore.Folder folder = store.existing(id);
     FolderRuntime running =
         folders.running(id).orElseThrow(() -> notOpen(folder, folders.broken(id).orElse("")));
     var root = running.disk().checkRoot();
@@ -75,20 +66,20 @@ final class Caretaker implements FolderCare {
 
   @Override
   public void mode(FolderId id, FolderMode mode) throws RefusedException {
-    stored(id);
+    store.existing(id);
     store.mode(id, mode);
     folders.running(id).ifPresent(f -> f.post(new Event.Mode(mode)));
   }
 
   @Override
   public void override(FolderId id) throws RefusedException {
-    needs(stored(id), FolderMode.SEND_ONLY, "send");
+    needs(store.existing(id), FolderMode.SEND_ONLY, "send");
     open(id).post(new Event.MineHolds());
   }
 
   @Override
   public void revert(FolderId id) throws RefusedException, InterruptedException {
-    needs(stored(id), FolderMode.RECEIVE_ONLY, "receive");
+    needs(store.existing(id), FolderMode.RECEIVE_ONLY, "receive");
     FolderRuntime folder = open(id);
     HandEdits edits = edits(folder);
     try {
@@ -162,12 +153,12 @@ final class Caretaker implements FolderCare {
 
   @Override
   public Keeping keeping(FolderId id) throws RefusedException {
-    return stored(id).keeping();
+    return store.existing(id).keeping();
   }
 
   @Override
   public void keeping(FolderId id, Keeping keeping) throws RefusedException {
-    stored(id);
+    store.existing(id);
     store.keeping(id, keeping);
     folders.running(id).ifPresent(f -> f.disk().keeping(keeping));
   }
@@ -267,7 +258,7 @@ final class Caretaker implements FolderCare {
   @Override
   public IgnoreLines ignoring(FolderId id) throws RefusedException {
     try {
-      return IgnoreEdit.read(open(id).disk(), stored(id).path());
+      return IgnoreEdit.read(open(id).disk(), store.existing(id).path());
     } catch (IOException e) {
       throw failed(e);
     }
@@ -278,7 +269,7 @@ final class Caretaker implements FolderCare {
       throws RefusedException {
     FolderRuntime folder = open(id);
     try {
-      IgnoreEdit.change(stored(id).path(), add, remove);
+      IgnoreEdit.change(store.existing(id).path(), add, remove);
     } catch (IOException e) {
       throw failed(e);
     }

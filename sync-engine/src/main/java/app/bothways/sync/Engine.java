@@ -70,19 +70,10 @@ final class Engine implements SyncEngine, Session.Host {
     return path.getFileName() == null ? path.toString() : path.getFileName().toString();
   }
 
-  private FolderStore.Folder stored(FolderId id) throws RefusedException {
-    return store
-        .folder(id)
-        .orElseThrow(
-            () ->
-                new RefusedException(
-                    Refusal.NO_SUCH_FOLDER, "There is no folder " + id + " on this device."));
-  }
-
   @Override
   public synchronized void share(FolderId id, NodeId device, FolderMode mode)
       throws RefusedException {
-    stored(id);
+    store.existing(id);
     if (device.equals(config.self()) || !config.isDevice().test(device)) {
       throw new RefusedException(
           Refusal.NOT_A_DEVICE, "'" + device.shortText() + "' is not a paired device.");
@@ -132,13 +123,13 @@ final class Engine implements SyncEngine, Session.Host {
 
   @Override
   public synchronized void scan(FolderId id) throws RefusedException {
-    stored(id);
+    store.existing(id);
     folders.running(id).ifPresent(f -> f.post(new Event.LookAt(Set.of())));
   }
 
   @Override
   public synchronized void decide(FolderId id, Deleted deleted) throws RefusedException {
-    stored(id);
+    store.existing(id);
     folders.running(id).ifPresent(f -> f.post(new Event.Decided(deleted)));
   }
 
@@ -153,7 +144,7 @@ final class Engine implements SyncEngine, Session.Host {
   }
 
   private void pause(FolderId id, boolean paused) throws RefusedException {
-    stored(id);
+    store.existing(id);
     store.paused(id, paused);
     folders.running(id).ifPresent(f -> f.pause(paused));
   }
@@ -182,7 +173,7 @@ final class Engine implements SyncEngine, Session.Host {
 
   @Override
   public synchronized void remove(FolderId id) throws RefusedException {
-    FolderStore.Folder folder = stored(id);
+    FolderStore.Folder folder = store.existing(id);
     store.remove(id);
     folders.remove(id);
     for (NodeId member : folder.members()) {

@@ -33,38 +33,6 @@ public record FolderStatus(
     FolderMode mode,
     long notTaken,
     long localOnly) {
-  /** Of a folder whose changes go both ways. */
-  public FolderStatus(
-      FolderId id,
-      String name,
-      Path path,
-      State state,
-      Totals local,
-      Totals global,
-      Need need,
-      List<Member> members,
-      List<SyncError> errors,
-      int conflicts,
-      long bytesPerSecond,
-      Optional<Duration> eta) {
-    this(
-        id,
-        name,
-        path,
-        state,
-        local,
-        global,
-        need,
-        members,
-        errors,
-        conflicts,
-        bytesPerSecond,
-        eta,
-        FolderMode.TWO_WAY,
-        0,
-        0);
-  }
-
   public FolderStatus {
     members = List.copyOf(members);
     errors = List.copyOf(errors);

@@ -189,6 +189,14 @@ final class FolderStore implements AutoCloseable {
     return folders().stream().filter(f -> f.id().equals(id)).findFirst();
   }
 
+  Folder existing(FolderId id) throws RefusedException {
+    return folder(id)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    Refusal.NO_SUCH_FOLDER, "There is no folder " + id + " on this device."));
+  }
+
   synchronized void add(FolderId id, String name, Path path) {
     change(
         "insert into folder (id, name, path, paused) values (?, ?, ?, false)",

@@ -7,6 +7,7 @@ import app.bothways.sync.Explanation;
 import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderCare.Keep;
 import app.bothways.sync.FolderId;
+import app.bothways.sync.FolderMode;
 import app.bothways.sync.RefusedException;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
@@ -19,7 +20,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
@@ -79,7 +79,7 @@ final class CareMethods {
   }
 
   JsonNode mode(ObjectNode params) throws Refusal, InterruptedException {
-    var mode = ModeWord.parse(need(params, "mode"));
+    var mode = Words.parse(FolderMode.class, "mode", need(params, "mode"));
     return ask(
         params,
         (care, id) -> {
@@ -113,12 +113,7 @@ final class CareMethods {
 
   JsonNode resolve(ObjectNode params) throws Refusal, InterruptedException {
     RelPath path = path(params);
-    String word = need(params, "keep");
-    Keep keep =
-        Arrays.stream(Keep.values())
-            .filter(k -> ViewJson.word(k).equals(word))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("keep is this, other or both"));
+    Keep keep = Words.parse(Keep.class, "choice", need(params, "keep"));
     return ask(
         params,
         (care, id) -> {

@@ -192,7 +192,9 @@ final class Methods {
 
   private static Optional<FolderMode> mode(ObjectNode params) throws Refusal {
     Optional<String> word = ViewJson.text(params, "mode");
-    return word.isEmpty() ? Optional.empty() : Optional.of(ModeWord.parse(word.get()));
+    return word.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Words.parse(FolderMode.class, "mode", word.get()));
   }
 
   private static Path path(ObjectNode params) throws Refusal {

@@ -9,10 +9,7 @@ import app.bothways.sync.Order;
 import app.bothways.sync.Traffic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Limits and order of transfers over the control socket. Stateless; any thread. */
 record TrafficMethods(App app) {
@@ -23,8 +20,8 @@ record TrafficMethods(App app) {
                 ViewJson.text(params, "device"),
                 rate(params, "up"),
                 rate(params, "down"),
-                word(params, "lan", Limits.Lan.values()),
-                word(params, "order", Order.values()))));
+                word(params, "lan", "rule for the local network", Limits.Lan.class),
+                word(params, "order", "order", Order.class))));
   }
 
   private static Optional<Long> rate(ObjectNode params, String name) throws Refusal {
@@ -40,38 +37,18 @@ record TrafficMethods(App app) {
     return Optional.of(value.asLong());
   }
 
-  private static <E extends Enum<E>> Optional<E> word(ObjectNode params, String name, E[] all)
-      throws Refusal {
+  private static <E extends Enum<E>> Optional<E> word(
+      ObjectNode params, String name, String what, Class<E> type) throws Refusal {
     Optional<String> given = ViewJson.text(params, name);
-    if (given.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        Arrays.stream(all)
-            .filter(e -> word(e).equals(given.get()))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new Refusal(
-                        Mistake.UNKNOWN_WORD,
-                        "'"
-                            + given.get()
-                            + "' is not known here; use "
-                            + Arrays.stream(all)
-                                .map(TrafficMethods::word)
-                                .collect(Collectors.joining(" or ")))));
-  }
-
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
+    return given.isEmpty() ? Optional.empty() : Optional.of(Words.parse(type, what, given.get()));
   }
 
   private static JsonNode json(Traffic traffic) {
     Limits limits = traffic.limits();
     ObjectNode out =
         rates(ViewJson.object(), limits.all())
-            .put("lan", word(limits.lan()))
-            .put("order", word(traffic.order()));
+            .put("lan", ViewJson.word(limits.lan()))
+            .put("order", ViewJson.word(traffic.order()));
     var devices = out.putArray("devices");
     limits.devices().entrySet().stream()
         .sorted(java.util.Map.Entry.comparingByKey())

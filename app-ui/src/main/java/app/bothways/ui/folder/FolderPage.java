@@ -4,6 +4,7 @@ import app.bothways.sync.FolderMode;
 import app.bothways.sync.model.SyncError;
 import app.bothways.ui.folders.FolderRow;
 import app.bothways.ui.parts.Badge;
+import app.bothways.ui.parts.Figure;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,8 +37,6 @@ record FolderPage(
 
   /** The figures at the top: a number and what it is of. */
   record Facts(Figure here, Figure all, Figure coming, Figure rate) {}
-
-  record Figure(String number, String unit, String below) {}
 
   /**
    * Another device that has the folder.

@@ -9,9 +9,7 @@ import static app.bothways.ui.parts.Parts.row;
 
 import app.bothways.sync.Deleted;
 import app.bothways.sync.model.ErrorCode;
-import app.bothways.sync.model.SyncError;
 import app.bothways.ui.parts.Texts;
-import java.util.Optional;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
@@ -19,11 +17,14 @@ import org.kordamp.ikonli.javafx.FontIcon;
 
 /** Many files were changed or deleted at once: what happened, what would, and the decision. */
 final class HeldCard extends VBox {
+  private static final String TRASH = "fth-trash-2";
+
   private final Label title = grow(label("", "h3"));
   private final Label what = prose("");
   private final Label would = prose("", "soft");
   private final Button agreed;
   private final Button keep;
+  private final Button pause;
 
   HeldCard(FolderModel model) {
     super(10);
@@ -34,7 +35,7 @@ final class HeldCard extends VBox {
         button(
             "folder-held-confirm",
             Texts.of("folder.held-confirm"),
-            "fth-trash-2",
+            TRASH,
             () -> model.decide(Deleted.FOR_GOOD));
     agreed.getStyleClass().add("danger");
     keep =
@@ -43,25 +44,50 @@ final class HeldCard extends VBox {
             Texts.of("folder.held-keep"),
             "fth-rotate-ccw",
             () -> model.decide(Deleted.BY_MISTAKE));
+    pause =
+        button(
+            "folder-held-pause",
+            Texts.of("folder.scrambled-pause"),
+            "fth-pause",
+            model::pauseOrResume);
     getChildren()
         .addAll(
-            row(10, new FontIcon("fth-alert-triangle"), title), what, would, row(8, keep, agreed));
+            row(10, new FontIcon("fth-alert-triangle"), title),
+            what,
+            would,
+            row(8, keep, pause, agreed));
     present(this, false);
   }
 
-  void show(Optional<SyncError> held) {
-    present(this, held.isPresent());
-    held.ifPresent(
-        h -> {
-          boolean deleted = h.code() == ErrorCode.MANY_DELETED;
-          title.setText(
-              deleted ? Texts.of("folder.held-title") : Texts.of("folder.scrambled-title"));
-          what.setText(h.text());
-          would.setText(
-              deleted ? Texts.of("folder.held-would") : Texts.of("folder.scrambled-would"));
-          agreed.setText(
-              deleted ? Texts.of("folder.held-confirm") : Texts.of("folder.scrambled-confirm"));
-          present(keep, deleted);
-        });
+  void show(FolderPage page) {
+    present(this, page.held().isPresent());
+    page.held()
+        .ifPresent(
+            held -> {
+              boolean deleted = held.code() == ErrorCode.MANY_DELETED;
+              if (deleted) {
+                askAboutDeleted(held.text());
+              } else {
+                askAboutScrambled();
+              }
+              present(keep, deleted);
+              present(pause, !deleted && !page.row().paused());
+            });
+  }
+
+  private void askAboutDeleted(String happened) {
+    title.setText(Texts.of("folder.held-title"));
+    what.setText(happened);
+    would.setText(Texts.of("folder.held-would"));
+    agreed.setText(Texts.of("folder.held-confirm"));
+    agreed.setGraphic(new FontIcon(TRASH));
+  }
+
+  private void askAboutScrambled() {
+    title.setText(Texts.of("folder.scrambled-title"));
+    what.setText(Texts.of("folder.scrambled-what"));
+    would.setText(Texts.of("folder.scrambled-would"));
+    agreed.setText(Texts.of("folder.scrambled-confirm"));
+    agreed.setGraphic(new FontIcon("fth-check"));
   }
 }

@@ -8,6 +8,8 @@ import static app.bothways.ui.parts.Parts.styled;
 import static app.bothways.ui.parts.Parts.surface;
 
 import app.bothways.ui.folders.FolderRow.Progress;
+import app.bothways.ui.parts.FigureTile;
+import app.bothways.ui.parts.FigureTile.Size;
 import app.bothways.ui.parts.Texts;
 import java.util.Optional;
 import javafx.scene.control.Label;
@@ -18,10 +20,13 @@ import javafx.scene.layout.VBox;
 /** What waits for a person first; then figures, what moves, modes, devices, problems. */
 final class OverviewPane extends VBox {
   private final HeldCard held;
-  private final FactTile here = new FactTile("folder-here", Texts.of("folder.here"));
-  private final FactTile all = new FactTile("folder-all", Texts.of("folder.all"));
-  private final FactTile coming = new FactTile("folder-coming", Texts.of("folder.coming"));
-  private final FactTile rate = new FactTile("folder-rate", Texts.of("folder.rate"));
+  private final FigureTile here =
+      new FigureTile("folder-here", Texts.of("folder.here"), Size.SMALL);
+  private final FigureTile all = new FigureTile("folder-all", Texts.of("folder.all"), Size.SMALL);
+  private final FigureTile coming =
+      new FigureTile("folder-coming", Texts.of("folder.coming"), Size.SMALL);
+  private final FigureTile rate =
+      new FigureTile("folder-rate", Texts.of("folder.rate"), Size.SMALL);
   private final Label doing = label("", "strong");
   private final Label percent = label("", "strong");
   private final ProgressBar bar = styled(new ProgressBar(), "thin");
@@ -52,7 +57,7 @@ final class OverviewPane extends VBox {
     all.show(page.facts().all());
     coming.show(page.facts().coming());
     rate.show(page.facts().rate());
-    held.show(page.held());
+    held.show(page);
     problems.show(page);
     mode.show(page);
     members.show(page.members());

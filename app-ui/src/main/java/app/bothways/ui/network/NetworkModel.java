@@ -9,6 +9,7 @@ import app.bothways.net.report.RelayView;
 import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
 import app.bothways.ui.parts.Badge;
+import app.bothways.ui.parts.Figure;
 import app.bothways.ui.parts.Format;
 import app.bothways.ui.parts.Live;
 import app.bothways.ui.parts.Snapshot;
@@ -26,14 +27,9 @@ import javafx.beans.property.StringProperty;
 
 /** What the Network screen shows. Gathers samples from every picture, shown or not. FX thread. */
 public final class NetworkModel {
-  /** A number, its unit and a line below. */
-  public record Stat(String number, String unit, String hint) {
-    static final Stat EMPTY = new Stat("", "", "");
-  }
-
   /** The four figures at the top. */
-  public record Stats(Stat connected, Stat relay, Stat sending, Stat receiving) {
-    static final Stats EMPTY = new Stats(Stat.EMPTY, Stat.EMPTY, Stat.EMPTY, Stat.EMPTY);
+  public record Stats(Figure connected, Figure relay, Figure sending, Figure receiving) {
+    static final Stats EMPTY = new Stats(Figure.EMPTY, Figure.EMPTY, Figure.EMPTY, Figure.EMPTY);
   }
 
   /** The device in the chart. */
@@ -145,7 +141,7 @@ public final class NetworkModel {
       down += h.receiving();
     }
     return new Stats(
-        new Stat(
+        new Figure(
             String.valueOf(now.connected()),
             Texts.of("network.of", now.devices().size()),
             Texts.of("network.links", now.count(LinkState.DIRECT), now.count(LinkState.RELAYED))),
@@ -154,15 +150,15 @@ public final class NetworkModel {
         rate(down, sum.receivedDirect(), sum.receivedRelay()));
   }
 
-  private static Stat rate(long perSecond, long direct, long relayed) {
+  private static Figure rate(long perSecond, long direct, long relayed) {
     Format.Amount amount = Format.amount(perSecond);
-    return new Stat(
+    return new Figure(
         amount.number(),
         amount.unit() + "/s",
         Texts.of("network.by-path", Format.bytes(direct), Format.bytes(relayed)));
   }
 
-  private static Stat relay(Snapshot now) {
+  private static Figure relay(Snapshot now) {
     Optional<RelayView> home = now.network().homeRelay();
     if (home.isEmpty()) {
       String text =
@@ -170,14 +166,15 @@ public final class NetworkModel {
               .findFirst()
               .map(NetworkModel::state)
               .orElseGet(() -> Texts.of("network.no-relay"));
-      return new Stat(Texts.of("common.none"), "", text);
+      return new Figure(Texts.of("common.none"), "", text);
     }
     RelayView relay = home.get();
     if (relay.state() != RelayView.State.CONNECTED || relay.latency().isEmpty()) {
-      return new Stat(Texts.of("common.none"), "", state(relay));
+      return new Figure(Texts.of("common.none"), "", state(relay));
     }
     String limited = relay.detail().isBlank() ? "" : ": " + relay.detail();
-    return new Stat(Format.latencyNumber(relay.latency().get()), "ms", host(relay.url()) + limited);
+    return new Figure(
+        Format.latencyNumber(relay.latency().get()), "ms", host(relay.url()) + limited);
   }
 
   private static String state(RelayView relay) {

@@ -1,6 +1,5 @@
 package app.bothways.ui.network;
 
-import static app.bothways.ui.parts.Parts.grow;
 import static app.bothways.ui.parts.Parts.label;
 import static app.bothways.ui.parts.Parts.page;
 import static app.bothways.ui.parts.Parts.present;
@@ -13,13 +12,14 @@ import static app.bothways.ui.parts.Parts.surface;
 
 import app.bothways.ui.parts.Badge;
 import app.bothways.ui.parts.BadgeLabel;
+import app.bothways.ui.parts.FigureTile;
+import app.bothways.ui.parts.FigureTile.Size;
 import app.bothways.ui.parts.Keyed;
 import app.bothways.ui.parts.Problem;
 import app.bothways.ui.parts.Texts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -120,10 +120,12 @@ public final class NetworkView {
   }
 
   private HBox stats() {
-    Tile connected = new Tile("network-connected", Texts.of("network.connected"));
-    Tile relay = new Tile("network-relay", Texts.of("network.relay-latency"));
-    Tile sending = new Tile("network-sending", Texts.of("network.sending"));
-    Tile receiving = new Tile("network-receiving", Texts.of("network.receiving"));
+    FigureTile connected =
+        new FigureTile("network-connected", Texts.of("network.connected"), Size.BIG);
+    FigureTile relay = new FigureTile("network-relay", Texts.of("network.relay-latency"), Size.BIG);
+    FigureTile sending = new FigureTile("network-sending", Texts.of("network.sending"), Size.BIG);
+    FigureTile receiving =
+        new FigureTile("network-receiving", Texts.of("network.receiving"), Size.BIG);
     Runnable show =
         () -> {
           NetworkModel.Stats s = model.stats().get();
@@ -135,33 +137,5 @@ public final class NetworkView {
     model.stats().addListener((o, old, now) -> show.run());
     show.run();
     return new HBox(14, connected, relay, sending, receiving);
-  }
-
-  /** One figure. */
-  private static final class Tile extends VBox {
-    private final Label number = label("", "big-num");
-    private final Label unit = label("", "unit");
-    private final Label hint = label("", "hint");
-
-    /** The hint may have two lines; both count in the height. */
-    Tile(String id, String title) {
-      getStyleClass().addAll("surface", "stat");
-      number.setId(id);
-      number.setMinWidth(USE_PREF_SIZE);
-      hint.setMinHeight(USE_PREF_SIZE);
-      HBox figure = row(4, number, unit);
-      figure.setAlignment(Pos.BASELINE_LEFT);
-      getChildren().addAll(label(title, "hint"), figure, hint);
-      grow(this);
-      setMaxWidth(Double.MAX_VALUE);
-      setPrefWidth(10);
-      setMinWidth(0);
-    }
-
-    void show(NetworkModel.Stat stat) {
-      number.setText(stat.number());
-      unit.setText(stat.unit());
-      hint.setText(stat.hint());
-    }
   }
 }

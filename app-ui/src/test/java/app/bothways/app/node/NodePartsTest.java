@@ -18,6 +18,7 @@ import app.bothways.net.report.PathView;
 import app.bothways.net.report.Why;
 import app.bothways.pairing.Device;
 import app.bothways.sync.FolderId;
+import app.bothways.sync.FolderMode;
 import app.bothways.sync.FolderStatus;
 import app.bothways.sync.FolderStatus.State;
 import app.bothways.sync.model.ErrorCode;
@@ -54,7 +55,10 @@ class NodePartsTest {
         errors,
         0,
         0,
-        Optional.empty());
+        Optional.empty(),
+        FolderMode.TWO_WAY,
+        0,
+        0);
   }
 
   private static FolderStatus in(State state) {

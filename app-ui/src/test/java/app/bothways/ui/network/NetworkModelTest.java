@@ -10,6 +10,7 @@ import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
 import app.bothways.ui.ModelRig;
 import app.bothways.ui.Sample;
+import app.bothways.ui.parts.Figure;
 import app.bothways.ui.parts.Texts;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,11 +108,10 @@ class NetworkModelTest {
   @Test
   void aRelayThatIsNotThereIsADashAndAReason() {
     rig.seen();
-    assertThat(model.stats().get().relay().hint()).isEqualTo("No relay in use");
+    assertThat(model.stats().get().relay().below()).isEqualTo("No relay in use");
     rig.app.relay = Optional.of(Sample.relay(38));
     rig.seen();
-    assertThat(model.stats().get().relay())
-        .isEqualTo(new NetworkModel.Stat("38", "ms", "relay.example"));
+    assertThat(model.stats().get().relay()).isEqualTo(new Figure("38", "ms", "relay.example"));
   }
 
   private static LinkHour hour(Instant from, int direct, int relayed, int offline, int drops) {
@@ -173,7 +173,7 @@ class NetworkModelTest {
         Optional.of(
             new RelayView(Sample.RELAY, RelayView.State.DENIED, Optional.empty(), "no access"));
     rig.seen();
-    assertThat(model.stats().get().relay().hint()).isEqualTo("relay.example refuses this device");
+    assertThat(model.stats().get().relay().below()).isEqualTo("relay.example refuses this device");
     assertThat(model.relayHelp().get()).startsWith("Ask who runs the relay");
     rig.app.relay = Optional.of(Sample.relay(38));
     rig.seen();

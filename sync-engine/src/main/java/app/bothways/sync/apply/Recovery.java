@@ -38,10 +38,17 @@ record Recovery(
    */
   List<RelPath> recover() throws IOException {
     workplace.ready();
-    Fs fs = workplace.fs();
-    // CRASH: steps whose end nobody saw are seen by the next scan. Were they not on the disk by
-    // then, a power cut could take them back, and the index would call that a deletion.
-    fs.forceAll(workplace.stage());
+    try {
+      return putInOrder(workplace.fs());
+    } finally {
+      // CRASH: steps whose end nobody saw are seen by the next scan. Were they not on the disk by
+      // then, a power cut could take them back, and the index would call that a deletion. So is
+      // what was moved here. A disk that refuses has had everything settled before it says so.
+      workplace.fs().forceAll(workplace.stage());
+    }
+  }
+
+  private List<RelPath> putInOrder(Fs fs) throws IOException {
     // Numbers become parts of the names of versions, which are not all looked at here.
     workplace.reserve(Math.max(0, clock.millis()) * 1000);
     List<Path> journals = numbered(workplace.journal());

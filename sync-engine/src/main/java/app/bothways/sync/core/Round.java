@@ -1,12 +1,14 @@
 package app.bothways.sync.core;
 
 import app.bothways.sync.Order;
+import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
+import app.bothways.sync.model.VersionVector;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
@@ -162,9 +164,7 @@ final class Round {
         new DirEntry(
             parent.get(),
             work.maker()
-                .next(
-                    row.map(r -> r.entry().version().vector())
-                        .orElse(app.bothways.sync.model.VersionVector.EMPTY)));
+                .next(row.map(r -> r.entry().version().vector()).orElse(VersionVector.EMPTY)));
     Item item = new Item(dir, row, Optional.empty());
     out.add(new Planned(item, Steps.makeDir(item)));
     made.add(parent.get());
@@ -292,14 +292,13 @@ final class Round {
     }
   }
 
-  void copied(RelPath path, Optional<app.bothways.sync.disk.Staged> staged) {
+  void copied(RelPath path, Optional<Staged> staged) {
     if (!asides.copied(path, staged)) {
       contents.copied(path, staged);
     }
   }
 
-  void fetched(
-      Want want, Optional<app.bothways.sync.disk.Staged> staged, Optional<SyncError> error) {
+  void fetched(Want want, Optional<Staged> staged, Optional<SyncError> error) {
     contents.fetched(want, staged, error);
   }
 

@@ -1,5 +1,6 @@
 package app.bothways.tests.storm;
 
+import app.bothways.tests.harness.Disposal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -116,7 +117,7 @@ final class Person {
       for (byte[] bytes : contents(away)) {
         ledger.unwanted(Content.id(bytes));
       }
-      deleteAll(away);
+      Disposal.delete(away);
     }
     bin.clear();
   }
@@ -299,25 +300,5 @@ final class Person {
           }
         });
     return all;
-  }
-
-  private static void deleteAll(Path what) throws IOException {
-    Files.walkFileTree(
-        what,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, IOException failure)
-              throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -1,4 +1,4 @@
-package app.bothways.ui.folder;
+package app.bothways.ui.parts;
 
 import static app.bothways.ui.parts.Parts.grow;
 import static app.bothways.ui.parts.Parts.label;
@@ -9,16 +9,34 @@ import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
-/** One figure with what it is of. */
-final class FactTile extends VBox {
-  private final Label number = label("", "fact-num");
+/** One figure under its title. Tiles in a row share its width equally. FX thread. */
+public final class FigureTile extends VBox {
+  /** How large the number is. */
+  public enum Size {
+    BIG("big-num"),
+    SMALL("fact-num");
+
+    private final String style;
+
+    Size(String style) {
+      this.style = style;
+    }
+  }
+
+  private final Label number;
   private final Label unit = label("", "unit");
   private final Label below = label("", "hint");
 
-  FactTile(String id, String title) {
+  /**
+   * @param id of the number, for tests and tools
+   */
+  public FigureTile(String id, String title, Size size) {
+    number = label("", size.style);
     getStyleClass().addAll("surface", "stat");
     number.setId(id);
     number.setMinWidth(USE_PREF_SIZE);
+    // The line below may break in two; both count in the height.
+    below.setMinHeight(USE_PREF_SIZE);
     HBox figure = row(4, number, unit);
     figure.setAlignment(Pos.BASELINE_LEFT);
     getChildren().addAll(label(title, "hint"), figure, below);
@@ -28,7 +46,7 @@ final class FactTile extends VBox {
     setMinWidth(0);
   }
 
-  void show(FolderPage.Figure figure) {
+  public void show(Figure figure) {
     number.setText(figure.number());
     unit.setText(figure.unit());
     below.setText(figure.below());
