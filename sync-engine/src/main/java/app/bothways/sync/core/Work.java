@@ -88,6 +88,11 @@ record Work(
           .ifPresent(r -> out.accept(new Effect.Received(item.path(), r.device())));
     }
     maker.put(item.entry, now);
+    boolean carried = !item.makesDir() && item.dirIsHere() && policy.rules().ignores(item.path());
+    if (carried && !item.isDeletion()) {
+      // It took part as a directory, for what was in it; as what it is now it is ignored.
+      index.row(item.path()).ifPresent(maker::hold);
+    }
     troubles.clear(item.path());
     return true;
   }
