@@ -1,5 +1,6 @@
 package app.bothways.sync;
 
+import app.bothways.sync.model.VersionVector;
 import java.security.SecureRandom;
 
 /** Names that nothing else bears. */
@@ -12,7 +13,7 @@ final class RandomIds {
   /** For a new database; never 0. */
   static long actor() {
     long actor = 0;
-    while (actor == 0) {
+    while (actor == 0 || VersionVector.isEcho(actor)) {
       actor = RANDOM.nextLong();
     }
     return actor;

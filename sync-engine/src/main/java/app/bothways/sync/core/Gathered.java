@@ -5,6 +5,7 @@ import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.plan.Action;
 import app.bothways.sync.plan.Planner;
+import app.bothways.sync.plan.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -122,6 +123,8 @@ final class Gathered {
       case Action.Keep _ -> forgetTheirs(path);
       case Action.Leave _ -> {}
       case Action.StayLocal local -> work.maker().put(local.mine(), mine.flatMap(Row::observed));
+      case Action.Republish again when again.reason() == Reason.EDIT_BEATS_DELETION ->
+          work.maker().sayAgain(mine.orElseThrow());
       case Action.Republish _ -> work.maker().republish(mine.orElseThrow());
       case Action.Adopt adopt -> adopt(new Item(adopt.entry(), mine, Optional.empty()));
       case Action.Take take -> take(new Item(take.entry(), mine, take.aside()));

@@ -87,6 +87,19 @@ final class Maker {
     }
   }
 
+  /**
+   * Says again what is here, against a deletion whose maker had not seen it. That is no change: a
+   * deletion by somebody who had seen it still takes it.
+   */
+  void sayAgain(Row row) {
+    Version before = row.entry().version();
+    Version next = next(before.vector());
+    var again =
+        new Version(
+            before.vector().echo(index.actor(), index.lastSeq() + 1), next.hlc(), before.actor());
+    put(row.entry().withVersion(again), row.observed());
+  }
+
   /** Publishes what is here as a new version, beside (not above) what others have. */
   void republish(Row row) {
     Version version = next(row.entry().version().vector());

@@ -4,10 +4,16 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 
 /**
  * How many changes of each actor a version contains (Parker et al., 1983). An actor is one
  * incarnation of one device's database, so that no counter is ever issued twice. Immutable.
+ *
+ * <p>A device can say a version again, louder, without any person having changed it: against a
+ * deletion by somebody who had not seen it. That is counted apart, under an actor's echo, and
+ * decides only between versions that contain the same changes: whoever had seen those has seen the
+ * echo, too.
  */
 public final class VersionVector {
   public static final VersionVector EMPTY = new VersionVector(new TreeMap<>());
@@ -19,6 +25,11 @@ public final class VersionVector {
     AFTER,
     CONCURRENT
   }
+
+  private static final int MARK_SHIFT = 40;
+  private static final long MARK = 0xEC40ECL;
+  private static final LongPredicate ECHOES = VersionVector::isEcho;
+  private static final LongPredicate CHANGES = ECHOES.negate();
 
   private final SortedMap<Long, Long> counters;
 
@@ -58,6 +69,16 @@ public final class VersionVector {
     return new VersionVector(next);
   }
 
+  /** The same changes, said again by {@code actor}. */
+  public VersionVector echo(long actor, long least) {
+    return plus(MARK << MARK_SHIFT | actor & ~(-1L << MARK_SHIFT), least);
+  }
+
+  /** Whether no database may have this as its actor. */
+  public static boolean isEcho(long actor) {
+    return actor >>> MARK_SHIFT == MARK;
+  }
+
   /** The least vector that is at or after both. */
   public VersionVector merge(VersionVector other) {
     var merged = new TreeMap<>(counters);
@@ -67,8 +88,13 @@ public final class VersionVector {
 
   /** How this relates to {@code other}: {@code BEFORE} means that the other knows all of this. */
   public Order compare(VersionVector other) {
-    boolean less = hasMoreThan(other);
-    boolean more = other.hasMoreThan(this);
+    Order changes = order(hasMoreThan(other, CHANGES), other.hasMoreThan(this, CHANGES));
+    return changes == Order.EQUAL
+        ? order(hasMoreThan(other, ECHOES), other.hasMoreThan(this, ECHOES))
+        : changes;
+  }
+
+  private static Order order(boolean less, boolean more) {
     if (less && more) {
       return Order.CONCURRENT;
     }
@@ -78,9 +104,9 @@ public final class VersionVector {
     return more ? Order.BEFORE : Order.EQUAL;
   }
 
-  private boolean hasMoreThan(VersionVector other) {
+  private boolean hasMoreThan(VersionVector other, LongPredicate counted) {
     for (Map.Entry<Long, Long> one : counters.entrySet()) {
-      if (other.at(one.getKey()) < one.getValue()) {
+      if (other.at(one.getKey()) < one.getValue() && counted.test(one.getKey())) {
         return true;
       }
     }

@@ -19,7 +19,9 @@ import java.util.List;
  * clock never runs behind a version that its actor had seen; therefore it is total and transitive
  * on any set of versions. Ranks such as "an edit beats a deletion" would break that (edit, its
  * later deletion and an older concurrent edit would form a ring), so they are not part of the
- * order: the device that holds the edit publishes it anew instead ({@link Action.Republish}).
+ * order: the device that holds the edit publishes it anew instead ({@link Action.Republish}). Only
+ * the clock of what was said again is above what others made of the same version; therefore what
+ * another one had seen is left out before clocks are asked.
  */
 public final class Resolution {
   /** The greater one holds. Zero only for versions made by one act. */

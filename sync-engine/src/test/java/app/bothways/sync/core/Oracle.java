@@ -23,7 +23,6 @@ final class Oracle {
   private final Set<String> touched = new HashSet<>();
   private final Set<String> dead = new HashSet<>();
   private final Map<RelPath, Integer> writes = new HashMap<>();
-  private final Map<RelPath, Set<String>> removals = new HashMap<>();
   private final Set<RelPath> dirs = new HashSet<>();
   private final Set<RelPath> others = new HashSet<>();
   private int texts;
@@ -95,26 +94,12 @@ final class Oracle {
     written.forEach((text, path) -> untouchedStays(device, text, path));
   }
 
-  /** A person deleted what stood at {@code path}. */
-  void removed(RelPath path, String text) {
-    removals.computeIfAbsent(path, _ -> new HashSet<>()).add(text);
-  }
-
-  /**
-   * To be asked where nobody kept anything from somebody else. Where one of several deleters had
-   * not seen the last version, whoever holds that against him holds it against all of them.
-   */
+  /** To be asked where nobody kept anything from somebody else. */
   void deletedIsGone(SimDevice device) {
     var stays = new HashSet<>(device.texts().keySet());
     stays.retainAll(unwanted);
     stays.removeAll(touched);
-    stays.removeIf(this::heldAgainstOneWhoHadNotSeenIt);
     assertThat(stays).as("I5: what was deleted goes").isEmpty();
-  }
-
-  private boolean heldAgainstOneWhoHadNotSeenIt(String text) {
-    return removals.getOrDefault(written.get(text), Set.of()).stream()
-        .anyMatch(seen -> !seen.equals(text));
   }
 
   /**

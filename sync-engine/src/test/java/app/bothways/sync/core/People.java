@@ -130,7 +130,6 @@ final class People {
       SimDisk.Thing thing = device.disk.tree.remove(p);
       if (thing != null) {
         sim.oracle.acted(p);
-        sim.oracle.removed(p, thing.text());
         if (thing.kind() == 'f' && !kept.contains(thing.text())) {
           sim.oracle.unwanted(thing.text());
         }

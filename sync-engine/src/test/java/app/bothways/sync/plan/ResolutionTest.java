@@ -2,6 +2,7 @@ package app.bothways.sync.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
@@ -114,6 +115,23 @@ class ResolutionTest {
         .isEqualTo(new Action.Republish(edit, Reason.EDIT_BEATS_DELETION));
     assertThat(Planner.decide(Optional.of(deletion), List.of(edit)))
         .isInstanceOf(Action.Keep.class);
+  }
+
+  /** Two people delete a file; only one of them had seen its last version. */
+  @Test
+  void whatWasHeldAgainstOneDeletionStillGoesByTheOtherThatHadSeenIt() {
+    VersionVector written = VersionVector.of(Map.of(1L, 2L));
+    Entry again = file(1, Map.of(), 10, 1).withVersion(new Version(written.echo(3, 4), 30, 1));
+    Optional<ContentId> content = again.content();
+    var seen = new Tombstone(again.path(), new Version(written.plus(2), 20, 2), content);
+    var notSeen =
+        new Tombstone(
+            again.path(), new Version(VersionVector.of(Map.of(1L, 1L, 4L, 1L)), 40, 4), content);
+    assertThat(Planner.decide(Optional.of(again), List.of(seen)))
+        .isEqualTo(new Action.Take(seen, Optional.empty(), Reason.THEIRS_IS_NEWER));
+    assertThat(Planner.decide(Optional.of(seen), List.of(again))).isInstanceOf(Action.Keep.class);
+    assertThat(Planner.decide(Optional.of(again), List.of(notSeen)))
+        .isInstanceOf(Action.Republish.class);
   }
 
   @Test
