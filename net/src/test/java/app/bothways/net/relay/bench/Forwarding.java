@@ -42,12 +42,15 @@ record Forwarding(List<Long> counts) {
     return new Forwarding(counts);
   }
 
-  /** Like {@code <= 0.25 ms}. */
+  /** In ms, like {@code 0.25}: at most that; {@code more} beyond the histogram. */
   String quantile(double share) {
+    if (counts.isEmpty() || counts.getLast() == 0) {
+      return "none";
+    }
     double bound = 0.0625;
     for (int i = 0; i < counts.size() - 1; i++, bound *= 2) {
       if (counts.get(i) >= counts.getLast() * share) {
-        return String.format(Locale.ROOT, "<= %.4g ms", bound);
+        return String.format(Locale.ROOT, "%.4g", bound);
       }
     }
     return "more";

@@ -1,2 +1,2 @@
-/** Measurements of a relay, started by hand through {@code tests/relay-bench}; no test. */
+/** Measurements of a relay, started by hand through {@code tests/bench/network}; no test. */
 package app.bothways.net.relay.bench;
