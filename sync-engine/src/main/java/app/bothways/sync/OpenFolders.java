@@ -45,6 +45,7 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
   private final FolderStore store;
   private final Sessions sessions;
   private final Consumer<SyncEvent> tell;
+  private final Optional<LastRun.Start> start = LastRun.Start.ofThisSystem();
   private final Map<FolderId, FolderRuntime> running = new LinkedHashMap<>();
   private final Map<FolderId, FolderWatcher> watchers = new HashMap<>();
   private final Map<FolderId, String> broken = new HashMap<>();
@@ -131,8 +132,37 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     var runtime = new FolderRuntime(folder, file, chunks, disk, this);
     running.put(folder.id(), runtime);
     runtime.post(new Event.Preferred(store.traffic().order()));
+    LastRun last = lastRun(folder.id());
+    last.wentDown().ifPresent(start -> runtime.post(new Event.PowerFailed(start.nanos())));
     runtime.start(sessions.devices());
+    marked(runtime, last);
     watch(runtime);
+  }
+
+  private LastRun lastRun(FolderId id) {
+    return new LastRun(database(id).resolveSibling(id.text() + ".open"), start);
+  }
+
+  /** What the system took back when it went down must be looked at before that is forgotten. */
+  private void marked(FolderRuntime runtime, LastRun last) {
+    boolean looked =
+        switch (runtime.look().state()) {
+          case SYNCING, IN_SYNC, WAITING -> true;
+          case SCANNING, PAUSED, ERROR -> false;
+        };
+    if (looked || last.wentDown().isEmpty()) {
+      last.open();
+    } else {
+      after(
+          REOPEN_MILLIS,
+          () -> {
+            synchronized (this) {
+              if (isRunning(runtime)) {
+                marked(runtime, last);
+              }
+            }
+          });
+    }
   }
 
   private Consumer<RelPath> rescued(FolderId id) {
@@ -164,6 +194,7 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
       Files.deleteIfExists(database(id).resolveSibling(id.text() + ".mv.db"));
       ChunkStore.delete(chunks(id));
       Files.deleteIfExists(seal(id));
+      Files.deleteIfExists(database(id).resolveSibling(id.text() + ".open"));
     } catch (IOException e) {
       LOG.warn("the database of the removed folder {} stays behind", id, e);
     }
@@ -171,7 +202,9 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
 
   private void stop(FolderId id) {
     Optional.ofNullable(watchers.remove(id)).ifPresent(FolderWatcher::close);
-    Optional.ofNullable(running.remove(id)).ifPresent(FolderRuntime::close);
+    Optional<FolderRuntime> open = Optional.ofNullable(running.remove(id));
+    open.ifPresent(FolderRuntime::close);
+    open.ifPresent(_ -> lastRun(id).closed());
   }
 
   private synchronized boolean isRunning(FolderRuntime runtime) {

@@ -19,6 +19,14 @@ public sealed interface Event {
   /** The folder was opened; nothing is known to be under way. */
   record Opened() implements Event {}
 
+  /**
+   * The system went down while the folder was open, without bringing everything to the disk; said
+   * before {@link Opened}.
+   *
+   * @param startedNanos when it was started again, as change times of files tell it
+   */
+  record PowerFailed(long startedNanos) implements Event {}
+
   /** Something may have changed at or below these paths; empty for everywhere. */
   record LookAt(Set<RelPath> paths) implements Event {
     public LookAt {

@@ -40,6 +40,7 @@ public final class FolderMachine {
   private final Graves graves;
   private final Vanished vanished;
   private final Deletions deletions;
+  private final TakenBack takenBack;
   private final Scans scans;
   private List<Effect> effects = new ArrayList<>();
   private Order order = Order.SMALLEST;
@@ -68,7 +69,8 @@ public final class FolderMachine {
     members = new Members(index, policy, this::emit);
     work =
         new Work(index, maker, members, troubles, policy, deletions, this::emit, this::lookAgain);
-    scans = new Scans(work, looker, vanished);
+    takenBack = new TakenBack(index, maker, members);
+    scans = new Scans(work, looker, vanished, takenBack);
     oneWay = new OneWay(index, maker, members, policy);
     presence = new Presence(members, this::emit);
   }
@@ -95,6 +97,7 @@ public final class FolderMachine {
   private void take(Event event) {
     switch (event) {
       case Event.Opened _ -> {}
+      case Event.PowerFailed failed -> takenBack.powerFailed(failed.startedNanos());
       case Event.LookAt look -> scans.want(look.paths());
       case Event.Found found -> {
         undecided |= !found.findings().isEmpty();
@@ -217,6 +220,7 @@ public final class FolderMachine {
       return false;
     }
     undecided = false;
+    takenBack.nobodyElseHas();
     if (index.need().items() == 0) {
       troubles.keepOnly(_ -> false);
       deletions.nothingToDo();
@@ -244,6 +248,11 @@ public final class FolderMachine {
     return scans
         .retryAt()
         .or(() -> Stream.concat(again.stream(), scans.nextAt().stream()).min(Long::compare));
+  }
+
+  /** Whether the whole disk was looked at since the folder was opened. */
+  boolean knowsItsDisk() {
+    return scans.scannedOnce();
   }
 
   public State state() {

@@ -45,6 +45,13 @@ final class Members {
     return members.values().stream().allMatch(m -> m.absent || m.announced && m.caughtUp);
   }
 
+  /** Whether all devices that were ever heard have told everything, and are here to say so. */
+  boolean heardAllToTheEnd() {
+    return index.heardOf().stream()
+        .filter(device -> index.mark(device).index() != 0)
+        .allMatch(device -> member(device).filter(m -> m.announced && m.caughtUp).isPresent());
+  }
+
   /** Whether content can be asked for. */
   boolean reachable(NodeId device) {
     return member(device).filter(m -> m.announced).isPresent();

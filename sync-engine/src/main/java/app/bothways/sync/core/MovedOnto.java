@@ -3,7 +3,9 @@ package app.bothways.sync.core;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -164,6 +166,23 @@ final class MovedOnto {
         .row(path)
         .filter(r -> r.observed().isPresent() && r.entry().content().equals(content))
         .filter(r -> r.isPublished() && !r.entry().path().equals(moved.entry().path()))
-        .ifPresent(maker::republish);
+        .ifPresent(this::put);
+  }
+
+  /** A version made from its own content: a person put it there again. */
+  private void put(Row row) {
+    if (row.entry() instanceof FileEntry f) {
+      Version version = maker.next(f.version().vector());
+      maker.put(
+          new FileEntry(
+              f.path(),
+              version,
+              f.size(),
+              f.mtimeNanos(),
+              f.executable(),
+              f.contentId(),
+              f.content()),
+          row.observed());
+    }
   }
 }

@@ -31,6 +31,7 @@ final class Scans {
   private final Work work;
   private final Looker looker;
   private final Vanished vanished;
+  private final TakenBack takenBack;
   private Disk disk = Disk.FREE;
   private boolean wholeWanted = true;
   private final Set<RelPath> wanted = new TreeSet<>();
@@ -49,10 +50,11 @@ final class Scans {
   private long askBegun;
   private long askScanned;
 
-  Scans(Work work, Looker looker, Vanished vanished) {
+  Scans(Work work, Looker looker, Vanished vanished, TakenBack takenBack) {
     this.work = work;
     this.looker = looker;
     this.vanished = vanished;
+    this.takenBack = takenBack;
   }
 
   // ---- what is wanted ------------------------------------------------------------------------
@@ -171,7 +173,7 @@ final class Scans {
   }
 
   void found(Finding finding) {
-    if (work.policy().excludes(finding, work.index())) {
+    if (work.policy().excludes(finding, work.index()) || takenBack.takes(finding)) {
       return;
     }
     switch (finding) {
@@ -208,13 +210,17 @@ final class Scans {
       return;
     }
     failures = 0;
-    if (vanished.scanEnded(wholeRunning, work.maker().now())) {
+    boolean takenBackHere = takenBack.scanEnded(wholeRunning);
+    if (vanished.scanEnded(wholeRunning, work.maker().now()) || takenBackHere) {
       work.members().relearn();
     }
     endedSeq = work.index().lastSeq();
     if (wholeRunning) {
       scannedOnce = true;
-      work.index().joined();
+      if (!work.troubles().blind()) {
+        // What could not be looked at yet may be as old as the rest.
+        work.index().joined();
+      }
       askScanned = askBegun;
       work.members().scanEnded();
     }

@@ -144,8 +144,10 @@ public final class Planner {
       return new Action.Take(winner, Optional.empty(), Reason.SAME_CONTENT);
     }
     if (winner instanceof FileEntry file
-        && here.content().isPresent()
-        && file.previous().equals(here.content())) {
+        && here instanceof FileEntry old
+        && file.previous().equals(here.content())
+        && (!old.previous().equals(here.content()) || here.version().hlc() == 0)) {
+      // Nor did a person mean this content to be here when something else was done to it.
       return new Action.Take(winner, Optional.empty(), Reason.MADE_FROM_MINE);
     }
     return new Action.Take(winner, Optional.of(here), Reason.CONFLICT_THEIRS_HOLDS);

@@ -2,6 +2,7 @@ package app.bothways.sync.core;
 
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.model.RelPath;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,10 +30,7 @@ final class Faults {
       case MONTHS -> sim.now += sim.random.nextLong(300) * DAY;
       case CLOCK_JUMPS -> device.skew = sim.random.nextLong(-365 * DAY, 365 * DAY);
       case CRASH -> reopen(device, device.index.copy());
-      case POWER_CUT -> {
-        device.disk.powerCut(sim.random);
-        reopen(device, device.durable.copy());
-      }
+      case POWER_CUT -> powerCut(device);
       case DATABASE_LOST -> lose(device);
       case DATABASE_OLD -> restore(device, Optional.of(device.seal));
       case HOME_OLD -> restore(device, Optional.empty());
@@ -59,6 +57,17 @@ final class Faults {
         other.give(new Event.Up(device.id));
       }
     }
+  }
+
+  private void powerCut(SimDevice device) {
+    var before = new HashSet<>(device.texts().keySet());
+    device.disk.powerCut(sim.random);
+    before.removeAll(device.texts().keySet());
+    // What no other device has on its disk either was never anybody's but the program's.
+    sim.devices.forEach(d -> before.removeAll(d.texts().keySet()));
+    before.forEach(sim.oracle::unwanted);
+    device.powerFailed = Optional.of(device.disk.changesSoFar());
+    reopen(device, device.durable.copy());
   }
 
   private void reopen(SimDevice device, MemoryIndex index) {

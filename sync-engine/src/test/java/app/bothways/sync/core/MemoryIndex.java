@@ -233,6 +233,7 @@ final class MemoryIndex implements Index, Margin, Known {
     // What took no part for a while may be as it was before, or as others have it.
     if (old != null
         && !old.isHeld()
+        && !row.entry().version().isLocal()
         && row.entry().version().vector().compare(old.entry().version().vector())
             == VersionVector.Order.BEFORE) {
       throw new AssertionError("I12: " + row + " after " + old);

@@ -153,7 +153,11 @@ final class Oracle {
   }
 
   private void untouchedStays(SimDevice device, String text, RelPath path) {
-    boolean alone = writes.get(path) == 1 && !others.contains(path) && !dirs.contains(path);
+    boolean alone =
+        !unwanted.contains(text)
+            && writes.get(path) == 1
+            && !others.contains(path)
+            && !dirs.contains(path);
     for (var up = path.parent(); up.isPresent(); up = up.get().parent()) {
       alone &= !others.contains(up.get()) && !writes.containsKey(up.get());
     }

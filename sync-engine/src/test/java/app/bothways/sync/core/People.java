@@ -19,9 +19,12 @@ final class People {
     // Conflict copies are told apart by the minute.
     sim.now += 61_000;
     if (device.disk.mounted) {
-      // A program that saves a file brings it to the disk, and with it what came before.
-      device.disk.synced();
+      device.disk.edits(sim.now);
       edit(device, act, random);
+      if ((act.salt() & 64) == 0) {
+        // This program brings to the disk what it wrote, and with it what came before.
+        device.disk.synced();
+      }
     }
     if (random.nextBoolean()) {
       // A watcher tells of both names of a rename at once.

@@ -85,6 +85,7 @@ final class Sim {
     } else if (act.kind() == Act.Kind.BARRIER) {
       tell("everything comes to rest");
       rest.come();
+      devices.forEach(d -> d.disk.synced());
       oracle.bury(devices);
     } else {
       faults.act(act);

@@ -47,6 +47,9 @@ final class SimDevice {
   /** Answers that come in any order. */
   final List<Runnable> loose = new ArrayList<>();
 
+  /** When the power came back, in change times, where it failed and nobody was told. */
+  Optional<Long> powerFailed = Optional.empty();
+
   long wakeAt = Long.MAX_VALUE;
   long inSync;
   int conflicts;
@@ -153,6 +156,7 @@ final class SimDevice {
                 .filter(d -> sim.knows(this, d))
                 .map(d -> d.id)
                 .collect(Collectors.toSet())));
+    powerFailed.ifPresent(nanos -> give(new Event.PowerFailed(nanos)));
     give(new Event.Opened());
   }
 
@@ -161,6 +165,9 @@ final class SimDevice {
     for (Effect effect : machine.on(event, sim.now + skew)) {
       sim.trace(label, ">", effect);
       perform(effect);
+    }
+    if (machine.knowsItsDisk()) {
+      powerFailed = Optional.empty();
     }
   }
 

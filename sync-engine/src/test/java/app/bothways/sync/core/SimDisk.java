@@ -51,6 +51,8 @@ final class SimDisk {
     }
   }
 
+  private static final long WRITTEN_BACK_MILLIS = 300_000;
+
   final NavigableMap<RelPath, Thing> tree = new TreeMap<>();
 
   /** Whether anything more can be put on it. */
@@ -77,8 +79,11 @@ final class SimDisk {
   private long changes;
   private int stagedCount;
 
-  /** The tree before each step that is not on the disk itself yet. */
-  private final List<Map<RelPath, Thing>> unsynced = new ArrayList<>();
+  /** The tree before something that is not on the disk itself yet, and when that was done. */
+  private record Before(long at, Map<RelPath, Thing> tree) {}
+
+  private final List<Before> unsynced = new ArrayList<>();
+  private long lastEdit;
 
   SimDisk(Clock clock, BiConsumer<RelPath, String> deletes) {
     this.clock = clock;
@@ -259,19 +264,31 @@ final class SimDisk {
     unsynced.clear();
   }
 
+  /** Somebody edits now, with a program that brings nothing to the disk; the system does later. */
+  void edits(long now) {
+    unsynced.removeIf(before -> before.at < now - WRITTEN_BACK_MILLIS);
+    lastEdit = now;
+    unsynced.add(new Before(now, new TreeMap<>(tree)));
+  }
+
+  /** What is changed from now on has a change time above this. */
+  long changesSoFar() {
+    return changes;
+  }
+
   /** Of the last steps some, the later ones, never came to be. */
   void powerCut(java.util.random.RandomGenerator random) {
     int kept = random.nextInt(unsynced.size() + 1);
     if (kept < unsynced.size()) {
       tree.clear();
-      tree.putAll(unsynced.get(kept));
+      tree.putAll(unsynced.get(kept).tree);
     }
     synced();
   }
 
   StepResult apply(Step step) {
     applied.add(step);
-    unsynced.add(new TreeMap<>(tree));
+    unsynced.add(new Before(lastEdit, new TreeMap<>(tree)));
     Optional<SyncError> trouble = trouble(step);
     if (trouble.isPresent()) {
       return new StepResult.Failed(trouble.get());

@@ -1,0 +1,149 @@
+package app.bothways.sync.core;
+
+import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Observed;
+import app.bothways.sync.model.ContentId;
+import app.bothways.sync.model.DirEntry;
+import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.Tombstone;
+import app.bothways.sync.model.Version;
+import app.bothways.sync.model.VersionVector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a power cut took back of what people did here, and what this device had told others of
+ * already: programs seldom bring to the disk what they write. The file that is empty now, has its
+ * former content, or is gone is nobody's edit. It yields to what others have, and others are told
+ * nothing of it; only when all who were ever heard have nothing of that name it counts as new.
+ *
+ * <p>What changed after the system was started again is a person's edit. What a person did in the
+ * very last moments, before it was noticed, may be taken for the power cut's work: a file deleted
+ * then comes back, one brought back to an older content goes to the versions.
+ *
+ * <p>CRASH: what yields is in the index; whether all of it was looked at is known in memory only,
+ * and the next opening is told of the same power cut again until one was closed.
+ */
+final class TakenBack {
+  private static final int PAGE = 1000;
+
+  private final Index index;
+  private final Maker maker;
+  private final Members members;
+  private Optional<Long> startedNanos = Optional.empty();
+  private boolean some;
+  private boolean mayYield = true;
+
+  TakenBack(Index index, Maker maker, Members members) {
+    this.index = index;
+    this.maker = maker;
+    this.members = members;
+  }
+
+  /** The system was started again at that time, in change times of files. */
+  void powerFailed(long nanos) {
+    startedNanos = Optional.of(nanos);
+  }
+
+  /** To be called before the finding is looked at; true when that is not to be done. */
+  boolean takes(Finding finding) {
+    if (startedNanos.isEmpty()) {
+      return false;
+    }
+    Optional<Row> row = index.row(finding.path()).filter(this::isToldAndMadeHere);
+    if (row.isEmpty()) {
+      return false;
+    }
+    return switch (finding) {
+      case Finding.Gone gone -> gone(gone.path(), row.get());
+      case Finding.Present present ->
+          present.observed() instanceof Observed.File file
+              && present(present.path(), file, row.get());
+      case Finding.Unknown _ -> false;
+    };
+  }
+
+  private boolean isToldAndMadeHere(Row row) {
+    return row.isPublished() && row.entry().version().actor() == index.actor();
+  }
+
+  private boolean gone(RelPath path, Row row) {
+    if (!(row.entry() instanceof FileEntry) && !(row.entry() instanceof DirEntry)) {
+      return false;
+    }
+    letYield(new Tombstone(path, yielding(), row.entry().content()), Optional.empty());
+    return true;
+  }
+
+  private boolean present(RelPath path, Observed.File now, Row row) {
+    boolean takenBack =
+        now.stamp().ctimeNanos() <= startedNanos.orElseThrow()
+            && switch (row.entry()) {
+              case FileEntry told -> isWhatWasBefore(told, row.observed(), now);
+              case Tombstone gone -> gone.previous().equals(Optional.of(now.content()));
+              default -> false;
+            };
+    if (takenBack) {
+      letYield(Looker.entry(path, yielding(), Optional.of(row), now), Optional.of(now));
+    }
+    return takenBack;
+  }
+
+  private static boolean isWhatWasBefore(
+      FileEntry told, Optional<Observed> observed, Observed.File now) {
+    Optional<ContentId> content = told.content();
+    return observed.isPresent()
+        && !content.equals(Optional.of(now.content()))
+        && (now.stamp().size() == 0
+            || told.previous().equals(Optional.of(now.content()))
+            || now.stamp().mtimeNanos() <= observed.get().stamp().mtimeNanos());
+  }
+
+  private Version yielding() {
+    return new Version(VersionVector.EMPTY, Version.YIELDING, index.actor());
+  }
+
+  private void letYield(Entry entry, Optional<Observed> now) {
+    index.put(new Row(entry, now, index.lastSeq() + 1));
+    some = true;
+    mayYield = true;
+  }
+
+  /** At the end of a scan; true when others are to be asked for all that they have. */
+  boolean scanEnded(boolean whole) {
+    if (whole) {
+      startedNanos = Optional.empty();
+    }
+    boolean ask = some;
+    some = false;
+    return ask;
+  }
+
+  /** What nobody else has any more is what it looks like. */
+  void nobodyElseHas() {
+    if (!mayYield || !members.heardAllToTheEnd()) {
+      return;
+    }
+    mayYield = false;
+    List<Row> page = index.margin().local(Optional.empty(), PAGE);
+    while (!page.isEmpty()) {
+      for (Row row : new ArrayList<>(page)) {
+        settle(row);
+      }
+      page = index.margin().local(Optional.of(page.getLast().entry().path()), PAGE);
+    }
+  }
+
+  private void settle(Row row) {
+    Entry entry = row.entry();
+    boolean mine =
+        entry.version().hlc() == Version.YIELDING
+            && entry.version().vector().equals(VersionVector.EMPTY);
+    if (mine && index.remotes(entry.path()).isEmpty()) {
+      maker.put(entry.withVersion(maker.next(VersionVector.EMPTY)), row.observed());
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package app.bothways.sync.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import app.bothways.sync.model.RelPath;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The power fails, and what a program wrote is not on the disk though others have it already. */
+class TakenBackTest {
+  private static final RelPath LETTER = RelPath.of("letter");
+  private static final long TIME = 5_000_000_000_000L;
+
+  private final Sim sim = new Sim(new Scenario(1, 2, List.of()));
+  private final SimDevice anna = sim.devices.get(0);
+  private final SimDevice bert = sim.devices.get(1);
+
+  @BeforeEach
+  void bothHaveTheFirstDraft() {
+    sim.play();
+    anna.disk.put(LETTER, 'f', "first draft", false, TIME);
+    sim.lookEverywhere();
+  }
+
+  private void write(String text, long time) {
+    anna.disk.put(LETTER, 'f', text, false, time);
+    sim.lookEverywhere();
+  }
+
+  private void powerFails() {
+    sim.isolate(anna);
+    anna.powerFailed = Optional.of(anna.disk.changesSoFar());
+    anna.index = anna.durable.copy();
+    anna.machine(Sim.Opening.AGAIN);
+    anna.open();
+  }
+
+  private void meetAgain() {
+    sim.settle();
+    sim.connectAll();
+    sim.settle();
+    sim.lookEverywhere();
+    assertThat(anna.picture()).isEqualTo(bert.picture());
+    assertThat(anna.conflicts + bert.conflicts).isZero();
+  }
+
+  @Test
+  void theFormerContentIsNoEdit() {
+    write("second draft", TIME * 2);
+    anna.disk.put(LETTER, 'f', "first draft", false, TIME);
+    powerFails();
+    meetAgain();
+    assertThat(bert.texts()).containsOnlyKeys("second draft");
+  }
+
+  @Test
+  void anEmptyFileIsNoEdit() {
+    write("second draft", TIME * 2);
+    anna.disk.put(LETTER, 'f', "", false, TIME * 3);
+    powerFails();
+    meetAgain();
+    assertThat(bert.texts()).containsOnlyKeys("second draft");
+  }
+
+  @Test
+  void aFileThatIsGoneWasNotDeleted() {
+    write("second draft", TIME * 2);
+    anna.disk.tree.remove(LETTER);
+    powerFails();
+    meetAgain();
+    assertThat(bert.texts()).containsOnlyKeys("second draft");
+  }
+
+  @Test
+  void aDeletionThatWasTakenBackHolds() {
+    anna.disk.tree.remove(LETTER);
+    sim.lookEverywhere();
+    anna.disk.put(LETTER, 'f', "first draft", false, TIME);
+    powerFails();
+    meetAgain();
+    assertThat(bert.texts()).isEmpty();
+  }
+
+  @Test
+  void whatAPersonWritesAfterwardsIsAnEdit() {
+    write("second draft", TIME * 2);
+    powerFails();
+    anna.disk.put(LETTER, 'f', "", false, TIME);
+    anna.give(new Event.LookAt(Set.of()));
+    meetAgain();
+    assertThat(bert.texts()).containsOnlyKeys("");
+  }
+
+  @Test
+  void whatNobodyElseHasIsToldAsItIs() {
+    sim.cut(anna, bert);
+    RelPath note = RelPath.of("note");
+    anna.disk.put(note, 'f', "a note", false, TIME);
+    sim.lookEverywhere();
+    anna.disk.put(note, 'f', "a no", false, TIME);
+    powerFails();
+    meetAgain();
+    assertThat(bert.texts()).containsOnlyKeys("first draft", "a no");
+  }
+}
