@@ -9,9 +9,6 @@ import app.bothways.sync.core.Row;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
-import app.bothways.sync.wire.EntryCodec;
-import java.io.IOException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +28,8 @@ public final class H2Index implements Index, AutoCloseable {
   private final Devices devices;
   private final Map<Long, String> labels = new HashMap<>();
   private final Counts counts = new Counts();
+  private final Entries entries;
+  private final Remotes remotes;
   private final H2Margin margin;
   private final Lives lives;
   private final Graveyard graves;
@@ -48,7 +47,9 @@ public final class H2Index implements Index, AutoCloseable {
   H2Index(Sql sql, long life) throws SQLException {
     this.sql = sql;
     devices = new Devices(sql);
-    margin = new H2Margin(sql, devices, () -> dirty = true);
+    entries = new Entries(sql);
+    remotes = new Remotes(sql, devices, counts);
+    margin = new H2Margin(sql, devices, entries, () -> dirty = true);
     graves = new Graveyard(sql);
     intents = new Intents(sql);
     load();
@@ -110,15 +111,7 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public Optional<Row> row(RelPath path) {
-    return IndexFailure.ask(
-        () ->
-            sql.one(
-                "select entry, observed, seq from entry where parent = ? and name = ?"
-                    + " and kind <> "
-                    + Keys.HELD,
-                Rows::of,
-                Keys.parent(path),
-                path.name()));
+    return IndexFailure.ask(() -> entries.at(path)).filter(row -> !row.isHeld());
   }
 
   @Override
@@ -141,16 +134,8 @@ public final class H2Index implements Index, AutoCloseable {
     }
     margin.put(old, row);
     seq = Math.max(seq, row.seq());
-    update(
-        "merge into entry (parent, name, kind, size, entry, observed, seq)"
-            + " key (parent, name) values (?, ?, ?, ?, ?, ?, ?)",
-        Keys.parent(path),
-        path.name(),
-        Keys.kind(row),
-        Keys.size(row.entry()),
-        EntryCodec.encode(row.entry()),
-        row.observed().map(EntryCodec::encode).orElse(null),
-        row.seq());
+    dirty = true;
+    IndexFailure.ask(() -> entries.put(row));
     if (row.entry() instanceof Tombstone) {
       IndexFailure.ask(() -> graves.add(row));
     }
@@ -164,6 +149,7 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public void forget(Row tombstone) {
     dirty = true;
+    entries.forget(tombstone.entry().path());
     IndexFailure.ask(() -> graves.remove(tombstone));
   }
 
@@ -195,26 +181,12 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public List<Row> live(Optional<RelPath> directory, int limit) {
-    return IndexFailure.ask(
-        () ->
-            sql.query(
-                "select entry, observed, seq from entry where parent = ? and kind < "
-                    + Keys.TOMBSTONE
-                    + " order by name limit ?",
-                Rows::of,
-                Keys.key(directory),
-                limit));
+    return IndexFailure.ask(() -> entries.live(directory, limit));
   }
 
   @Override
   public List<Row> after(long after, int limit) {
-    return IndexFailure.ask(
-        () ->
-            sql.query(
-                "select entry, observed, seq from entry where seq > ? order by seq limit ?",
-                Rows::of,
-                after,
-                limit));
+    return IndexFailure.ask(() -> entries.after(after, limit));
   }
 
   @Override
@@ -240,81 +212,29 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public List<Remote> remotes(RelPath path) {
-    if (counts.needItems == 0) {
-      return List.of();
-    }
-    return IndexFailure.ask(
-        () ->
-            sql.query(
-                "select device, entry from remote where parent = ? and name = ? order by device",
-                this::remote,
-                Keys.parent(path),
-                path.name()));
-  }
-
-  private Remote remote(ResultSet r) throws SQLException {
-    try {
-      return new Remote(devices.of(r.getInt(1)), EntryCodec.decode(r.getBytes(2)));
-    } catch (IOException e) {
-      throw new SQLException("damaged row", e);
-    }
+    return IndexFailure.ask(() -> remotes.at(path));
   }
 
   @Override
   public List<Remote> remotes(Optional<RelPath> after, int limit) {
-    return IndexFailure.ask(
-        () ->
-            after.isEmpty()
-                ? sql.query(
-                    "select device, entry from remote order by parent, name, device limit ?",
-                    this::remote,
-                    limit)
-                : sql.query(
-                    "select device, entry from remote where (parent, name) > (?, ?)"
-                        + " order by parent, name, device limit ?",
-                    this::remote,
-                    Keys.parent(after.get()),
-                    after.get().name(),
-                    limit));
+    return IndexFailure.ask(() -> remotes.after(after, limit));
   }
 
   @Override
   public void putRemote(Remote remote) {
-    RelPath path = remote.entry().path();
-    count(path, -1);
-    update(
-        "merge into remote (parent, name, device, size, entry) key (parent, name, device)"
-            + " values (?, ?, ?, ?, ?)",
-        Keys.parent(path),
-        path.name(),
-        number(remote.device()),
-        Keys.size(remote.entry()),
-        EntryCodec.encode(remote.entry()));
-    count(path, 1);
-  }
-
-  private void count(RelPath path, int sign) {
-    IndexFailure.ask(() -> counts.need(sql, path, sign));
+    dirty = true;
+    IndexFailure.ask(() -> remotes.put(remote));
   }
 
   @Override
   public void removeRemote(RelPath path, NodeId device) {
-    if (counts.needItems == 0) {
-      return;
-    }
-    count(path, -1);
-    update(
-        "delete from remote where parent = ? and name = ? and device = ?",
-        Keys.parent(path),
-        path.name(),
-        number(device));
-    count(path, 1);
+    dirty |= IndexFailure.ask(() -> remotes.remove(path, device)) > 0;
   }
 
   @Override
   public void dropRemotes(NodeId device) {
-    update("delete from remote where device = ?", number(device));
-    IndexFailure.ask(() -> counts.need(sql));
+    dirty = true;
+    IndexFailure.ask(() -> remotes.drop(device));
   }
 
   @Override
@@ -326,11 +246,6 @@ public final class H2Index implements Index, AutoCloseable {
   public void mark(NodeId device, Mark mark) {
     dirty = true;
     IndexFailure.ask(() -> devices.mark(device, mark));
-  }
-
-  private int number(NodeId device) {
-    dirty = true;
-    return IndexFailure.ask(() -> devices.number(device));
   }
 
   @Override
@@ -360,6 +275,10 @@ public final class H2Index implements Index, AutoCloseable {
             return 0;
           });
       dirty = false;
+    } else if (counts.needItems == 0) {
+      // Nothing happens just now.
+      entries.rest();
+      remotes.rest();
     }
   }
 

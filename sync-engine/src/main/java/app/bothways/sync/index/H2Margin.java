@@ -12,6 +12,7 @@ import java.util.Optional;
 final class H2Margin implements Margin {
   private final Sql sql;
   private final Devices devices;
+  private final Entries entries;
   private final Runnable touched;
   private String rules;
   private long locals;
@@ -20,9 +21,10 @@ final class H2Margin implements Margin {
   /**
    * @param touched called before anything is written
    */
-  H2Margin(Sql sql, Devices devices, Runnable touched) throws SQLException {
+  H2Margin(Sql sql, Devices devices, Entries entries, Runnable touched) throws SQLException {
     this.sql = sql;
     this.devices = devices;
+    this.entries = entries;
     this.touched = touched;
     rules = sql.one("select fingerprint from rules", r -> r.getString(1)).orElse("");
     locals = sql.one("select count(*) from local", r -> r.getLong(1)).orElse(0L);
@@ -57,15 +59,7 @@ final class H2Margin implements Margin {
 
   @Override
   public Optional<Row> held(RelPath path) {
-    return IndexFailure.ask(
-        () ->
-            sql.one(
-                "select entry, observed, seq from entry where parent = ? and name = ?"
-                    + " and kind = "
-                    + Keys.HELD,
-                Rows::of,
-                Keys.parent(path),
-                path.name()));
+    return IndexFailure.ask(() -> entries.at(path)).filter(Row::isHeld);
   }
 
   @Override
