@@ -105,7 +105,7 @@ final class Finder {
   }
 
   void start() {
-    if (config.lookup() instanceof LookupMode.On && config.relays() instanceof RelayMode.Custom) {
+    if (config.lookup() instanceof LookupMode.On && !config.relays().relays().isEmpty()) {
       core.loop.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
   }
@@ -196,9 +196,7 @@ final class Finder {
 
   private Map<RelayUrl, Relay> configured() {
     var own = new LinkedHashMap<RelayUrl, Relay>();
-    if (config.relays() instanceof RelayMode.Custom(var relays)) {
-      relays.forEach(relay -> own.put(relay.url(), relay));
-    }
+    config.relays().relays().forEach(relay -> own.put(relay.url(), relay));
     return own;
   }
 

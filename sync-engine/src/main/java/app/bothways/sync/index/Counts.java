@@ -20,23 +20,6 @@ final class Counts {
   /** Of all rows. */
   long digest;
 
-  void load(Sql sql) throws SQLException {
-    sql.query(
-        "select kind, count(*), sum(size) from entry group by kind",
-        r -> {
-          switch (r.getInt(1)) {
-            case Keys.FILE -> {
-              files = r.getLong(2);
-              bytes = r.getLong(3);
-            }
-            case Keys.DIR -> dirs = r.getLong(2);
-            default -> {}
-          }
-          return 0;
-        });
-    need(sql);
-  }
-
   /** Counts all anew that is needed. */
   List<Integer> need(Sql sql) throws SQLException {
     return sql.query(
@@ -67,6 +50,20 @@ final class Counts {
       case DirEntry _ -> dirs += sign;
       default -> {}
     }
+  }
+
+  boolean sameAs(Counts other) {
+    return files == other.files
+        && dirs == other.dirs
+        && bytes == other.bytes
+        && digest == other.digest;
+  }
+
+  void set(Counts other) {
+    files = other.files;
+    dirs = other.dirs;
+    bytes = other.bytes;
+    digest = other.digest;
   }
 
   Totals totals() {

@@ -28,14 +28,16 @@ public final class H2Index implements Index, AutoCloseable {
   private final Devices devices;
   private final Map<Long, String> labels = new HashMap<>();
   private final Counts counts = new Counts();
+  private final Counts stored = new Counts();
+  private final RowCodec codec;
   private final Entries entries;
   private final Remotes remotes;
+  private final Conflicts conflicts;
   private final H2Margin margin;
   private final Lives lives;
   private final Graveyard graves;
   private final Intents intents;
   private Seal seal = Seal.none();
-  private long storedDigest;
   private long storedSeq;
   private long actor;
   private long seq;
@@ -47,10 +49,13 @@ public final class H2Index implements Index, AutoCloseable {
   H2Index(Sql sql, long life) throws SQLException {
     this.sql = sql;
     devices = new Devices(sql);
-    entries = new Entries(sql);
+    codec = new RowCodec(new Makers(sql));
+    var dirs = new Dirs(sql);
+    entries = new Entries(sql, dirs, codec);
     remotes = new Remotes(sql, devices, counts);
+    conflicts = new Conflicts(sql, dirs);
     margin = new H2Margin(sql, devices, entries, () -> dirty = true);
-    graves = new Graveyard(sql);
+    graves = new Graveyard(sql, entries);
     intents = new Intents(sql);
     load();
     lives = new Lives(sql, life, seq + 1);
@@ -59,21 +64,29 @@ public final class H2Index implements Index, AutoCloseable {
 
   private void load() throws SQLException {
     sql.query(
-        "select actor, clock, joining, seq, digest from meta",
+        "select actor, clock, joining, seq, digest, files, dirs, bytes from meta",
         row -> {
           actor = row.getLong(1);
           clock = row.getLong(2);
           joining = row.getBoolean(3);
           storedSeq = row.getLong(4);
-          counts.digest = row.getLong(5);
+          stored.digest = row.getLong(5);
+          stored.files = row.getLong(6);
+          stored.dirs = row.getLong(7);
+          stored.bytes = row.getLong(8);
           return actor;
         });
     storedClock = clock;
-    storedDigest = counts.digest;
+    counts.set(stored);
+    counts.need(sql);
     seq = sql.one("select coalesce(max(seq), 0) from entry", r -> r.getLong(1)).orElse(0L);
     seq = Math.max(seq, storedSeq);
     sql.query("select id, label from actor", r -> labels.put(r.getLong(1), r.getString(2)));
-    counts.load(sql);
+  }
+
+  /** Reads rows of this database; any thread. */
+  RowCodec codec() {
+    return codec;
   }
 
   @Override
@@ -111,7 +124,7 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public Optional<Row> row(RelPath path) {
-    return IndexFailure.ask(() -> entries.at(path)).filter(row -> !row.isHeld());
+    return entries.row(path).filter(row -> !row.isHeld());
   }
 
   @Override
@@ -126,8 +139,8 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public void put(Row row) {
-    RelPath path = row.entry().path();
-    Optional<Row> old = row(path);
+    Optional<Row> raw = entries.row(row.entry().path());
+    Optional<Row> old = raw.filter(o -> !o.isHeld());
     old.ifPresent(o -> counts.add(o.entry(), -1));
     if (!row.isHeld()) {
       counts.add(row.entry(), 1);
@@ -135,21 +148,22 @@ public final class H2Index implements Index, AutoCloseable {
     margin.put(old, row);
     seq = Math.max(seq, row.seq());
     dirty = true;
-    IndexFailure.ask(() -> entries.put(row));
-    if (row.entry() instanceof Tombstone) {
-      IndexFailure.ask(() -> graves.add(row));
-    }
+    IndexFailure.ask(
+        () -> {
+          entries.put(raw, row);
+          conflicts.put(old, row);
+          return row.entry() instanceof Tombstone ? graves.add(row) : 0;
+        });
   }
 
   @Override
   public List<Row> tombstones(long upTo, int limit) {
-    return IndexFailure.ask(() -> graves.upTo(upTo, limit, this::row));
+    return IndexFailure.ask(() -> graves.upTo(upTo, limit));
   }
 
   @Override
   public void forget(Row tombstone) {
     dirty = true;
-    entries.forget(tombstone.entry().path());
     IndexFailure.ask(() -> graves.remove(tombstone));
   }
 
@@ -262,11 +276,18 @@ public final class H2Index implements Index, AutoCloseable {
 
   /** Makes all changes since the last call visible, together. */
   public void commit() {
-    if (clock > storedClock || seq != storedSeq || counts.digest != storedDigest) {
-      update("update meta set clock = ?, seq = ?, digest = ?", clock, seq, counts.digest);
+    if (clock > storedClock || seq != storedSeq || !counts.sameAs(stored)) {
+      update(
+          "update meta set clock = ?, seq = ?, digest = ?, files = ?, dirs = ?, bytes = ?",
+          clock,
+          seq,
+          counts.digest,
+          counts.files,
+          counts.dirs,
+          counts.bytes);
       storedClock = clock;
       storedSeq = seq;
-      storedDigest = counts.digest;
+      stored.set(counts);
     }
     if (dirty) {
       IndexFailure.ask(
@@ -276,8 +297,6 @@ public final class H2Index implements Index, AutoCloseable {
           });
       dirty = false;
     } else if (counts.needItems == 0) {
-      // Nothing happens just now.
-      entries.rest();
       remotes.rest();
     }
   }

@@ -59,21 +59,23 @@ final class H2Margin implements Margin {
 
   @Override
   public Optional<Row> held(RelPath path) {
-    return IndexFailure.ask(() -> entries.at(path)).filter(Row::isHeld);
+    return entries.row(path).filter(Row::isHeld);
   }
 
   @Override
   public List<Row> local(Optional<RelPath> after, int limit) {
     return IndexFailure.ask(
-        () ->
-            sql.query(
-                "select e.entry, e.observed, e.seq from local l join entry e"
-                    + " on e.parent = l.parent and e.name = l.name"
-                    + " where (l.parent, l.name) > (?, ?) order by l.parent, l.name limit ?",
-                Rows::of,
-                after.map(Keys::parent).orElse(""),
-                after.map(RelPath::name).orElse(""),
-                limit));
+            () ->
+                sql.query(
+                    "select parent, name from local where (parent, name) > (?, ?)"
+                        + " order by parent, name limit ?",
+                    r -> Keys.path(r.getString(1), r.getString(2)),
+                    after.map(Keys::parent).orElse(""),
+                    after.map(RelPath::name).orElse(""),
+                    limit))
+        .stream()
+        .flatMap(path -> entries.row(path).stream())
+        .toList();
   }
 
   /** Keeps the table of local rows in step with a row that is written. */

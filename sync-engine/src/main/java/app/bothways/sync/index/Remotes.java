@@ -9,20 +9,25 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * What others announced and this device has not come to terms with; on the connection of the index.
- * Keeps the sums of what is needed in step.
+ * Keeps the sums of what is needed in step, and in memory what was asked for or written last, since
+ * one change needs it five times. Nobody else writes to the table.
  */
 final class Remotes {
   private static final String COLUMNS = "select device, entry from remote ";
   private static final String ORDER = " order by parent, name, device limit ?";
 
+  /** As many as are fetched and put at once, and then some; a few megabytes. */
+  private static final int REMEMBERED = 16_384;
+
   private final Sql sql;
   private final Devices devices;
   private final Counts counts;
-  private final Recent<List<Remote>> recent = new Recent<>();
+  private final Map<RelPath, List<Remote>> recent = new Lately<>(REMEMBERED);
 
   Remotes(Sql sql, Devices devices, Counts counts) {
     this.sql = sql;
@@ -35,9 +40,9 @@ final class Remotes {
     if (counts.needItems == 0) {
       return List.of();
     }
-    Optional<List<Remote>> known = recent.get(path);
-    if (known.isPresent()) {
-      return known.get();
+    List<Remote> known = recent.get(path);
+    if (known != null) {
+      return known;
     }
     List<Remote> there =
         sql.query(
@@ -58,14 +63,28 @@ final class Remotes {
   }
 
   List<Remote> after(Optional<RelPath> after, int limit) throws SQLException {
-    return after.isEmpty()
-        ? sql.query(COLUMNS + ORDER, this::remote, limit)
-        : sql.query(
-            COLUMNS + "where (parent, name) > (?, ?)" + ORDER,
-            this::remote,
-            Keys.parent(after.get()),
-            after.get().name(),
-            limit);
+    List<Remote> page =
+        after.isEmpty()
+            ? sql.query(COLUMNS + ORDER, this::remote, limit)
+            : sql.query(
+                COLUMNS + "where (parent, name) > (?, ?)" + ORDER,
+                this::remote,
+                Keys.parent(after.get()),
+                after.get().name(),
+                limit);
+    remember(page);
+    return page;
+  }
+
+  /** All but the last name, of which the page may have cut off some. */
+  private void remember(List<Remote> page) {
+    int from = 0;
+    for (int i = 1; i < page.size(); i++) {
+      if (!page.get(i).entry().path().equals(page.get(from).entry().path())) {
+        recent.put(page.get(from).entry().path(), List.copyOf(page.subList(from, i)));
+        from = i;
+      }
+    }
   }
 
   int put(Remote remote) throws SQLException {
