@@ -21,7 +21,10 @@ final class People {
     if (device.disk.mounted) {
       device.disk.edits(sim.now);
       edit(device, act, random);
-      if ((act.salt() & 64) == 0) {
+      boolean killedToo =
+          sim.scenario().acts().stream()
+              .anyMatch(a -> a.kind() == Act.Kind.CRASH || a.kind().hitsDatabase());
+      if ((act.salt() & 64) == 0 || killedToo) {
         // This program brings to the disk what it wrote, and with it what came before.
         device.disk.synced();
       }

@@ -50,6 +50,8 @@ final class SimDevice {
   /** When the power came back, in change times, where it failed and nobody was told. */
   Optional<Long> powerFailed = Optional.empty();
 
+  private FolderMachine toldOfFailure;
+
   long wakeAt = Long.MAX_VALUE;
   long inSync;
   int conflicts;
@@ -156,6 +158,7 @@ final class SimDevice {
                 .filter(d -> sim.knows(this, d))
                 .map(d -> d.id)
                 .collect(Collectors.toSet())));
+    toldOfFailure = machine;
     powerFailed.ifPresent(nanos -> give(new Event.PowerFailed(nanos)));
     give(new Event.Opened());
   }
@@ -166,7 +169,7 @@ final class SimDevice {
       sim.trace(label, ">", effect);
       perform(effect);
     }
-    if (machine.knowsItsDisk()) {
+    if (machine == toldOfFailure && machine.knowsItsDisk()) {
       powerFailed = Optional.empty();
     }
   }

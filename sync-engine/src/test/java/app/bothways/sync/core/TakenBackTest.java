@@ -75,16 +75,6 @@ class TakenBackTest {
   }
 
   @Test
-  void aDeletionThatWasTakenBackHolds() {
-    anna.disk.tree.remove(LETTER);
-    sim.lookEverywhere();
-    anna.disk.put(LETTER, 'f', "first draft", false, TIME);
-    powerFails();
-    meetAgain();
-    assertThat(bert.texts()).isEmpty();
-  }
-
-  @Test
   void whatAPersonWritesAfterwardsIsAnEdit() {
     write("second draft", TIME * 2);
     powerFails();
