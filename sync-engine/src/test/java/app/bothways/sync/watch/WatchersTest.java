@@ -84,6 +84,22 @@ class WatchersTest {
   }
 
   @Test
+  void javasWatchServiceDoesWhereThereIsNothingBetter() throws Exception {
+    Files.writeString(root.resolve("b"), "1");
+    Path real = root.toRealPath();
+    var java =
+        new JavaNotices(real.getFileSystem().newWatchService(), Coverage.EACH_DIRECTORY);
+    try (var _ = new TreeWatcher(real, Coverage.EACH_DIRECTORY, java, told)) {
+      Files.createDirectories(root.resolve("d/e"));
+      told.await(RelPath.of("d/e"));
+      Files.writeString(root.resolve("d/e/x"), "1");
+      Files.move(root.resolve("b"), root.resolve("moved"));
+      told.await(RelPath.of("d/e/x"), RelPath.of("b"), RelPath.of("moved"));
+    }
+    assertThat(told.lost).isFalse();
+  }
+
+  @Test
   void ourOwnDirectoryIsNotTold() throws Exception {
     Files.createDirectories(root.resolve(".bothways/stage"));
     try (var _ = Watchers.watch(root, told)) {
