@@ -143,6 +143,11 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   }
 
   @Override
+  public void forget(NodeId id) {
+    core.forget(id);
+  }
+
+  @Override
   public boolean looksUp() {
     return core.config.lookup() instanceof LookupMode.On;
   }
