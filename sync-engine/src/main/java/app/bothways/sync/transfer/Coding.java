@@ -27,9 +27,7 @@ public record Coding(Kind kind, Reason reason) {
     return switch (path.kind()) {
       case RELAY -> new Coding(Kind.ZSTD, Reason.RELAYED);
       case DIRECT, NONE ->
-          isFar(path)
-              ? new Coding(Kind.ZSTD, Reason.FAR)
-              : new Coding(Kind.PLAIN, Reason.NEAR);
+          isFar(path) ? new Coding(Kind.ZSTD, Reason.FAR) : new Coding(Kind.PLAIN, Reason.NEAR);
     };
   }
 

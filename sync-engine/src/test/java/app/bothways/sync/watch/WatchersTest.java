@@ -87,8 +87,7 @@ class WatchersTest {
   void javasWatchServiceDoesWhereThereIsNothingBetter() throws Exception {
     Files.writeString(root.resolve("b"), "1");
     Path real = root.toRealPath();
-    var java =
-        new JavaNotices(real.getFileSystem().newWatchService(), Coverage.EACH_DIRECTORY);
+    var java = new JavaNotices(real.getFileSystem().newWatchService(), Coverage.EACH_DIRECTORY);
     try (var _ = new TreeWatcher(real, Coverage.EACH_DIRECTORY, java, told)) {
       Files.createDirectories(root.resolve("d/e"));
       told.await(RelPath.of("d/e"));
