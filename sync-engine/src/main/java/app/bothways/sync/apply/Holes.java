@@ -14,6 +14,7 @@ final class Holes {
   /** A piece is written or left out as a whole; a multiple of the blocks of all disks. */
   private static final int PIECE = 1 << 16;
 
+  private static final int AT_ONCE = 1 << 20;
   private static final byte[] ZEROS = new byte[PIECE];
 
   private Holes() {}
@@ -23,15 +24,24 @@ final class Holes {
    * FileChannel#size} tells it: {@link #reach} says where the end is.
    */
   static void write(FileChannel channel, byte[] from, int count, long offset) throws IOException {
+    int unwritten = 0;
     for (int at = 0; at < count; ) {
       int piece = Math.min(count - at, PIECE - (int) ((offset + at) % PIECE));
-      if (!isZero(from, at, piece) || !readsZero(channel, offset + at, piece)) {
-        ByteBuffer bytes = ByteBuffer.wrap(from, at, piece);
-        for (long to = offset + at; bytes.hasRemaining(); ) {
-          to += channel.write(bytes, to);
-        }
+      if (isZero(from, at, piece) && readsZero(channel, offset + at, piece)) {
+        plain(channel, from, unwritten, at, offset);
+        unwritten = at + piece;
       }
       at += piece;
+    }
+    plain(channel, from, unwritten, count, offset);
+  }
+
+  /** In parts, since Java keeps a buffer as large as the largest one ever written by a thread. */
+  private static void plain(FileChannel channel, byte[] from, int start, int end, long offset)
+      throws IOException {
+    for (int at = start; at < end; ) {
+      ByteBuffer bytes = ByteBuffer.wrap(from, at, Math.min(end - at, AT_ONCE));
+      at += channel.write(bytes, offset + at);
     }
   }
 

@@ -16,7 +16,7 @@ public record ChunkSizes(int averageBits) {
   /** No chunk of any content is larger. */
   public static final int LARGEST = 4 << MOST_BITS;
 
-  private static final int CHUNKS_BITS = 12;
+  private static final int CHUNKS_BITS = 13;
 
   public ChunkSizes {
     if (averageBits < LEAST_BITS || averageBits > MOST_BITS) {

@@ -8,6 +8,7 @@ import app.bothways.sync.versions.Keeping;
 import app.bothways.sync.versions.KeptVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -90,6 +91,12 @@ public interface FolderDisk extends AutoCloseable {
 
   /** Applies steps in order; the results are in the same order. Directory entries are synced. */
   List<StepResult> apply(List<Step> steps);
+
+  /**
+   * Where a path stands on this disk: the names there may be others ({@code
+   * decisions/0013-names-other-disks-cannot-hold.md}). It need not be there, but what it lies in.
+   */
+  Path place(RelPath path) throws IOException;
 
   /**
    * Opens a file to send it. The reader must hash what it sends: only content that matches counts.

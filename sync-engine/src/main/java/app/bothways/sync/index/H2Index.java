@@ -9,9 +9,6 @@ import app.bothways.sync.core.Row;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
-import app.bothways.sync.wire.EntryCodec;
-import java.io.IOException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -31,12 +28,16 @@ public final class H2Index implements Index, AutoCloseable {
   private final Devices devices;
   private final Map<Long, String> labels = new HashMap<>();
   private final Counts counts = new Counts();
+  private final Counts stored = new Counts();
+  private final RowCodec codec;
+  private final Entries entries;
+  private final Remotes remotes;
+  private final Conflicts conflicts;
   private final H2Margin margin;
   private final Lives lives;
   private final Graveyard graves;
   private final Intents intents;
   private Seal seal = Seal.none();
-  private long storedDigest;
   private long storedSeq;
   private long actor;
   private long seq;
@@ -48,8 +49,13 @@ public final class H2Index implements Index, AutoCloseable {
   H2Index(Sql sql, long life) throws SQLException {
     this.sql = sql;
     devices = new Devices(sql);
-    margin = new H2Margin(sql, devices, () -> dirty = true);
-    graves = new Graveyard(sql);
+    codec = new RowCodec(new Makers(sql));
+    var dirs = new Dirs(sql);
+    entries = new Entries(sql, dirs, codec);
+    remotes = new Remotes(sql, devices, counts);
+    conflicts = new Conflicts(sql, dirs);
+    margin = new H2Margin(sql, devices, entries, () -> dirty = true);
+    graves = new Graveyard(sql, entries);
     intents = new Intents(sql);
     load();
     lives = new Lives(sql, life, seq + 1);
@@ -58,21 +64,29 @@ public final class H2Index implements Index, AutoCloseable {
 
   private void load() throws SQLException {
     sql.query(
-        "select actor, clock, joining, seq, digest from meta",
+        "select actor, clock, joining, seq, digest, files, dirs, bytes from meta",
         row -> {
           actor = row.getLong(1);
           clock = row.getLong(2);
           joining = row.getBoolean(3);
           storedSeq = row.getLong(4);
-          counts.digest = row.getLong(5);
+          stored.digest = row.getLong(5);
+          stored.files = row.getLong(6);
+          stored.dirs = row.getLong(7);
+          stored.bytes = row.getLong(8);
           return actor;
         });
     storedClock = clock;
-    storedDigest = counts.digest;
+    counts.set(stored);
+    counts.need(sql);
     seq = sql.one("select coalesce(max(seq), 0) from entry", r -> r.getLong(1)).orElse(0L);
     seq = Math.max(seq, storedSeq);
     sql.query("select id, label from actor", r -> labels.put(r.getLong(1), r.getString(2)));
-    counts.load(sql);
+  }
+
+  /** Reads rows of this database; any thread. */
+  RowCodec codec() {
+    return codec;
   }
 
   @Override
@@ -110,15 +124,7 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public Optional<Row> row(RelPath path) {
-    return IndexFailure.ask(
-        () ->
-            sql.one(
-                "select entry, observed, seq from entry where parent = ? and name = ?"
-                    + " and kind <> "
-                    + Keys.HELD,
-                Rows::of,
-                Keys.parent(path),
-                path.name()));
+    return entries.row(path).filter(row -> !row.isHeld());
   }
 
   @Override
@@ -133,32 +139,26 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public void put(Row row) {
-    RelPath path = row.entry().path();
-    Optional<Row> old = row(path);
+    Optional<Row> raw = entries.row(row.entry().path());
+    Optional<Row> old = raw.filter(o -> !o.isHeld());
     old.ifPresent(o -> counts.add(o.entry(), -1));
     if (!row.isHeld()) {
       counts.add(row.entry(), 1);
     }
     margin.put(old, row);
     seq = Math.max(seq, row.seq());
-    update(
-        "merge into entry (parent, name, kind, size, entry, observed, seq)"
-            + " key (parent, name) values (?, ?, ?, ?, ?, ?, ?)",
-        Keys.parent(path),
-        path.name(),
-        Keys.kind(row),
-        Keys.size(row.entry()),
-        EntryCodec.encode(row.entry()),
-        row.observed().map(EntryCodec::encode).orElse(null),
-        row.seq());
-    if (row.entry() instanceof Tombstone) {
-      IndexFailure.ask(() -> graves.add(row));
-    }
+    dirty = true;
+    IndexFailure.ask(
+        () -> {
+          entries.put(raw, row);
+          conflicts.put(old, row);
+          return row.entry() instanceof Tombstone ? graves.add(row) : 0;
+        });
   }
 
   @Override
   public List<Row> tombstones(long upTo, int limit) {
-    return IndexFailure.ask(() -> graves.upTo(upTo, limit, this::row));
+    return IndexFailure.ask(() -> graves.upTo(upTo, limit));
   }
 
   @Override
@@ -195,26 +195,12 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public List<Row> live(Optional<RelPath> directory, int limit) {
-    return IndexFailure.ask(
-        () ->
-            sql.query(
-                "select entry, observed, seq from entry where parent = ? and kind < "
-                    + Keys.TOMBSTONE
-                    + " order by name limit ?",
-                Rows::of,
-                Keys.key(directory),
-                limit));
+    return IndexFailure.ask(() -> entries.live(directory, limit));
   }
 
   @Override
   public List<Row> after(long after, int limit) {
-    return IndexFailure.ask(
-        () ->
-            sql.query(
-                "select entry, observed, seq from entry where seq > ? order by seq limit ?",
-                Rows::of,
-                after,
-                limit));
+    return IndexFailure.ask(() -> entries.after(after, limit));
   }
 
   @Override
@@ -240,81 +226,29 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public List<Remote> remotes(RelPath path) {
-    if (counts.needItems == 0) {
-      return List.of();
-    }
-    return IndexFailure.ask(
-        () ->
-            sql.query(
-                "select device, entry from remote where parent = ? and name = ? order by device",
-                this::remote,
-                Keys.parent(path),
-                path.name()));
-  }
-
-  private Remote remote(ResultSet r) throws SQLException {
-    try {
-      return new Remote(devices.of(r.getInt(1)), EntryCodec.decode(r.getBytes(2)));
-    } catch (IOException e) {
-      throw new SQLException("damaged row", e);
-    }
+    return IndexFailure.ask(() -> remotes.at(path));
   }
 
   @Override
   public List<Remote> remotes(Optional<RelPath> after, int limit) {
-    return IndexFailure.ask(
-        () ->
-            after.isEmpty()
-                ? sql.query(
-                    "select device, entry from remote order by parent, name, device limit ?",
-                    this::remote,
-                    limit)
-                : sql.query(
-                    "select device, entry from remote where (parent, name) > (?, ?)"
-                        + " order by parent, name, device limit ?",
-                    this::remote,
-                    Keys.parent(after.get()),
-                    after.get().name(),
-                    limit));
+    return IndexFailure.ask(() -> remotes.after(after, limit));
   }
 
   @Override
   public void putRemote(Remote remote) {
-    RelPath path = remote.entry().path();
-    count(path, -1);
-    update(
-        "merge into remote (parent, name, device, size, entry) key (parent, name, device)"
-            + " values (?, ?, ?, ?, ?)",
-        Keys.parent(path),
-        path.name(),
-        number(remote.device()),
-        Keys.size(remote.entry()),
-        EntryCodec.encode(remote.entry()));
-    count(path, 1);
-  }
-
-  private void count(RelPath path, int sign) {
-    IndexFailure.ask(() -> counts.need(sql, path, sign));
+    dirty = true;
+    IndexFailure.ask(() -> remotes.put(remote));
   }
 
   @Override
   public void removeRemote(RelPath path, NodeId device) {
-    if (counts.needItems == 0) {
-      return;
-    }
-    count(path, -1);
-    update(
-        "delete from remote where parent = ? and name = ? and device = ?",
-        Keys.parent(path),
-        path.name(),
-        number(device));
-    count(path, 1);
+    dirty |= IndexFailure.ask(() -> remotes.remove(path, device)) > 0;
   }
 
   @Override
   public void dropRemotes(NodeId device) {
-    update("delete from remote where device = ?", number(device));
-    IndexFailure.ask(() -> counts.need(sql));
+    dirty = true;
+    IndexFailure.ask(() -> remotes.drop(device));
   }
 
   @Override
@@ -326,11 +260,6 @@ public final class H2Index implements Index, AutoCloseable {
   public void mark(NodeId device, Mark mark) {
     dirty = true;
     IndexFailure.ask(() -> devices.mark(device, mark));
-  }
-
-  private int number(NodeId device) {
-    dirty = true;
-    return IndexFailure.ask(() -> devices.number(device));
   }
 
   @Override
@@ -347,11 +276,18 @@ public final class H2Index implements Index, AutoCloseable {
 
   /** Makes all changes since the last call visible, together. */
   public void commit() {
-    if (clock > storedClock || seq != storedSeq || counts.digest != storedDigest) {
-      update("update meta set clock = ?, seq = ?, digest = ?", clock, seq, counts.digest);
+    if (clock > storedClock || seq != storedSeq || !counts.sameAs(stored)) {
+      update(
+          "update meta set clock = ?, seq = ?, digest = ?, files = ?, dirs = ?, bytes = ?",
+          clock,
+          seq,
+          counts.digest,
+          counts.files,
+          counts.dirs,
+          counts.bytes);
       storedClock = clock;
       storedSeq = seq;
-      storedDigest = counts.digest;
+      stored.set(counts);
     }
     if (dirty) {
       IndexFailure.ask(
@@ -360,6 +296,8 @@ public final class H2Index implements Index, AutoCloseable {
             return 0;
           });
       dirty = false;
+    } else if (counts.needItems == 0) {
+      remotes.rest();
     }
   }
 

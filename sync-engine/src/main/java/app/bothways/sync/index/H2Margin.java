@@ -12,6 +12,7 @@ import java.util.Optional;
 final class H2Margin implements Margin {
   private final Sql sql;
   private final Devices devices;
+  private final Entries entries;
   private final Runnable touched;
   private String rules;
   private long locals;
@@ -20,9 +21,10 @@ final class H2Margin implements Margin {
   /**
    * @param touched called before anything is written
    */
-  H2Margin(Sql sql, Devices devices, Runnable touched) throws SQLException {
+  H2Margin(Sql sql, Devices devices, Entries entries, Runnable touched) throws SQLException {
     this.sql = sql;
     this.devices = devices;
+    this.entries = entries;
     this.touched = touched;
     rules = sql.one("select fingerprint from rules", r -> r.getString(1)).orElse("");
     locals = sql.one("select count(*) from local", r -> r.getLong(1)).orElse(0L);
@@ -57,29 +59,23 @@ final class H2Margin implements Margin {
 
   @Override
   public Optional<Row> held(RelPath path) {
-    return IndexFailure.ask(
-        () ->
-            sql.one(
-                "select entry, observed, seq from entry where parent = ? and name = ?"
-                    + " and kind = "
-                    + Keys.HELD,
-                Rows::of,
-                Keys.parent(path),
-                path.name()));
+    return entries.row(path).filter(Row::isHeld);
   }
 
   @Override
   public List<Row> local(Optional<RelPath> after, int limit) {
     return IndexFailure.ask(
-        () ->
-            sql.query(
-                "select e.entry, e.observed, e.seq from local l join entry e"
-                    + " on e.parent = l.parent and e.name = l.name"
-                    + " where (l.parent, l.name) > (?, ?) order by l.parent, l.name limit ?",
-                Rows::of,
-                after.map(Keys::parent).orElse(""),
-                after.map(RelPath::name).orElse(""),
-                limit));
+            () ->
+                sql.query(
+                    "select parent, name from local where (parent, name) > (?, ?)"
+                        + " order by parent, name limit ?",
+                    r -> Keys.path(r.getString(1), r.getString(2)),
+                    after.map(Keys::parent).orElse(""),
+                    after.map(RelPath::name).orElse(""),
+                    limit))
+        .stream()
+        .flatMap(path -> entries.row(path).stream())
+        .toList();
   }
 
   /** Keeps the table of local rows in step with a row that is written. */

@@ -3,7 +3,6 @@ package app.bothways.sync.index;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.Known;
 import app.bothways.sync.model.RelPath;
-import app.bothways.sync.wire.EntryCodec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,14 +35,17 @@ public final class IndexFile implements AutoCloseable {
   private static final List<String> SCHEMA =
       List.of(
           "create table if not exists meta (actor bigint not null, clock bigint not null,"
-              + " joining boolean not null, seq bigint not null, digest bigint not null)",
+              + " joining boolean not null, seq bigint not null, digest bigint not null,"
+              + " files bigint not null, dirs bigint not null, bytes bigint not null)",
           "create table if not exists life (since bigint primary key, id bigint not null)",
-          "create table if not exists grave (seq bigint primary key, parent varchar not null,"
-              + " name varchar not null)",
-          "create table if not exists entry (parent varchar not null, name varchar not null,"
-              + " kind tinyint not null, size bigint not null, entry varbinary not null,"
-              + " observed varbinary, seq bigint not null, primary key (parent, name))",
-          "create unique index if not exists entry_seq on entry (seq)",
+          "create table if not exists grave (seq bigint primary key)",
+          "create table if not exists dir (no int primary key, path varchar not null unique)",
+          "create table if not exists maker (no int primary key, id bigint not null)",
+          "create table if not exists entry (seq bigint primary key, dir int not null,"
+              + " name varchar not null, kind tinyint not null, data varbinary not null)",
+          "create unique index if not exists entry_name on entry (dir, name)",
+          "create table if not exists conflict (dir int not null, name varchar not null,"
+              + " primary key (dir, name))",
           "create table if not exists remote (parent varchar not null, name varchar not null,"
               + " device int not null, size bigint not null, entry varbinary not null,"
               + " primary key (parent, name, device))",
@@ -138,15 +140,17 @@ public final class IndexFile implements AutoCloseable {
         sql.update(statement);
       }
       if (sql.query("select actor from meta", r -> r.getLong(1)).isEmpty()) {
-        sql.update("insert into meta values (?, 0, true, 0, 0)", newActor);
+        sql.update("insert into meta values (?, 0, true, 0, 0, 0, 0, 0)", newActor);
         sql.update("insert into actor (id, label) values (?, ?)", newActor, label);
         sql.commit();
         sql.update("checkpoint sync");
       }
       sql.commit();
+      // First, for a database stays open for as long as one of its connections does.
+      var writer = new H2Index(sql, newActor);
       Connection second = DriverManager.getConnection(url);
       second.setReadOnly(true);
-      return new IndexFile(new H2Index(sql, newActor), new Sql(second));
+      return new IndexFile(writer, new Sql(second));
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -158,67 +162,41 @@ public final class IndexFile implements AutoCloseable {
     return writer;
   }
 
+  /** Something that the connection for reading is asked. */
+  private interface Reading<T> {
+    T of(Sql sql) throws SQLException;
+  }
+
+  private <T> T read(Reading<T> question) {
+    synchronized (reader) {
+      return IndexFailure.ask(() -> question.of(reader));
+    }
+  }
+
   /** What was committed; any thread. */
   public Optional<Row> committed(RelPath path) {
-    return rows("parent = ? and name = ?", Keys.parent(path), path.name()).stream().findFirst();
+    return read(sql -> Entries.find(sql, writer.codec(), path))
+        .filter(row -> row.observed().isPresent());
   }
 
-  private List<Row> rows(String where, Object... values) {
-    synchronized (reader) {
-      try {
-        return reader.query(
-            "select entry, observed, seq from entry where kind < "
-                + Keys.TOMBSTONE
-                + " and "
-                + where,
-            r ->
-                new Row(
-                    decode(r.getBytes(1)),
-                    Optional.of(decodeObserved(r.getBytes(2))),
-                    r.getLong(3)),
-            values);
-      } catch (SQLException e) {
-        throw new IndexFailure(e);
-      }
-    }
-  }
-
-  private static app.bothways.sync.model.Entry decode(byte[] bytes) throws SQLException {
-    try {
-      return EntryCodec.decode(bytes);
-    } catch (IOException e) {
-      throw new SQLException("damaged row", e);
-    }
-  }
-
-  private static app.bothways.sync.disk.Observed decodeObserved(byte[] bytes) throws SQLException {
-    try {
-      return EntryCodec.decodeObserved(bytes);
-    } catch (IOException e) {
-      throw new SQLException("damaged row", e);
-    }
+  private List<Row> children(Optional<RelPath> directory) {
+    return read(
+        sql -> {
+          Optional<Integer> dir = Dirs.find(sql, directory);
+          return dir.isEmpty()
+              ? List.of()
+              : Entries.children(sql, writer.codec(), directory, dir.get(), Integer.MAX_VALUE);
+        });
   }
 
   /** How many conflict copies there are, going by their names; any thread. */
   public int conflicts() {
-    synchronized (reader) {
-      try {
-        return reader
-            .one(
-                "select count(*) from entry where kind < "
-                    + Keys.TOMBSTONE
-                    + " and name like '% (conflict, %'",
-                r -> r.getInt(1))
-            .orElse(0);
-      } catch (SQLException e) {
-        throw new IndexFailure(e);
-      }
-    }
+    return read(Conflicts::count);
   }
 
   /** Conflict copies, going by their names; any thread. */
   public List<Row> conflictCopies(int limit) {
-    return rows("name like '% (conflict, %' order by parent, name limit ?", limit);
+    return read(sql -> Conflicts.list(sql, writer.codec(), limit));
   }
 
   /** What the disk held, as committed; any thread. */
@@ -226,9 +204,7 @@ public final class IndexFile implements AutoCloseable {
     return new Known() {
       @Override
       public List<Item> children(Optional<RelPath> directory) {
-        return rows("parent = ? order by name", Keys.key(directory)).stream()
-            .map(IndexFile::item)
-            .toList();
+        return IndexFile.this.children(directory).stream().map(IndexFile::item).toList();
       }
 
       @Override

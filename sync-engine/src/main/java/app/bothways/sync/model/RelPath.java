@@ -2,6 +2,7 @@ package app.bothways.sync.model;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +25,10 @@ public final class RelPath implements Comparable<RelPath> {
    * @throws IllegalArgumentException naming what is wrong
    */
   public static RelPath of(String text) {
+    if (isPlain(text)) {
+      checkPlain(text);
+      return new RelPath(text);
+    }
     String nfc = Normalizer.normalize(text, Normalizer.Form.NFC);
     if (nfc.getBytes(StandardCharsets.UTF_8).length > 4096) {
       throw new IllegalArgumentException("path longer than 4096 bytes");
@@ -32,6 +37,36 @@ public final class RelPath implements Comparable<RelPath> {
       checkName(name);
     }
     return new RelPath(nfc);
+  }
+
+  /** Only ASCII, which is as it is in every form of Unicode and a byte to a letter. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void checkPlain(String text) {
+    if (text.length() > 4096) {
+      throw new IllegalArgumentException("path longer than 4096 bytes");
+    }
+    int from = 0;
+    for (int to = text.indexOf('/'); to >= 0; to = text.indexOf('/', from)) {
+      checkPlainName(text, from, to);
+      from = to + 1;
+    }
+    checkPlainName(text, from, text.length());
+  }
+
+  private static void checkPlainName(String text, int from, int to) {
+    int length = to - from;
+    boolean dots = length < 3 && text.startsWith("..".substring(0, length), from);
+    if (dots || length > 255 || text.indexOf('\0', from, to) >= 0) {
+      checkName(text.substring(from, to));
+    }
   }
 
   private static void checkName(String name) {
@@ -84,11 +119,22 @@ public final class RelPath implements Comparable<RelPath> {
   }
 
   public List<String> names() {
-    return List.of(text.split("/"));
+    var names = new ArrayList<String>();
+    int from = 0;
+    for (int to = text.indexOf('/'); to >= 0; to = text.indexOf('/', from)) {
+      names.add(text.substring(from, to));
+      from = to + 1;
+    }
+    names.add(text.substring(from));
+    return List.copyOf(names);
   }
 
   public int depth() {
-    return (int) text.chars().filter(c -> c == '/').count() + 1;
+    int names = 1;
+    for (int i = 0; i < text.length(); i++) {
+      names += text.charAt(i) == '/' ? 1 : 0;
+    }
+    return names;
   }
 
   /** True when this lies below {@code directory}, at any depth. */

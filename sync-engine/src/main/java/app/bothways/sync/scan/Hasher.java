@@ -1,8 +1,5 @@
 package app.bothways.sync.scan;
 
-import app.bothways.sync.chunk.ChunkList;
-import app.bothways.sync.chunk.ChunkSizes;
-import app.bothways.sync.chunk.Cutter;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.model.ContentId;
 import java.io.IOException;
@@ -10,7 +7,6 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** Content ids of files. Any thread may call; each keeps a buffer of 256 KiB. */
@@ -33,28 +29,16 @@ public final class Hasher {
     return hash(fs, file, bytes -> {});
   }
 
-  /** A content, and its chunks if they were wanted. */
-  record Hashed(ContentId content, Optional<ChunkList> chunks) {}
-
   /** Tells {@code read} after every piece how many bytes it had. */
   static ContentId hash(Fs fs, Path file, LongConsumer read) throws IOException {
-    return hash(fs, file, Optional.empty(), read).content();
-  }
-
-  static Hashed hash(Fs fs, Path file, Optional<ChunkSizes> sizes, LongConsumer read)
-      throws IOException {
     byte[] buffer = BUFFERS.get();
     MessageDigest digest = sha256();
-    Optional<Cutter> cutter = sizes.map(Cutter::new);
     try (InputStream in = fs.openRead(file)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         digest.update(buffer, 0, n);
-        if (cutter.isPresent()) {
-          cutter.get().update(buffer, 0, n);
-        }
         read.accept(n);
       }
     }
-    return new Hashed(ContentId.of(digest.digest()), cutter.map(Cutter::finish));
+    return ContentId.of(digest.digest());
   }
 }

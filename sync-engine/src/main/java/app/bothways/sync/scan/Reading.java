@@ -1,5 +1,7 @@
 package app.bothways.sync.scan;
 
+import app.bothways.sync.chunk.ChunkSizes;
+import app.bothways.sync.chunk.Sweep;
 import app.bothways.sync.disk.Chunking;
 import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.Finding;
@@ -10,6 +12,7 @@ import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.Meta;
 import app.bothways.sync.guard.Scrambled;
+import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
@@ -82,13 +85,24 @@ record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<R
       return Optional.empty();
     }
     Instant readAt = scanner.clock().instant();
-    Hasher.Hashed hashed = Hasher.hash(fs, file, chunking.sizes(path, before.size()), read);
+    Optional<ChunkSizes> sizes = chunking.sizes(path, before.size());
+    Optional<Sweep.Swept> swept = Optional.empty();
+    if (sizes.isPresent()) {
+      swept = Optional.of(sweep(file, sizes.get()));
+    }
+    ContentId content = swept.isPresent() ? swept.get().content() : Hasher.hash(fs, file, read);
     // A file that was replaced meanwhile has another key, one that was written another time.
     if (!Stamps.of(before).equals(Stamps.of(fs.lstat(file)))) {
       return Optional.empty();
     }
-    hashed.chunks().ifPresent(list -> chunking.chunked(path, hashed.content(), list));
-    return Optional.of(new Observed.File(Stamps.settled(before, readAt), hashed.content()));
+    swept.ifPresent(s -> chunking.chunked(path, s.content(), s.chunks()));
+    return Optional.of(new Observed.File(Stamps.settled(before, readAt), content));
+  }
+
+  private Sweep.Swept sweep(Path file, ChunkSizes sizes) throws IOException {
+    try (InputStream in = scanner.fs().openRead(file)) {
+      return Sweep.of(in, sizes, read);
+    }
   }
 
   private static Finding changing(RelPath path) {

@@ -27,6 +27,14 @@ final class Assembly implements AutoCloseable {
     WRONG_LIST
   }
 
+  /** Whether each chunk that comes from a device is looked at, or only the whole they make. */
+  enum Proof {
+    /** So that it is known who sent what is wrong. */
+    OF_EACH,
+    /** Enough where it can only be one who did, and cheaper: the whole is hashed in any case. */
+    OF_THE_WHOLE
+  }
+
   private final Want want;
   private final ChunkList list;
   private final Partial partial;
@@ -62,7 +70,8 @@ final class Assembly implements AutoCloseable {
     }
   }
 
-  private int largest() {
+  /** Bytes of the largest chunk. */
+  int largest() {
     int largest = 0;
     for (int i = 0; i < list.count(); i++) {
       largest = Math.max(largest, list.length(i));
@@ -93,17 +102,18 @@ final class Assembly implements AutoCloseable {
   }
 
   /**
-   * A chunk that came from a device. Any thread.
+   * A chunk that came from a device, at the beginning of {@code bytes}. Any thread.
    *
    * @return false when it is not the one of the list; then it was not taken
    */
-  boolean came(int chunk, byte[] bytes) throws IOException {
+  boolean came(int chunk, byte[] bytes, Proof proof) throws IOException {
     int length = list.length(chunk);
-    if (!isChunk(chunk, bytes)) {
+    boolean looked = proof == Proof.OF_EACH;
+    if (looked && !isChunk(chunk, bytes)) {
       return false;
     }
     partial.write(list.offset(chunk), bytes, length);
-    has(chunk, true);
+    has(chunk, looked);
     return true;
   }
 

@@ -79,14 +79,14 @@ public final class Brakes {
       public void write(byte[] b, int off, int len) throws IOException {
         for (int from = off; from < off + len; from += AT_ONCE) {
           int n = Math.min(AT_ONCE, off + len - from);
-          pause(up(device, path.get(), n));
+          up(device, path, n);
           out.write(b, from, n);
         }
       }
 
       @Override
       public void write(int b) throws IOException {
-        pause(up(device, path.get(), 1));
+        up(device, path, 1);
         out.write(b);
       }
     };
@@ -98,17 +98,30 @@ public final class Brakes {
       @Override
       public int read(byte[] b, int off, int len) throws IOException {
         int n = in.read(b, off, Math.min(len, AT_ONCE));
-        pause(down(device, path.get(), Math.max(n, 0)));
+        down(device, path, Math.max(n, 0));
         return n;
       }
 
       @Override
       public int read() throws IOException {
         int b = in.read();
-        pause(down(device, path.get(), b < 0 ? 0 : 1));
+        down(device, path, b < 0 ? 0 : 1);
         return b;
       }
     };
+  }
+
+  private void up(NodeId device, Supplier<PathView> path, int bytes) {
+    // Which way the bytes go need not be looked up for every piece of them where nobody asks.
+    if (!limits.equals(Limits.NONE)) {
+      pause(up(device, path.get(), bytes));
+    }
+  }
+
+  private void down(NodeId device, Supplier<PathView> path, int bytes) {
+    if (!limits.equals(Limits.NONE)) {
+      pause(down(device, path.get(), bytes));
+    }
   }
 
   /** A limit that is lifted meanwhile lets the debt go only with the next bytes; it is small. */

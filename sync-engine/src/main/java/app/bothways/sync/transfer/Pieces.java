@@ -35,13 +35,15 @@ final class Pieces {
   private final Assembly assembly;
   private final Origins origins;
   private final Progress progress;
+  private final Assembly.Proof proof;
   private final Deque<List<Integer>> waiting = new ArrayDeque<>();
   private final Map<NodeId, Integer> failures = new HashMap<>();
   private int underWay;
   private Optional<IOException> fatal = Optional.empty();
   private boolean mismatched;
 
-  Pieces(Assembly assembly, Origins origins, Progress progress) {
+  Pieces(Assembly assembly, Origins origins, Progress progress, Assembly.Proof proof) {
+    this.proof = proof;
     this.assembly = assembly;
     this.origins = origins;
     this.progress = progress;
@@ -96,13 +98,14 @@ final class Pieces {
   }
 
   private void work(NodeId device, Cancel cancel) {
+    var buffer = new byte[assembly.largest()];
     for (Optional<List<Integer>> piece = take(device); piece.isPresent(); piece = take(device)) {
       List<Integer> left = new ArrayList<>(piece.get());
       boolean fine = false;
       try {
         Optional<Source> source = origins.of(device);
         if (source.isPresent() && !cancel.isCancelled()) {
-          ask(source.get(), left, cancel);
+          ask(source.get(), left, buffer, cancel);
         }
         fine = left.isEmpty();
       } catch (DiskException disk) {
@@ -159,14 +162,14 @@ final class Pieces {
     notifyAll();
   }
 
-  private void ask(Source source, List<Integer> left, Cancel cancel) throws IOException {
+  private void ask(Source source, List<Integer> left, byte[] buffer, Cancel cancel)
+      throws IOException {
     ChunkList list = assembly.list();
     List<Integer> asked = List.copyOf(left);
     var stretches = new ArrayList<Part.Stretch>();
-    long bytes = 0;
+    long bytes = bytes(asked);
     for (int chunk : asked) {
       int length = list.length(chunk);
-      bytes += length;
       Part.Stretch last = stretches.isEmpty() ? new Part.Stretch(0, 1) : stretches.getLast();
       if (!stretches.isEmpty() && last.offset() + last.length() == list.offset(chunk)) {
         stretches.set(
@@ -177,11 +180,16 @@ final class Pieces {
     }
     var part = new Part.Stretches(assembly.want().path(), assembly.want().content(), stretches);
     try (Origins.Asked _ = origins.asked(source.device(), bytes)) {
-      source.fetch(List.of(part), taker(asked, left, bytes), cancel);
+      source.fetch(List.of(part), taker(asked, left, buffer), cancel);
     }
   }
 
-  private Source.Taker taker(List<Integer> asked, List<Integer> left, long bytes) {
+  private long bytes(List<Integer> asked) {
+    return asked.stream().mapToLong(chunk -> assembly.list().length(chunk)).sum();
+  }
+
+  private Source.Taker taker(List<Integer> asked, List<Integer> left, byte[] buffer) {
+    long bytes = bytes(asked);
     return new Source.Taker() {
       @Override
       public void here(int part, long size, InputStream in) throws IOException {
@@ -189,9 +197,10 @@ final class Pieces {
           throw new IOException("a piece of " + size + " bytes instead of " + bytes);
         }
         for (Integer chunk : asked) {
-          byte[] content = in.readNBytes(assembly.list().length(chunk));
-          progress.received(content.length);
-          if (content.length < assembly.list().length(chunk) || !assembly.came(chunk, content)) {
+          int length = assembly.list().length(chunk);
+          int n = in.readNBytes(buffer, 0, length);
+          progress.received(n);
+          if (n < length || !assembly.came(chunk, buffer, proof)) {
             mismatch();
             throw new IOException("a chunk that is not what was announced");
           }

@@ -4,7 +4,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.sync.chunk.ChunkList;
 import app.bothways.sync.chunk.ChunkSizes;
 import app.bothways.sync.chunk.ChunkStore;
-import app.bothways.sync.chunk.Cutter;
+import app.bothways.sync.chunk.Sweep;
 import app.bothways.sync.core.Want;
 import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.DiskException;
@@ -13,7 +13,6 @@ import app.bothways.sync.disk.Known;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.ErrorCode;
-import app.bothways.sync.scan.Hasher;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -227,8 +226,10 @@ public final class Transfers implements AutoCloseable {
     try (var local = new Local(disk, known, want.content())) {
       assembly.reuse(local, chunks, current);
     }
+    Assembly.Proof proof =
+        want.holders().size() == 1 ? Assembly.Proof.OF_THE_WHOLE : Assembly.Proof.OF_EACH;
     for (int n = 0; n < 2; n++) {
-      var pieces = new Pieces(assembly, origins, progress);
+      var pieces = new Pieces(assembly, origins, progress, proof);
       pieces.fetch(want.holders(), workers, current);
       if (!assembly.missing().isEmpty()) {
         return pieces.mismatched() ? Optional.empty() : Optional.of(Answer.none(want));
@@ -242,6 +243,7 @@ public final class Transfers implements AutoCloseable {
       if (assembly.judge(current) == Assembly.Verdict.WRONG_LIST) {
         break;
       }
+      proof = Assembly.Proof.OF_EACH;
     }
     assembly.discard();
     return Optional.empty();
@@ -280,20 +282,12 @@ public final class Transfers implements AutoCloseable {
       throws IOException {
     long size = item.observed().stamp().size();
     ChunkSizes sizes = chunks.sizes(item.path()).map(s -> s.next(size)).orElse(ChunkSizes.of(size));
-    var cutter = new Cutter(sizes);
-    var digest = Hasher.sha256();
-    var buffer = new byte[1 << 18];
     synchronized (cutting) {
       try (InputStream in = open.open()) {
-        for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-          cutter.update(buffer, 0, n);
-          digest.update(buffer, 0, n);
-        }
+        Sweep.Swept swept = Sweep.of(in, sizes, read -> {});
+        return swept.content().equals(content) ? Optional.of(swept.chunks()) : Optional.empty();
       }
     }
-    return ContentId.of(digest.digest()).equals(content)
-        ? Optional.of(cutter.finish())
-        : Optional.empty();
   }
 
   @Override

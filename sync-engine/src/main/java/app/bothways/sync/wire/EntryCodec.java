@@ -1,7 +1,5 @@
 package app.bothways.sync.wire;
 
-import app.bothways.sync.disk.Observed;
-import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
@@ -11,7 +9,6 @@ import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
-import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
@@ -19,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Entries and observations as bytes. */
+/** Entries as bytes, as other devices are told them. */
 public final class EntryCodec {
   private static final int FILE = 1;
   private static final int DIR = 2;
@@ -185,66 +182,6 @@ public final class EntryCodec {
     if (counters.size() > MOST_ACTORS) {
       throw new IOException("version with too many actors");
     }
-  }
-
-  public static byte[] encode(Observed observed) {
-    return Fields.bytes(
-        out -> {
-          Stamp stamp = observed.stamp();
-          out.writeUInt64(2, stamp.size());
-          out.writeSInt64(3, stamp.mtimeNanos());
-          out.writeSInt64(4, stamp.ctimeNanos());
-          out.writeFixed64(5, stamp.fileKey());
-          out.writeBool(6, stamp.executable());
-          switch (observed) {
-            case Observed.File file -> {
-              out.writeEnum(1, FILE);
-              out.writeByteArray(7, file.content().bytes());
-            }
-            case Observed.Dir _ -> out.writeEnum(1, DIR);
-            case Observed.Link link -> {
-              out.writeEnum(1, LINK);
-              out.writeBytes(8, ByteString.copyFromUtf8(link.target()));
-            }
-          }
-        });
-  }
-
-  public static Observed decodeObserved(byte[] bytes) throws IOException {
-    long[] n = new long[6];
-    byte[][] content = {{}, {}};
-    boolean[] executable = new boolean[1];
-    Fields.read(
-        bytes,
-        (field, in) -> {
-          switch (field) {
-            case 1 -> n[1] = in.readEnum();
-            case 2 -> n[2] = in.readUInt64();
-            case 3 -> n[3] = in.readSInt64();
-            case 4 -> n[4] = in.readSInt64();
-            case 5 -> n[5] = in.readFixed64();
-            case 6 -> executable[0] = in.readBool();
-            case 7 -> content[0] = in.readByteArray();
-            case 8 -> content[1] = in.readByteArray();
-            default -> {
-              return false;
-            }
-          }
-          return true;
-        });
-    var stamp = new Stamp(n[2], n[3], n[4], n[5], executable[0]);
-    return switch ((int) n[1]) {
-      case FILE -> {
-        if (content[0].length != ContentId.LENGTH) {
-          throw new IOException("a file with a content id of " + content[0].length + " bytes");
-        }
-        yield new Observed.File(stamp, ContentId.of(content[0]));
-      }
-      case DIR -> new Observed.Dir(stamp);
-      case LINK ->
-          new Observed.Link(stamp, new String(content[1], java.nio.charset.StandardCharsets.UTF_8));
-      default -> throw new IOException("observation of unknown kind " + n[1]);
-    };
   }
 
   static void write(CodedOutputStream out, int field, Entry entry) throws IOException {

@@ -1,15 +1,19 @@
 package app.bothways.sync.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.scan.Hasher;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,6 +86,36 @@ class CutterTest {
   }
 
   @Test
+  void aSweepWithHelpersFindsWhatOneAloneFinds() throws IOException {
+    for (int size : new int[] {0, 1, 262_144, 5_000_000}) {
+      byte[] content = bytes(size);
+      var read = new AtomicLong();
+      var expected = new Sweep.Swept(ContentId.of(Hasher.sha256().digest(content)), cut(content));
+      assertThat(Sweep.alone(new ByteArrayInputStream(content), SMALL, _ -> {}))
+          .as("seed " + seed)
+          .isEqualTo(expected);
+      assertThat(Sweep.helped(new ByteArrayInputStream(content), SMALL, read::addAndGet))
+          .as("seed " + seed)
+          .isEqualTo(expected);
+      assertThat(read).hasValue(size);
+    }
+  }
+
+  @Test
+  void aSweepThatBreaksOffEnds() {
+    var in = new ByteArrayInputStream(bytes(5_000_000));
+    assertThatThrownBy(
+            () ->
+                Sweep.helped(
+                    in,
+                    SMALL,
+                    _ -> {
+                      throw new CancellationException("enough");
+                    }))
+        .isInstanceOf(CancellationException.class);
+  }
+
+  @Test
   void theCutsAreThoseOfTheProtocol() {
     // Devices of all versions must cut alike: a change here is a change of the protocol.
     var content = new byte[1_000_000];
@@ -104,7 +138,7 @@ class CutterTest {
   @Test
   void sizesStayWhileAFileGrowsALittle() {
     assertThat(ChunkSizes.of(1 << 20).averageBits()).isEqualTo(16);
-    assertThat(ChunkSizes.of(1L << 30).averageBits()).isEqualTo(18);
+    assertThat(ChunkSizes.of(1L << 30).averageBits()).isEqualTo(17);
     assertThat(ChunkSizes.of(Long.MAX_VALUE).averageBits()).isEqualTo(22);
     assertThat(ChunkSizes.of(1L << 30).next((1L << 31) + 5)).isEqualTo(ChunkSizes.of(1L << 30));
     assertThat(ChunkSizes.of(1L << 30).next(1L << 33)).isEqualTo(ChunkSizes.of(1L << 33));

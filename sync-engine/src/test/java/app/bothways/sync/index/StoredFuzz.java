@@ -1,5 +1,6 @@
 package app.bothways.sync.index;
 
+import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.fuzz.Bounds;
@@ -27,11 +28,12 @@ import java.util.zip.CRC32;
 
 /**
  * What this device keeps of its folders, as a damaged disk may give it back: rows of the index,
- * looks at the disk, seals. The first byte chooses which.
+ * what is being put on the disk, seals. The first byte chooses which.
  */
 public final class StoredFuzz {
   private static final long FIXED = 1L << 20;
   private static final Path FILE = file();
+  private static final RowCodec ROWS = new RowCodec(Makers.of(-5, 7));
 
   private StoredFuzz() {}
 
@@ -51,21 +53,22 @@ public final class StoredFuzz {
     }
     byte[] rest = Arrays.copyOfRange(data, 1, data.length);
     switch (data[0] & 7) {
-      case 0, 1, 2 -> Bounds.allocate(FIXED + 512L * data.length, () -> row(rest));
-      case 3, 4 -> Bounds.allocate(FIXED + 256L * data.length, () -> look(rest));
+      case 0, 1, 2 -> Bounds.allocate(FIXED + 512L * data.length, () -> intent(rest));
+      case 3, 4 -> Bounds.allocate(FIXED + 512L * data.length, () -> row(rest));
       case 5 -> Bounds.allocate(FIXED + 256L * data.length, () -> seal(rest));
       default -> Bounds.allocate(FIXED + 256L * data.length, () -> seal(summed(rest)));
     }
   }
 
-  private static void row(byte[] bytes) throws IOException {
+  private static void intent(byte[] bytes) throws IOException {
     Entry read = EntryCodec.decode(bytes);
     Bounds.same(read, EntryCodec.decode(EntryCodec.encode(read)));
   }
 
-  private static void look(byte[] bytes) throws IOException {
-    Observed read = EntryCodec.decodeObserved(bytes);
-    Bounds.same(read, EntryCodec.decodeObserved(EntryCodec.encode(read)));
+  private static void row(byte[] bytes) throws IOException {
+    RelPath path = RelPath.of("a/b");
+    Row read = ROWS.decode(path, 3, bytes);
+    Bounds.same(read, ROWS.decode(path, 3, ROWS.encode(read)));
   }
 
   private static void seal(byte[] bytes) throws IOException {
@@ -99,12 +102,16 @@ public final class StoredFuzz {
             new LinkEntry(RelPath.of("l"), version, "../x"),
             new Tombstone(RelPath.of("gone"), version, Optional.of(content)));
     List<Observed> looks =
-        List.of(new Observed.File(stamp, content), new Observed.Link(stamp, "x"));
+        List.of(
+            new Observed.File(stamp, content),
+            new Observed.Link(stamp, "x"),
+            new Observed.Dir(stamp));
     List<byte[]> seeds = new ArrayList<>();
     entries.forEach(e -> seeds.add(kind(0, EntryCodec.encode(e))));
-    looks.forEach(o -> seeds.add(kind(3, EntryCodec.encode(o))));
-    // A look at a file without its content: once broke out of the codec.
-    seeds.add(kind(3, new byte[] {8, 1, 16, 7}));
+    for (Entry entry : entries) {
+      seeds.add(kind(3, ROWS.encode(new Row(entry, Optional.empty(), 3))));
+      looks.forEach(o -> seeds.add(kind(3, ROWS.encode(new Row(entry, Optional.of(o), 3)))));
+    }
     byte[] numbers = "fffffffffffffffb 9".getBytes(StandardCharsets.US_ASCII);
     seeds.add(kind(5, summed(numbers)));
     seeds.add(kind(6, numbers));

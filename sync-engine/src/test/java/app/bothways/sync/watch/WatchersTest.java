@@ -39,10 +39,15 @@ class WatchersTest {
       throw new AssertionError(text);
     }
 
+    /** It or what it is in: all below what is told is looked at. */
+    boolean covers(RelPath path) {
+      return all.stream().anyMatch(told -> told.equals(path) || path.isBelow(told));
+    }
+
     /** Waits until all of these were told. */
     void await(RelPath... wanted) throws InterruptedException {
       long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      while (!lost && !all.containsAll(Set.of(wanted))) {
+      while (!lost && !Set.of(wanted).stream().allMatch(this::covers)) {
         Set<RelPath> next = words.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         assertThat(next).as("told so far: %s", all).isNotNull();
         all.addAll(next);
@@ -122,6 +127,29 @@ class WatchersTest {
       told.await(RelPath.of("old"), RelPath.of("new"), RelPath.of("new/in"));
       Files.createFile(root.resolve("new/in/x"));
       told.await(RelPath.of("new/in/x"));
+    }
+  }
+
+  @Test
+  void aFileInANewDirectoryIsToldByItselfAfterTheDirectory() throws Exception {
+    try (var _ = Watchers.watch(root, told)) {
+      Files.createDirectories(root.resolve("d/e"));
+      told.await(RelPath.of("d"));
+      told.all.clear();
+      Files.writeString(root.resolve("d/e/x"), "1");
+      told.await(RelPath.of("d/e/x"));
+    }
+  }
+
+  @Test
+  void namesOfAllKindsAreTold() throws Exception {
+    String[] names = {"é", "two  words", "😀.txt", "tab\t", "x=y", "n".repeat(200)};
+    try (var _ = Watchers.watch(root, told)) {
+      for (String name : names) {
+        Files.writeString(root.resolve(name), "1");
+        told.await(RelPath.of(name));
+      }
+      assertThat(told.lost).isFalse();
     }
   }
 
