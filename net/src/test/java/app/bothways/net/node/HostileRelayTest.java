@@ -29,15 +29,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A relay that lies costs time and nothing else: every byte arrives as it was sent or the
  * connection ends, and nobody is taken for whom the relay says.
  */
 @Timeout(90)
-@Execution(ExecutionMode.CONCURRENT)
 class HostileRelayTest {
   private static final Duration SHORT = Duration.ofSeconds(4);
 

@@ -19,11 +19,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A device whose process is gone without a word: from here, one whose datagrams come no more. */
-@Execution(ExecutionMode.CONCURRENT)
 class KilledDeviceTest {
   private static final String ALPN = "test/link/1";
 
