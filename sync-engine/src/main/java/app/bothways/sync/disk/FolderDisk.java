@@ -8,6 +8,7 @@ import app.bothways.sync.versions.Keeping;
 import app.bothways.sync.versions.KeptVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -45,6 +46,12 @@ public interface FolderDisk extends AutoCloseable {
       Consumer<Finding> findings,
       ScanProgress progress)
       throws IOException;
+
+  /**
+   * From now on {@code told} hears of each directory, by its place on this disk, before a scan
+   * lists it; on a thread of the scan.
+   */
+  default void entering(Consumer<Path> told) {}
 
   /** How far a scan is: called about every hundred items and at least for every 16 MiB read. */
   interface ScanProgress {

@@ -1,11 +1,14 @@
 package app.bothways.sync.watch;
 
 import app.bothways.sync.model.RelPath;
+import java.nio.file.Path;
 import java.util.Set;
 
 /** Tells which paths to look at again. Events are gathered: 300 ms quiet, 5 s at most. */
 public interface FolderWatcher extends AutoCloseable {
-  /** Called one at a time on a thread of the watcher. */
+  /**
+   * Called on a thread of the watcher, one at a time; {@link #degraded} also on one that includes.
+   */
   interface Listener {
     /** Something changed at or below these paths. */
     void changed(Set<RelPath> paths);
@@ -16,6 +19,13 @@ public interface FolderWatcher extends AutoCloseable {
     /** Part of the tree cannot be watched; {@code text} says why, for people. */
     void degraded(String text);
   }
+
+  /**
+   * Watches a directory below the root from now on, and what is made in it. To be called before it
+   * is listed: then what changes is found by the listing or told, whenever it happens. Where one
+   * watch sees the whole tree, and for what is watched already, there is nothing to do. Any thread.
+   */
+  void include(Path directory);
 
   @Override
   void close();

@@ -16,9 +16,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,9 +45,13 @@ final class ServiceWatcher implements FolderWatcher {
   private final Listener listener;
   private final WatchService service;
   private final Thread thread;
+
+  /** Guards itself and {@link #places}, so that no event comes before its key is known. */
   private final Map<WatchKey, Path> watched = new HashMap<>();
+
+  private final Set<Path> places = new HashSet<>();
   private final Gathered gathered = new Gathered();
-  private boolean saidDegraded;
+  private final AtomicBoolean saidDegraded = new AtomicBoolean();
 
   ServiceWatcher(Path root, Coverage coverage, Listener listener) throws IOException {
     this.root = root.toRealPath();
@@ -57,8 +64,6 @@ final class ServiceWatcher implements FolderWatcher {
       service.close();
       throw nothing;
     }
-    // The first round is not told, except for what cannot be watched.
-    watchBelow(this.root, path -> {});
     this.thread = Thread.ofPlatform().name("folder-watch").daemon().start(this::run);
   }
 
@@ -68,7 +73,43 @@ final class ServiceWatcher implements FolderWatcher {
   }
 
   private void register(Path directory) throws IOException {
-    watched.put(directory.register(service, KINDS, coverage.modifiers()), directory);
+    synchronized (watched) {
+      WatchKey key = directory.register(service, KINDS, coverage.modifiers());
+      Path before = watched.put(key, directory);
+      if (before != null) {
+        // It was renamed: the same directory, and so the same watch.
+        places.remove(before);
+      }
+      places.add(directory);
+    }
+  }
+
+  private Optional<Path> placeOf(WatchKey key) {
+    synchronized (watched) {
+      return Optional.ofNullable(watched.get(key));
+    }
+  }
+
+  private void forget(WatchKey key) {
+    synchronized (watched) {
+      Path place = watched.remove(key);
+      if (place != null && !watched.containsValue(place)) {
+        places.remove(place);
+      }
+    }
+  }
+
+  @Override
+  public void include(Path directory) {
+    if (coverage == Coverage.WHOLE_TREE || !directory.startsWith(root) || isOurs(directory)) {
+      return;
+    }
+    synchronized (watched) {
+      if (places.contains(directory)) {
+        return;
+      }
+    }
+    tryRegister(directory);
   }
 
   private void watchBelow(Path start, Found found) {
@@ -100,10 +141,12 @@ final class ServiceWatcher implements FolderWatcher {
     try {
       register(directory);
       return true;
+    } catch (ClosedWatchServiceException closed) {
+      return false;
     } catch (IOException cannot) {
       // RACE: a directory that is gone again is no loss.
-      if (!saidDegraded && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-        saidDegraded = true;
+      if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+          && !saidDegraded.getAndSet(true)) {
         listener.degraded(
             "Some directories, the first of them "
                 + root.relativize(directory)
@@ -148,33 +191,31 @@ final class ServiceWatcher implements FolderWatcher {
   }
 
   private void take(WatchKey key) {
-    Path directory = watched.get(key);
+    Optional<Path> place = placeOf(key);
     for (WatchEvent<?> event : key.pollEvents()) {
-      if (event.kind() == StandardWatchEventKinds.OVERFLOW || directory == null) {
-        overflow(directory);
+      if (event.kind() == StandardWatchEventKinds.OVERFLOW || place.isEmpty()) {
+        overflow(place);
       } else if (event.context() instanceof Path name) {
-        changed(directory.resolve(name), event.kind());
+        changed(place.get().resolve(name), event.kind());
       }
     }
     if (!key.reset()) {
-      watched.remove(key);
-      if (root.equals(directory)) {
+      forget(key);
+      if (place.filter(root::equals).isPresent()) {
         gathered.lose(System.nanoTime());
       }
     }
   }
 
   /** The system kept too much for one watch: all below it is to be looked at again. */
-  private void overflow(Path directory) {
-    if (directory == null || directory.equals(root)) {
+  private void overflow(Optional<Path> place) {
+    if (place.filter(directory -> !directory.equals(root)).isEmpty()) {
       gathered.lose(System.nanoTime());
     } else {
-      note(directory);
+      note(place.get());
     }
-    if (directory != null) {
-      // New directories may be among what was lost; a second watch of one is the same watch.
-      watchBelow(directory, path -> {});
-    }
+    // New directories may be among what was lost; a second watch of one is the same watch.
+    place.ifPresent(directory -> watchBelow(directory, path -> {}));
   }
 
   private void changed(Path path, WatchEvent.Kind<?> kind) {
