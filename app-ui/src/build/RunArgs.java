@@ -22,11 +22,19 @@ class RunArgs {
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xms16m",
+          "-Xms32m",
+          "-XX:NewSize=16m",
           "-Xmx512m",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
           "-XX:+UseCompactObjectHeaders",
+          "-XX:Tier4InvocationThreshold=100000",
+          "-XX:Tier4MinInvocationThreshold=12000",
+          "-XX:Tier4CompileThreshold=300000",
+          "-XX:Tier4BackEdgeThreshold=400000",
+          "-XX:CompileCommand=quiet",
+          "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.sync.chunk.*::*,0.1",
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED,javafx.graphics");
 

@@ -9,6 +9,7 @@ import app.bothways.sync.RefusedException;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.versions.Keeping;
 import app.bothways.sync.versions.KeptVersion;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * asked to it, and remembers what it was asked. Any thread.
  */
 public final class FakeCare implements FolderCare {
+  /** Where all folders seem to lie. */
+  public static final Path DISK = Path.of("disk");
+
   public final List<ConflictCopy> conflicts = new CopyOnWriteArrayList<>();
   public final List<KeptVersion> versions = new CopyOnWriteArrayList<>();
   public final List<Difference> differences = new CopyOnWriteArrayList<>();
@@ -36,6 +40,12 @@ public final class FakeCare implements FolderCare {
    */
   public FakeCare(Collection<String> asked) {
     this.asked = asked;
+  }
+
+  @Override
+  public Path place(FolderId folder, RelPath path) throws RefusedException {
+    check();
+    return DISK.resolve(path.toString());
   }
 
   private void note(String what) throws RefusedException {

@@ -72,8 +72,15 @@ public interface Endpoint extends AutoCloseable {
    */
   default void remember(NodeId id, String record) {}
 
-  /** Limits the paths used for one device from now on, live connections included. */
+  /**
+   * Limits the paths used for one device from now on, live connections included. A device with a
+   * policy is known: this node announces itself on the local network only while it knows one that
+   * may find it there, which is one whose policy is not {@link PathPolicy#RELAY_ONLY}.
+   */
   void policy(NodeId id, PathPolicy policy);
+
+  /** The device is known no more; its policy counts for nothing from now on. */
+  default void forget(NodeId id) {}
 
   /** Discovery on the local network; does nothing when mDNS is off. */
   LanDiscovery lan();

@@ -6,14 +6,32 @@ import java.util.List;
 /** Which relays a node uses. */
 public sealed interface RelayMode {
   /** None: this node is reached directly or not at all. */
-  record Disabled() implements RelayMode {}
+  record Disabled() implements RelayMode {
+    @Override
+    public List<Relay> relays() {
+      return List.of();
+    }
+  }
 
-  /** These, with what they ask for. */
+  /**
+   * Those that this build, or whoever set it up, names; maybe none. What they are is no choice of
+   * the person and may be another at each start.
+   */
+  record Default(List<Relay> relays) implements RelayMode {
+    public Default {
+      relays = List.copyOf(relays);
+    }
+  }
+
+  /** These, chosen by the person, with what they ask for. */
   record Custom(List<Relay> relays) implements RelayMode {
     public Custom {
       relays = List.copyOf(relays);
     }
   }
+
+  /** Where this node keeps connections, and where it is found. */
+  List<Relay> relays();
 
   /**
    * One relay.

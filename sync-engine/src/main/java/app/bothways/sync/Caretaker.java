@@ -11,6 +11,7 @@ import app.bothways.sync.versions.Keeping;
 import app.bothways.sync.versions.KeptVersion;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -253,6 +254,15 @@ final class Caretaker implements FolderCare {
     return known.here().isPresent()
         ? folder.disk().nameHere(path).map(known::called).orElse(known)
         : known;
+  }
+
+  @Override
+  public Path place(FolderId id, RelPath path) throws RefusedException {
+    try {
+      return open(id).disk().place(path);
+    } catch (IOException e) {
+      throw failed(e);
+    }
   }
 
   @Override

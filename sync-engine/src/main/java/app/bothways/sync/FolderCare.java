@@ -3,6 +3,7 @@ package app.bothways.sync;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.versions.Keeping;
 import app.bothways.sync.versions.KeptVersion;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,6 +68,12 @@ public interface FolderCare {
    * only this device has go to the versions, as does all that is replaced.
    */
   void revert(FolderId folder) throws RefusedException, InterruptedException;
+
+  /**
+   * Where a path stands on this device's disk, where its name may be written in another way.
+   * Nothing need be there.
+   */
+  Path place(FolderId folder, RelPath path) throws RefusedException;
 
   /** At most a thousand. */
   List<Difference> differences(FolderId folder) throws RefusedException, InterruptedException;

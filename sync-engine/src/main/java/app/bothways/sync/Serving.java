@@ -61,7 +61,7 @@ record Serving(
   }
 
   private <T> Optional<T> gone(RelPath path, IOException why) {
-    LOG.info("{} cannot be sent as it was announced: {}", path, why.getMessage());
+    LOG.debug("{} cannot be sent as it was announced: {}", path, why.getMessage());
     changed.accept(path);
     return Optional.empty();
   }

@@ -41,6 +41,11 @@ final class DaemonOptions {
   private boolean noRelay;
 
   @Option(
+      names = "--default-relays",
+      description = "Uses the relays that this build names, if any, and no others.")
+  private boolean defaultRelays;
+
+  @Option(
       names = "--no-mdns",
       negatable = true,
       description = "--no-mdns: neither announces nor looks for devices on the local network.")
@@ -89,6 +94,7 @@ final class DaemonOptions {
         || token.isPresent()
         || certificate.isPresent()
         || noRelay
+        || defaultRelays
         || mdns.isPresent()
         || direct.isPresent()
         || metered.isPresent()
@@ -106,6 +112,9 @@ final class DaemonOptions {
   Change check() throws CliException {
     if (noRelay && (!relays.isEmpty() || token.isPresent() || certificate.isPresent())) {
       throw CliException.usage("--no-relay cannot be used together with a relay");
+    }
+    if (defaultRelays && (noRelay || !relays.isEmpty())) {
+      throw CliException.usage("--default-relays cannot be used with --relay or --no-relay");
     }
     if (relays.isEmpty() && (token.isPresent() || certificate.isPresent())) {
       throw CliException.usage("--relay-token and --relay-cert need a --relay URL");
@@ -180,6 +189,9 @@ final class DaemonOptions {
   private Optional<RelayMode> relayMode() throws CliException {
     if (noRelay) {
       return Optional.of(new RelayMode.Disabled());
+    }
+    if (defaultRelays) {
+      return Optional.of(new RelayMode.Default(List.of()));
     }
     if (relays.isEmpty()) {
       return Optional.empty();

@@ -27,6 +27,11 @@ public record Home(Path directory) {
     return directory.resolve("node.key");
   }
 
+  /** A list of relays that replaces the one of the build; there is none unless somebody puts it. */
+  Path defaultRelays() {
+    return directory.resolve("default-relays.json");
+  }
+
   public Path settings() {
     return directory.resolve("settings.json");
   }

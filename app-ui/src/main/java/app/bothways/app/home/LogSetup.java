@@ -43,6 +43,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     var root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    // A machine without a hardware address is no concern of anybody's: random bytes do as well.
+    context.getLogger("io.netty.util.internal.MacAddressUtil").setLevel(Level.ERROR);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }
 

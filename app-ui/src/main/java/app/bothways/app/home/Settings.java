@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param name as other devices see this one; empty until a person has chosen one
  * @param port UDP port wanted; 0 for any
- * @param relays none unless somebody names one: nothing leaves this machine unasked
+ * @param relays as chosen; what the default list holds, {@link DefaultRelays} says when a node is
+ *     opened
  */
 public record Settings(
     Optional<String> name, int port, RelayMode relays, Reach reach, List<String> interfaces) {
@@ -54,7 +55,7 @@ public record Settings(
   }
 
   public static final Settings DEFAULT =
-      new Settings(Optional.empty(), 0, new RelayMode.Disabled(), Reach.ALL, List.of());
+      new Settings(Optional.empty(), 0, new RelayMode.Default(List.of()), Reach.ALL, List.of());
 
   public Settings {
     interfaces = List.copyOf(interfaces);

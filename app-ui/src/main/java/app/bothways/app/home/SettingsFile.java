@@ -84,6 +84,7 @@ public final class SettingsFile {
     settings.reach().dnsOrigins().forEach(origins::add);
     var interfaces = json.putArray("interfaces");
     settings.interfaces().forEach(interfaces::add);
+    json.put("relayMode", word(settings.relays()));
     var relays = json.putArray("relays");
     if (settings.relays() instanceof RelayMode.Custom custom) {
       for (RelayMode.Relay relay : custom.relays()) {
@@ -138,6 +139,27 @@ public final class SettingsFile {
           new RelayMode.Relay(
               url, relay.path("token").asText(""), relay.path("certificate").asText("")));
     }
-    return relays.isEmpty() ? new RelayMode.Disabled() : new RelayMode.Custom(relays);
+    return mode(json.path("relayMode").asText(""), relays);
+  }
+
+  private static String word(RelayMode mode) {
+    return switch (mode) {
+      case RelayMode.Default _ -> "default";
+      case RelayMode.Custom _ -> "custom";
+      case RelayMode.Disabled _ -> "disabled";
+    };
+  }
+
+  /** Before there was a default list, a file without relays meant none. */
+  private static RelayMode mode(String word, List<RelayMode.Relay> relays) {
+    return switch (word) {
+      case "default" -> new RelayMode.Default(List.of());
+      case "disabled" -> new RelayMode.Disabled();
+      case "custom" -> new RelayMode.Custom(relays);
+      case "" -> relays.isEmpty() ? new RelayMode.Disabled() : new RelayMode.Custom(relays);
+      default ->
+          throw new IllegalArgumentException(
+              "relayMode is '" + word + "' and not default, custom or disabled");
+    };
   }
 }

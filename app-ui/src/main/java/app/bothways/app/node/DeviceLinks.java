@@ -54,6 +54,7 @@ final class DeviceLinks implements AutoCloseable {
       if (!now.containsKey(gone.id())) {
         known.remove(gone.id());
         parts.links().drop(gone.id());
+        parts.endpoint().forget(gone.id());
         parts.sync().forget(gone.id());
         LOG.info("Device {} was removed", gone.id().shortText());
       }

@@ -3,6 +3,7 @@ package app.bothways.app.node;
 import app.bothways.app.AppVersion;
 import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
+import app.bothways.app.home.DefaultRelays;
 import app.bothways.app.home.Home;
 import app.bothways.app.home.Settings;
 import app.bothways.app.home.SettingsFile;
@@ -10,6 +11,7 @@ import app.bothways.net.Endpoint;
 import app.bothways.net.EndpointConfig;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
+import app.bothways.net.RelayMode;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
 import app.bothways.net.link.Links;
@@ -46,7 +48,15 @@ public final class NodeStart {
    * @throws Refusal with a sentence that says which part could not be opened, and why
    */
   public static AppNode open(Home home, Settings settings) throws Refusal {
-    return new NodeStart(home, settings).open();
+    return new NodeStart(home, withDefaults(home, settings)).open();
+  }
+
+  private static Settings withDefaults(Home home, Settings settings) throws Refusal {
+    return switch (settings.relays()) {
+      case RelayMode.Default _ ->
+          settings.withRelays(new RelayMode.Default(DefaultRelays.of(home).relays()));
+      case RelayMode.Custom _, RelayMode.Disabled _ -> settings;
+    };
   }
 
   private AppNode open() throws Refusal {

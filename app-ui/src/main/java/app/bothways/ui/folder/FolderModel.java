@@ -3,10 +3,12 @@ package app.bothways.ui.folder;
 import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderCare;
 import app.bothways.sync.FolderMode;
+import app.bothways.sync.model.RelPath;
 import app.bothways.ui.parts.FileManager;
 import app.bothways.ui.parts.Live;
 import app.bothways.ui.parts.Snapshot;
 import app.bothways.ui.parts.Texts;
+import java.nio.file.Path;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
@@ -184,21 +186,17 @@ public final class FolderModel {
 
   @FunctionalInterface
   private interface Look {
-    boolean at(FileManager files, java.nio.file.Path place);
+    boolean at(FileManager files, Path place);
   }
 
   private void files(String path, Look look) {
-    Live live = folder.live();
-    folder
-        .place(path)
-        .ifPresent(
-            place ->
-                live.onWork(
-                    () -> {
-                      if (!look.at(files, place)) {
-                        String text = Texts.of("folder.cannot-open", place);
-                        live.onFx(() -> problem().set(text));
-                      }
-                    }));
+    folder.look(
+        (care, status) -> {
+          // On this disk a name may be written in another way than in the folder.
+          Path place = path.isEmpty() ? status.path() : care.place(status.id(), RelPath.of(path));
+          return look.at(files, place) ? "" : Texts.of("folder.cannot-open", place);
+        },
+        problem()::set,
+        problem()::set);
   }
 }

@@ -8,7 +8,6 @@ import app.bothways.sync.RefusedException;
 import app.bothways.ui.parts.Live;
 import app.bothways.ui.parts.Snapshot;
 import app.bothways.ui.parts.Texts;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.SimpleStringProperty;
@@ -69,11 +68,6 @@ final class OpenFolder {
   void follow(Snapshot now) {
     status =
         status.flatMap(s -> now.folders().stream().filter(f -> f.id().equals(s.id())).findFirst());
-  }
-
-  /** Where a path of the folder lies on this disk. */
-  Optional<Path> place(String path) {
-    return status.map(s -> s.path().resolve(path));
   }
 
   /**

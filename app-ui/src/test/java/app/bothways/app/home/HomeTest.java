@@ -91,7 +91,7 @@ class HomeTest {
   @Test
   void withoutAFileNothingLeavesThisMachineByARelay() throws Exception {
     assertThat(new SettingsFile(new Home(directory)).read()).isEqualTo(Settings.DEFAULT);
-    assertThat(Settings.DEFAULT.relays()).isEqualTo(new RelayMode.Disabled());
+    assertThat(Settings.DEFAULT.relays()).isEqualTo(new RelayMode.Default(List.of()));
   }
 
   @Test

@@ -2,6 +2,7 @@ package app.bothways.ui.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.FakeCare;
 import app.bothways.sync.Deleted;
 import app.bothways.sync.FolderCare.Keep;
 import app.bothways.sync.FolderMode;
@@ -213,14 +214,13 @@ class FolderModelTest {
   }
 
   @Test
-  void aFileIsShownInItsDirectoryOrItIsSaidThatNothingCan() {
-    FolderStatus folder = Inside.folder(FolderMode.TWO_WAY, 0, 0);
-    open(folder);
+  void aFileIsShownWhereTheDiskHasItOrItIsSaidThatNothingCan() {
+    open(Inside.folder(FolderMode.TWO_WAY, 0, 0));
     model.showInFolder("a/b");
     model.openFile("c");
     assertThat(shown)
         .containsExactly(
-            "show " + folder.path().resolve("a/b"), "open " + folder.path().resolve("c"));
+            "show " + FakeCare.DISK.resolve("a/b"), "open " + FakeCare.DISK.resolve("c"));
     canShow = false;
     model.showInFolder("");
     assertThat(model.problem().get()).startsWith("No program on this system");

@@ -6,6 +6,7 @@ import app.bothways.net.LookupMode;
 import app.bothways.net.NetEvent;
 import app.bothways.net.RelayMode;
 import app.bothways.net.RelayMode.Relay;
+import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.address.lookup.AddressLookup;
@@ -54,6 +55,7 @@ final class Finder {
   private final Optional<PkarrLookup> pkarr;
   private final RecordPublisher publisher;
   private Set<RelayUrl> connected = Set.of();
+  private Optional<Subscription> announced = Optional.empty();
 
   /**
    * Relays at which those are found whom this node dials: where they, in turn, look for it, and
@@ -68,7 +70,6 @@ final class Finder {
         config.mdns() == MdnsMode.OFF || core.port() == 0
             ? Optional.empty()
             : Optional.of(new MdnsDiscovery(config.key().id(), core.port(), config.interfaces()));
-    lan.ifPresent(MdnsDiscovery::announceNode);
     this.near = lan.<AddressLookup>map(LanLookup::new).stream().toList();
     this.pkarr = pkarr(stores);
     this.far = far();
@@ -105,12 +106,27 @@ final class Finder {
   }
 
   void start() {
-    if (config.lookup() instanceof LookupMode.On && config.relays() instanceof RelayMode.Custom) {
+    if (config.lookup() instanceof LookupMode.On && !config.relays().relays().isEmpty()) {
       core.loop.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
     }
   }
 
-  /** Announces this node on the local network while it is open; any thread. */
+  /**
+   * Announces this node on the local network as long as there is somebody for whom: an announcement
+   * cannot be for some devices only, and those that are to reach this one by relay alone, like
+   * everybody who has its id, would read its addresses there.
+   */
+  void knownChanged() {
+    boolean wanted = core.peers.someMeetNearby();
+    if (wanted && announced.isEmpty()) {
+      announced = lan.map(MdnsDiscovery::announceNode);
+    } else if (!wanted) {
+      announced.ifPresent(Subscription::close);
+      announced = Optional.empty();
+    }
+  }
+
+  /** The local network, as far as this node uses it; any thread. */
   Optional<MdnsDiscovery> lan() {
     return lan;
   }
@@ -196,9 +212,7 @@ final class Finder {
 
   private Map<RelayUrl, Relay> configured() {
     var own = new LinkedHashMap<RelayUrl, Relay>();
-    if (config.relays() instanceof RelayMode.Custom(var relays)) {
-      relays.forEach(relay -> own.put(relay.url(), relay));
-    }
+    config.relays().relays().forEach(relay -> own.put(relay.url(), relay));
     return own;
   }
 

@@ -180,8 +180,14 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     onLoop(
         () -> {
           peers.policy(id, policy);
+          finder.knownChanged();
           punchTogether(id);
         });
+  }
+
+  void forget(NodeId id) {
+    onLoop(() -> peers.forget(id));
+    onLoop(finder::knownChanged);
   }
 
   /**

@@ -113,9 +113,7 @@ public final class NodeEndpoint implements Endpoint, Sightings {
 
   /** Before a relay has answered, the one that is most likely to: a code made now shall name it. */
   private Optional<RelayUrl> firstRelay() {
-    return core.config.relays() instanceof RelayMode.Custom(var relays)
-        ? relays.stream().map(RelayMode.Relay::url).findFirst()
-        : Optional.empty();
+    return core.config.relays().relays().stream().map(RelayMode.Relay::url).findFirst();
   }
 
   @Override
@@ -142,6 +140,11 @@ public final class NodeEndpoint implements Endpoint, Sightings {
   @Override
   public void policy(NodeId id, PathPolicy policy) {
     core.policy(id, policy);
+  }
+
+  @Override
+  public void forget(NodeId id) {
+    core.forget(id);
   }
 
   @Override

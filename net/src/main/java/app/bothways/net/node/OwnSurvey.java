@@ -1,6 +1,5 @@
 package app.bothways.net.node;
 
-import app.bothways.net.RelayMode;
 import app.bothways.net.RelayMode.Relay;
 import app.bothways.net.address.RelayUrl;
 import app.bothways.net.report.NatKind;
@@ -32,10 +31,7 @@ final class OwnSurvey implements SurveyedNode {
 
   @Override
   public List<Relay> relays() {
-    return switch (core.config.relays()) {
-      case RelayMode.Disabled _ -> List.of();
-      case RelayMode.Custom(List<Relay> relays) -> relays;
-    };
+    return core.config.relays().relays();
   }
 
   @Override

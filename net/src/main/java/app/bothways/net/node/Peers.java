@@ -74,6 +74,19 @@ final class Peers {
     }
   }
 
+  void forget(NodeId id) {
+    policies.remove(id);
+    PeerPaths peer = paths.get(id);
+    if (peer != null) {
+      peer.policyHere(PathPolicy.AUTO);
+    }
+  }
+
+  /** Whether some known device may find this node on the local network. */
+  boolean someMeetNearby() {
+    return policies.values().stream().anyMatch(policy -> policy != PathPolicy.RELAY_ONLY);
+  }
+
   Collection<PeerPaths> all() {
     return paths.values();
   }

@@ -4,7 +4,6 @@ import app.bothways.net.EndpointConfig;
 import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.net.LookupMode;
 import app.bothways.net.LookupMode.Published;
-import app.bothways.net.RelayMode;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.address.RelayUrl;
 import java.net.InetSocketAddress;
@@ -31,8 +30,7 @@ final class Publication {
       List<RelayUrl> relays,
       List<InetSocketAddress> direct,
       Discretion discretion) {
-    if (!(config.lookup() instanceof LookupMode.On on)
-        || config.relays() instanceof RelayMode.Disabled) {
+    if (!(config.lookup() instanceof LookupMode.On on) || config.relays().relays().isEmpty()) {
       return Optional.empty();
     }
     boolean addresses =

@@ -98,11 +98,7 @@ final class Reflexive {
    */
   void start(RelayMode relays) {
     loop.scheduleWithFixedDelay(this::ask, ASK_MILLIS, ASK_MILLIS, TimeUnit.MILLISECONDS);
-    switch (relays) {
-      case RelayMode.Disabled _ -> {}
-      case RelayMode.Custom(List<Relay> custom) ->
-          custom.stream().limit(MAX_EARLY).forEach(relay -> find(relay, this::early));
-    }
+    relays.relays().stream().limit(MAX_EARLY).forEach(relay -> find(relay, this::early));
   }
 
   /** Before a relay is connected its promises may not be readable yet; they are read again then. */

@@ -89,10 +89,7 @@ final class RelayHub {
   }
 
   void start(RelayMode mode) {
-    switch (mode) {
-      case RelayMode.Disabled none -> {}
-      case RelayMode.Custom custom -> custom.relays().forEach(relay -> connect(relay, true));
-    }
+    mode.relays().forEach(relay -> connect(relay, true));
   }
 
   private void connect(Relay relay, boolean configured) {

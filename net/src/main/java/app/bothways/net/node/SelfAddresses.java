@@ -3,6 +3,8 @@ package app.bothways.net.node;
 import app.bothways.net.PathPolicy;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.socket.Interfaces;
+import app.bothways.net.socket.LocalAddresses;
+import app.bothways.net.socket.LocalInterface;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -10,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Where this node can be sent to: its interfaces' addresses, those that routers map to it, and
@@ -21,15 +25,21 @@ final class SelfAddresses {
   private final List<String> interfaces;
   private final int port;
   private final Map<Object, InetSocketAddress> observed = new LinkedHashMap<>();
-  private List<InetAddress> local = List.of();
+  private final Supplier<List<LocalInterface>> system;
+  private LocalAddresses local = LocalAddresses.NONE;
   private List<InetSocketAddress> mapped = List.of();
 
   /**
    * @param port 0 when this node has no UDP socket, and so no address either
    */
   SelfAddresses(List<String> interfaces, int port) {
+    this(interfaces, port, LocalInterface::all);
+  }
+
+  SelfAddresses(List<String> interfaces, int port, Supplier<List<LocalInterface>> system) {
     this.interfaces = interfaces;
     this.port = port;
+    this.system = system;
     refresh();
   }
 
@@ -40,13 +50,16 @@ final class SelfAddresses {
   }
 
   synchronized News refresh() {
-    List<InetAddress> found = port == 0 ? List.of() : Interfaces.addresses(interfaces);
-    if (found.equals(local)) {
-      return News.SAME;
-    }
+    LocalAddresses found =
+        port == 0 ? LocalAddresses.NONE : LocalAddresses.of(system.get(), interfaces);
+    // Containers that come and go are no other network: what was measured holds, and those of their
+    // addresses that are new are told when something else is.
+    boolean same = found.outward().equals(local.outward());
     local = found;
-    observed.clear();
-    return News.CHANGED;
+    if (!same) {
+      observed.clear();
+    }
+    return same ? News.SAME : News.CHANGED;
   }
 
   /** The peer {@code by} saw us at {@code self}: how NATs in between show this node's port. */
@@ -68,7 +81,11 @@ final class SelfAddresses {
 
   /** True for an address of an interface with this node's port. */
   synchronized boolean own(InetSocketAddress address) {
-    return address.getPort() == port && local.contains(address.getAddress());
+    return address.getPort() == port && locals().anyMatch(address.getAddress()::equals);
+  }
+
+  private Stream<InetAddress> locals() {
+    return Stream.concat(local.outward().stream(), local.inward().stream());
   }
 
   private synchronized News seen(Object by, InetSocketAddress self) {
@@ -84,11 +101,13 @@ final class SelfAddresses {
     return known ? News.SAME : News.CHANGED;
   }
 
+  /** Those that are worth most first: a peer takes so many and no more. */
   synchronized List<InetSocketAddress> all() {
     var all = new LinkedHashSet<InetSocketAddress>();
-    local.forEach(address -> all.add(new InetSocketAddress(address, port)));
+    local.outward().forEach(address -> all.add(new InetSocketAddress(address, port)));
     all.addAll(mapped);
     all.addAll(observed.values());
+    local.inward().forEach(address -> all.add(new InetSocketAddress(address, port)));
     return new ArrayList<>(all);
   }
 
@@ -113,6 +132,6 @@ final class SelfAddresses {
       return false;
     }
     // Another machine's loopback is none of ours: probes there would knock at our own services.
-    return !ip.isLoopbackAddress() || local.stream().anyMatch(InetAddress::isLoopbackAddress);
+    return !ip.isLoopbackAddress() || locals().anyMatch(InetAddress::isLoopbackAddress);
   }
 }

@@ -35,6 +35,9 @@ public final class Stun {
   /** Of the range that may be passed over and that nobody registers without asking. */
   private static final int FILLER = 0xFF42;
 
+  /** The attribute that tells an IPv6 address. */
+  private static final int LONGEST_ADDRESS = 24;
+
   private static final int CHANGE_REQUEST = 0x0003;
   private static final byte[] CHANGE_PORT = {0, 0, 0, 2};
   private static final int ERROR = 0x0111;
@@ -106,27 +109,35 @@ public final class Stun {
     return seal(out, secret.key());
   }
 
-  /** A request without any proof, for a public STUN responder. */
+  /**
+   * A request without any proof, for a public STUN responder. Filled up to the length of the
+   * longest answer, so that nobody gets more than was sent in his name.
+   */
   public static ByteBuf plainRequest(ByteBufAllocator allocator, Transaction transaction) {
-    return header(allocator, REQUEST, transaction);
+    return filled(header(allocator, REQUEST, transaction));
+  }
+
+  private static ByteBuf filled(ByteBuf out) {
+    attribute(out, FILLER, new byte[HEADER + LONGEST_ADDRESS - out.readableBytes() - 4]);
+    return out;
   }
 
   /** A plain request to be answered from the responder's other port (RFC 5780 section 7.2). */
   public static ByteBuf otherPortRequest(ByteBufAllocator allocator, Transaction transaction) {
     ByteBuf out = header(allocator, REQUEST, transaction);
     attribute(out, CHANGE_REQUEST, CHANGE_PORT);
-    return out;
+    return filled(out);
   }
 
   /**
    * What is to be said from the other port; empty unless {@code datagram} is a request for exactly
-   * that. Longer than its request by no more than other answers are.
+   * that, filled up or not. Longer than its request by no more than other answers are.
    */
   public static Optional<ByteBuf> otherPortAnswer(
       ByteBufAllocator allocator, ByteBuf datagram, InetSocketAddress seen) {
     int at = datagram.readerIndex();
     boolean wanted =
-        datagram.readableBytes() == HEADER + 4 + CHANGE_PORT.length
+        bareOrFilled(datagram, HEADER + 4 + CHANGE_PORT.length)
             && datagram.getUnsignedShort(at + HEADER) == CHANGE_REQUEST
             && datagram.getUnsignedShort(at + HEADER + 2) == CHANGE_PORT.length
             && datagram.getInt(at + HEADER + 4) == CHANGE_PORT[3];
@@ -138,6 +149,15 @@ public final class Stun {
               attribute(answer, XOR_MAPPED, xor(seen, message.transaction()));
               return answer;
             });
+  }
+
+  private static boolean bareOrFilled(ByteBuf datagram, int bare) {
+    int size = datagram.readableBytes();
+    int at = datagram.readerIndex() + bare;
+    return size == bare
+        || size >= bare + 4
+            && datagram.getUnsignedShort(at) == FILLER
+            && datagram.getUnsignedShort(at + 2) == size - bare - 4;
   }
 
   /** The answer to a request that came from {@code seen}. */
@@ -156,8 +176,9 @@ public final class Stun {
    * request with attributes that must be understood and are not, error 420 with their types (RFC
    * 8489 sections 6.3.1 and 14.9). Empty when it is no well-formed binding request.
    *
-   * <p>An answer is longer than its request by at most the attribute that carries the address: 12
-   * bytes for IPv4, 24 for IPv6.
+   * <p>Never longer than a request of {@link #plainRequest}. To a bare one of twenty bytes, as
+   * others send it, the answer is longer by the attribute that carries the address: 12 bytes for
+   * IPv4, 24 for IPv6; with the headers of IP and UDP that is a quarter, and a third, more.
    */
   public static Optional<ByteBuf> bindingAnswer(
       ByteBufAllocator allocator, ByteBuf datagram, InetSocketAddress seen) {

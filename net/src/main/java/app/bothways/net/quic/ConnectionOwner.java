@@ -15,7 +15,10 @@ public interface ConnectionOwner {
   /** Random for each run of this node. */
   long instance();
 
-  /** The addresses of this node that {@code peer} may know. */
+  /** So many of them a peer is told, the first ones. */
+  int MAX_CANDIDATES = ControlMessage.MAX_ADDRESSES;
+
+  /** The addresses of this node that {@code peer} may know, those that are worth most first. */
   List<InetSocketAddress> candidates(NodeId peer);
 
   /** What the network does to this node's datagrams. */

@@ -62,13 +62,20 @@ public final class Interfaces {
     return List.copyOf(found);
   }
 
-  private static boolean usable(InetAddress address) {
+  /**
+   * Link-local ones mean nothing without a zone, 0.0.0.0/8 is "this network" (RFC 791), 240.0.0.0/4
+   * nobody's (RFC 1112), and fec0::/10 was given up (RFC 3879).
+   */
+  static boolean usable(InetAddress address) {
     return !address.isLinkLocalAddress()
         && !address.isAnyLocalAddress()
-        && !address.isMulticastAddress();
+        && !address.isMulticastAddress()
+        && (address instanceof Inet4Address
+            ? address.getAddress()[0] != 0 && (address.getAddress()[0] & 0xf0) != 0xf0
+            : !address.isSiteLocalAddress());
   }
 
-  private static InetAddress withoutZone(InetAddress address) {
+  static InetAddress withoutZone(InetAddress address) {
     if (!(address instanceof Inet6Address)) {
       return address;
     }

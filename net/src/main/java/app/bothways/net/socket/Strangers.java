@@ -14,10 +14,24 @@ import java.util.concurrent.TimeUnit;
  * The incoming connections of which it is not known yet that a device of ours is behind them: at
  * most {@value #MAX}. A key of one's own costs an attacker nothing, so a proven but unknown key
  * frees no place. When all are taken, whoever comes from elsewhere takes the place of the source
- * that has most: a flood pushes out itself. Event loop only.
+ * that has most: a flood pushes out itself.
+ *
+ * <p>A handshake costs milliseconds of the thread that also serves the devices of ours, so those
+ * that come to nothing are bounded in rate: for each source, for all that come directly, and for
+ * all that come by relays, so that neither way can be shut by a flood on the other. What has become
+ * known costs nothing. Event loop only.
  */
 final class Strangers {
   static final int MAX = 256;
+
+  /** Handshakes that came to nothing, at once and in a second: from one source, and from all. */
+  static final int SOURCE_BURST = 128;
+
+  private static final int SOURCE_RATE = 16;
+  static final int BURST = 256;
+  private static final int RATE = 64;
+
+  private static final int MAX_REMEMBERED = 1024;
 
   /** A handshake over any way is done by then; where places are short, one that is not goes. */
   static final long SLOW_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -29,6 +43,45 @@ final class Strangers {
   private final Map<ByteBuffer, Stranger> byFirstId = new LinkedHashMap<>();
   private final Map<Long, ByteBuffer> firstIds = new HashMap<>();
   private final Map<Object, Integer> perSource = new HashMap<>();
+  private final Budget directly = new Budget(BURST, RATE);
+  private final Budget byRelay = new Budget(BURST, RATE);
+  private final Map<Object, Budget> remembered =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, Budget> eldest) {
+          return size() > MAX_REMEMBERED;
+        }
+      };
+
+  private static final class Budget {
+    private final int burst;
+    private final int rate;
+    private double left;
+    private long at;
+
+    Budget(int burst, int rate) {
+      this.burst = burst;
+      this.rate = rate;
+      this.left = burst;
+    }
+
+    private void refill(long now) {
+      left = left >= burst ? burst : Math.min(burst, left + (now - at) * 1e-9 * rate);
+      at = now;
+    }
+
+    boolean any(long now) {
+      refill(now);
+      return left >= 1;
+    }
+
+    void spend(long now) {
+      refill(now);
+      left = Math.max(0, left - 1);
+    }
+  }
 
   /** The flow of a connection that began with this id: all with the same id are one flow. */
   Optional<Flow> find(ByteBuffer firstId) {
@@ -46,6 +99,10 @@ final class Strangers {
   }
 
   Verdict admit(Route route, long now) {
+    Budget own = remembered.get(source(route));
+    if (!all(route).any(now) || (own != null && !own.any(now))) {
+      return new Verdict.Full();
+    }
     if (byFirstId.size() < MAX) {
       return new Verdict.Welcome();
     }
@@ -72,8 +129,26 @@ final class Strangers {
     perSource.merge(stranger.source, 1, Integer::sum);
   }
 
-  /** It is a device of ours, or it is gone. Harmless to call again. */
-  void remove(Flow flow) {
+  private Budget all(Route route) {
+    return switch (route) {
+      case Route.Direct _ -> directly;
+      case Route.Relayed _ -> byRelay;
+    };
+  }
+
+  /** It has ended; harmless to call for one that is none, or none any more. */
+  void ended(Flow flow, long now) {
+    if (firstIds.containsKey(flow.id())) {
+      known(flow);
+      all(flow.first()).spend(now);
+      remembered
+          .computeIfAbsent(source(flow.first()), _ -> new Budget(SOURCE_BURST, SOURCE_RATE))
+          .spend(now);
+    }
+  }
+
+  /** It is a device of ours. Harmless to call again. */
+  void known(Flow flow) {
     ByteBuffer firstId = firstIds.remove(flow.id());
     if (firstId != null) {
       Stranger stranger = byFirstId.remove(firstId);

@@ -114,11 +114,11 @@ public final class VirtualSocket {
 
   /** A device of ours has proven its key on this flow: it no longer counts as a stranger's. */
   public void known(Flow flow) {
-    strangers.remove(flow);
+    strangers.known(flow);
   }
 
   public void close(Flow flow) {
-    strangers.remove(flow);
+    strangers.ended(flow, System.nanoTime());
     flows.remove(flow.id());
     byAddress.remove(flow.address());
   }

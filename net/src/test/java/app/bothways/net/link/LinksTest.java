@@ -9,6 +9,7 @@ import app.bothways.net.EndpointConfig.DirectMode;
 import app.bothways.net.EndpointConfig.MdnsMode;
 import app.bothways.net.NetError;
 import app.bothways.net.NetException;
+import app.bothways.net.PathPolicy;
 import app.bothways.net.ProtocolHandler;
 import app.bothways.net.RelayMode;
 import app.bothways.net.Stream;
@@ -215,6 +216,8 @@ class LinksTest {
         Links here = Links.open(a, ALPN, new Serving());
         Links there = Links.open(b, ALPN, new Serving())) {
       there.keep(NodeAddr.of(a.id()));
+      a.policy(b.id(), PathPolicy.AUTO);
+      b.policy(a.id(), PathPolicy.AUTO);
       here.keep(NodeAddr.of(b.id()));
       await("both up", () -> direct(here) && direct(there));
     }

@@ -52,6 +52,34 @@ class StrangersTest {
   }
 
   @Test
+  void handshakesThatComeToNothingAreBoundedForEachSourceAndAgainForAllButNotForTheRelays() {
+    for (int i = 0; i < Strangers.SOURCE_BURST; i++) {
+      strangers.ended(come(from("192.0.2.66"), NOW), NOW);
+    }
+    assertThat(strangers.admit(from("192.0.2.66"), NOW)).isInstanceOf(Verdict.Full.class);
+    assertThat(strangers.admit(from("192.0.2.67"), NOW)).isInstanceOf(Verdict.Welcome.class);
+    assertThat(strangers.admit(from("192.0.2.66"), NOW + 100_000_000))
+        .as("a tenth of a second later")
+        .isInstanceOf(Verdict.Welcome.class);
+    for (int i = Strangers.SOURCE_BURST; i < Strangers.BURST; i++) {
+      strangers.ended(come(from("10.0." + i / 200 + "." + i % 200), NOW), NOW);
+    }
+    assertThat(strangers.admit(from("192.0.2.67"), NOW)).isInstanceOf(Verdict.Full.class);
+    assertThat(strangers.admit(new Route.Relayed(RELAY, NodeKey.generate().id()), NOW))
+        .isInstanceOf(Verdict.Welcome.class);
+  }
+
+  @Test
+  void devicesOfOursMayComeAsOftenAsTheyLike() {
+    for (int i = 0; i < 10 * Strangers.BURST; i++) {
+      assertThat(strangers.admit(from("192.0.2.7"), NOW)).isInstanceOf(Verdict.Welcome.class);
+      Flow flow = come(from("192.0.2.7"), NOW);
+      strangers.known(flow);
+      strangers.ended(flow, NOW);
+    }
+  }
+
+  @Test
   void allAddressesOfOneIpv6NetworkAreOneSource() {
     for (int i = 0; i < Strangers.MAX; i++) {
       come(from("2001:db8:1:2::" + Integer.toHexString(i + 1)), NOW);
@@ -78,13 +106,13 @@ class StrangersTest {
   @Test
   void whoeverTurnsOutToBeKnownOrIsGoneFreesThePlaceOfTheSource() {
     List<Flow> flood = fill("192.0.2.66", Strangers.MAX);
-    strangers.remove(flood.get(5));
-    strangers.remove(flood.get(5));
+    strangers.known(flood.get(5));
+    strangers.known(flood.get(5));
     assertThat(strangers.size()).isEqualTo(Strangers.MAX - 1);
     assertThat(strangers.find(id(flood.get(5).id()))).isEmpty();
     assertThat(strangers.find(id(flood.get(6).id()))).contains(flood.get(6));
     assertThat(strangers.admit(from("192.0.2.66"), NOW)).isInstanceOf(Verdict.Welcome.class);
-    flood.forEach(strangers::remove);
+    flood.forEach(strangers::known);
     assertThat(strangers.size()).isZero();
     fill("192.0.2.66", Strangers.MAX);
   }

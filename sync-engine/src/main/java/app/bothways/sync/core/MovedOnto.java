@@ -30,6 +30,7 @@ final class MovedOnto {
   private final Index index;
   private final Maker maker;
   private final List<Finding.Present> found = new ArrayList<>();
+  private final Map<Long, Row> replaced = new HashMap<>();
   private final Map<Long, RelPath> came = new Lately<>();
   private final Map<Long, Row> went = new Lately<>();
   private boolean knowsThisLife;
@@ -53,32 +54,49 @@ final class MovedOnto {
   void scanBegins() {
     begunSeq = index.lastSeq();
     found.clear();
+    replaced.clear();
   }
 
   /** True when this is another file just like the one before; it is dealt with at the end. */
   boolean takes(Finding.Present finding) {
-    Optional<Observed> before = index.row(finding.path()).flatMap(Row::observed);
+    Optional<Row> row = index.row(finding.path()).filter(r -> r.observed().isPresent());
+    boolean isAnother = row.isPresent() && keyOf(row.get()) != finding.observed().stamp().fileKey();
+    if (!isAnother) {
+      return false;
+    }
     boolean takes =
-        before.isPresent()
-            && finding.observed() instanceof Observed.File
-            && Looker.nothingToTell(before.get(), finding.observed())
-            && finding.observed().stamp().fileKey() != before.get().stamp().fileKey();
+        finding.observed() instanceof Observed.File
+            && Looker.nothingToTell(row.get().observed().orElseThrow(), finding.observed());
     if (takes) {
       found.add(finding);
+    } else if (isFile(row.get())) {
+      // What was there may have moved onto another name before something new took its place.
+      replaced.put(keyOf(row.get()), row.get());
     }
     return takes;
+  }
+
+  private static long keyOf(Row row) {
+    return row.observed().orElseThrow().stamp().fileKey();
+  }
+
+  private static boolean isFile(Row row) {
+    return row.entry().content().isPresent() && keyOf(row) != 0;
   }
 
   /** To be called before what is gone is buried. */
   void scanEnded(boolean whole, Collection<RelPath> gone) {
     Map<Long, Row> files = files(gone);
+    files.putAll(replaced);
     went.putAll(files);
+    Map<RelPath, Row> from = whole ? Map.of() : whereFoundWas();
     for (Finding.Present finding : found) {
       Row row = index.row(finding.path()).orElseThrow();
       index.put(new Row(row.entry(), Optional.of(finding.observed()), row.seq()));
       came.put(finding.observed().stamp().fileKey(), finding.path());
     }
     found.clear();
+    from.forEach(this::hold);
     var both = new HashSet<>(came.keySet());
     both.retainAll(went.keySet());
     both.forEach(key -> hold(came.remove(key), went.remove(key)));
@@ -88,31 +106,56 @@ final class MovedOnto {
     knowsThisLife |= whole;
   }
 
+  /**
+   * Which other names have, as far as is known, the files that were found in place of others. Of
+   * some names only these were looked at, and before the rest is, a deletion made elsewhere may
+   * take the file away that a person has just put there.
+   */
+  private Map<RelPath, Row> whereFoundWas() {
+    var byKey = new HashMap<Long, RelPath>();
+    found.forEach(f -> byKey.put(f.observed().stamp().fileKey(), f.path()));
+    var names = new HashSet<>(byKey.values());
+    var from = new HashMap<RelPath, Row>();
+    for (Row row : byKey.isEmpty() ? List.<Row>of() : rows(byKey.keySet())) {
+      RelPath to = byKey.get(keyOf(row));
+      if (!names.contains(row.entry().path())) {
+        from.put(to, row);
+      }
+    }
+    return from;
+  }
+
+  /** All rows of files with one of these keys. */
+  private List<Row> rows(Collection<Long> keys) {
+    var out = new ArrayList<Row>();
+    long seq = 0;
+    for (List<Row> page = index.after(seq, PAGE); !page.isEmpty(); page = index.after(seq, PAGE)) {
+      seq = page.getLast().seq();
+      page.stream()
+          .filter(r -> r.observed().filter(o -> keys.contains(o.stamp().fileKey())).isPresent())
+          .forEach(out::add);
+    }
+    return out;
+  }
+
   private Map<Long, Row> files(Collection<RelPath> gone) {
     var out = new HashMap<Long, Row>();
     for (RelPath path : gone) {
       index
           .row(path)
-          .filter(r -> r.observed().filter(o -> o.stamp().fileKey() != 0).isPresent())
-          .filter(r -> r.entry().content().isPresent())
-          .ifPresent(r -> out.put(r.observed().get().stamp().fileKey(), r));
+          .filter(r -> r.observed().isPresent() && isFile(r))
+          .ifPresent(r -> out.put(keyOf(r), r));
     }
     return out;
   }
 
   private void compareWithAll(Map<Long, Row> files, Collection<RelPath> gone) {
-    long seq = 0;
-    var alike = new HashMap<RelPath, Row>();
-    for (List<Row> page = index.after(seq, PAGE); !page.isEmpty(); page = index.after(seq, PAGE)) {
-      seq = page.getLast().seq();
-      for (Row row : page) {
-        Optional<Row> before = row.observed().map(o -> files.get(o.stamp().fileKey()));
-        if (before.isPresent() && row.seq() <= begunSeq && !gone.contains(row.entry().path())) {
-          alike.put(row.entry().path(), before.get());
-        }
+    for (Row row : rows(files.keySet())) {
+      RelPath path = row.entry().path();
+      if (row.seq() <= begunSeq && !gone.contains(path)) {
+        hold(path, files.get(keyOf(row)));
       }
     }
-    alike.forEach(this::hold);
   }
 
   private void hold(RelPath path, Row moved) {

@@ -99,6 +99,12 @@ public interface FolderDisk extends AutoCloseable {
   List<StepResult> apply(List<Step> steps);
 
   /**
+   * Where a path stands on this disk: the names there may be others ({@code
+   * decisions/0013-names-other-disks-cannot-hold.md}). It need not be there, but what it lies in.
+   */
+  Path place(RelPath path) throws IOException;
+
+  /**
    * Opens a file to send it. The reader must hash what it sends: only content that matches counts.
    *
    * @throws DiskException when it is gone, unreadable, or not as {@code expected}

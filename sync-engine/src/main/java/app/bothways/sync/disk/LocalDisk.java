@@ -124,6 +124,11 @@ public final class LocalDisk implements FolderDisk {
   }
 
   @Override
+  public Path place(RelPath path) throws IOException {
+    return root.place(path);
+  }
+
+  @Override
   public void recover() throws IOException {
     changes.recover().forEach(config.rescued());
   }

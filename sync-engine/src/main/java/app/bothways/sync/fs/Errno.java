@@ -11,10 +11,14 @@ import java.nio.file.NotDirectoryException;
 final class Errno {
   static final int EPERM = 1;
   static final int ENOENT = 2;
+  static final int EINTR = 4;
+  static final int EAGAIN = 11;
   static final int EACCES = 13;
   static final int EEXIST = 17;
   static final int ENOTDIR = 20;
   static final int EINVAL = 22;
+  static final int EMFILE = 24;
+  static final int ENOSPC = 28;
   static final int ENOSYS = 38;
   static final int ENOTEMPTY_LINUX = 39;
   static final int ENOTSUP_MAC = 45;

@@ -21,7 +21,7 @@ import java.util.Optional;
 final class Posix {
   static final int AT_FDCWD = -100;
 
-  private static final Charset NAMES =
+  static final Charset NAMES =
       Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"), StandardCharsets.UTF_8);
   private static final Linker LINKER = Linker.nativeLinker();
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -54,6 +54,28 @@ final class Posix {
       System.getProperty("os.name").equals("Linux")
           ? find("syncfs", FunctionDescriptor.of(INT, INT))
           : Optional.empty();
+
+  static final Optional<MethodHandle> INOTIFY_INIT1 =
+      find("inotify_init1", FunctionDescriptor.of(INT, INT));
+
+  static final Optional<MethodHandle> INOTIFY_ADD_WATCH =
+      find("inotify_add_watch", FunctionDescriptor.of(INT, INT, POINTER, INT));
+
+  static final Optional<MethodHandle> EVENTFD =
+      find("eventfd", FunctionDescriptor.of(INT, INT, INT));
+
+  static final Optional<MethodHandle> POLL =
+      find("poll", FunctionDescriptor.of(INT, POINTER, ValueLayout.JAVA_LONG, INT));
+
+  static final Optional<MethodHandle> READ =
+      find(
+          "read",
+          FunctionDescriptor.of(ValueLayout.JAVA_LONG, INT, POINTER, ValueLayout.JAVA_LONG));
+
+  static final Optional<MethodHandle> WRITE =
+      find(
+          "write",
+          FunctionDescriptor.of(ValueLayout.JAVA_LONG, INT, POINTER, ValueLayout.JAVA_LONG));
 
   static final Optional<MethodHandle> CLOSE = find("close", FunctionDescriptor.of(INT, INT));
 

@@ -81,6 +81,21 @@ public final class Root {
     return enter(path.parent());
   }
 
+  /**
+   * Where {@code path} stands on this disk, or would stand, under the names that the disk gives it.
+   */
+  public Path place(RelPath path) throws IOException {
+    Path place = this.path;
+    Optional<RelPath> parent = Optional.empty();
+    for (String name : path.names()) {
+      try (Dir dir = enter(parent)) {
+        place = place.resolve(dir.resolve(name).getFileName());
+      }
+      parent = Optional.of(parent.map(p -> p.child(name)).orElseGet(() -> RelPath.of(name)));
+    }
+    return place;
+  }
+
   private static void refuseOurs(RelPath path) throws DiskException {
     if (isOurs(path)) {
       throw new DiskException(

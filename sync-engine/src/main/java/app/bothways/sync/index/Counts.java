@@ -2,10 +2,10 @@ package app.bothways.sync.index;
 
 import app.bothways.sync.FolderStatus.Totals;
 import app.bothways.sync.core.Index.Need;
+import app.bothways.sync.core.Remote;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
-import app.bothways.sync.model.RelPath;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -32,17 +32,12 @@ final class Counts {
         });
   }
 
-  /** Adds or takes away what is needed at one name, as it stands just now. */
-  List<Integer> need(Sql sql, RelPath path, int sign) throws SQLException {
-    return sql.query(
-        "select max(size) from remote where parent = ? and name = ? having count(*) > 0",
-        r -> {
-          needItems += sign;
-          needBytes += sign * r.getLong(1);
-          return 0;
-        },
-        Keys.parent(path),
-        path.name());
+  /** Adds or takes away what is needed at one name, of which others have these. */
+  void need(List<Remote> there, int sign) {
+    if (!there.isEmpty()) {
+      needItems += sign;
+      needBytes += sign * there.stream().mapToLong(r -> Keys.size(r.entry())).max().orElse(0);
+    }
   }
 
   void add(Entry entry, int sign) {

@@ -9,9 +9,6 @@ import app.bothways.sync.core.Row;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
-import app.bothways.sync.wire.EntryCodec;
-import java.io.IOException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +31,7 @@ public final class H2Index implements Index, AutoCloseable {
   private final Counts stored = new Counts();
   private final RowCodec codec;
   private final Entries entries;
+  private final Remotes remotes;
   private final Conflicts conflicts;
   private final H2Margin margin;
   private final Lives lives;
@@ -54,6 +52,7 @@ public final class H2Index implements Index, AutoCloseable {
     codec = new RowCodec(new Makers(sql));
     var dirs = new Dirs(sql);
     entries = new Entries(sql, dirs, codec);
+    remotes = new Remotes(sql, devices, counts);
     conflicts = new Conflicts(sql, dirs);
     margin = new H2Margin(sql, devices, entries, () -> dirty = true);
     graves = new Graveyard(sql, entries);
@@ -227,81 +226,29 @@ public final class H2Index implements Index, AutoCloseable {
 
   @Override
   public List<Remote> remotes(RelPath path) {
-    if (counts.needItems == 0) {
-      return List.of();
-    }
-    return IndexFailure.ask(
-        () ->
-            sql.query(
-                "select device, entry from remote where parent = ? and name = ? order by device",
-                this::remote,
-                Keys.parent(path),
-                path.name()));
-  }
-
-  private Remote remote(ResultSet r) throws SQLException {
-    try {
-      return new Remote(devices.of(r.getInt(1)), EntryCodec.decode(r.getBytes(2)));
-    } catch (IOException e) {
-      throw new SQLException("damaged row", e);
-    }
+    return IndexFailure.ask(() -> remotes.at(path));
   }
 
   @Override
   public List<Remote> remotes(Optional<RelPath> after, int limit) {
-    return IndexFailure.ask(
-        () ->
-            after.isEmpty()
-                ? sql.query(
-                    "select device, entry from remote order by parent, name, device limit ?",
-                    this::remote,
-                    limit)
-                : sql.query(
-                    "select device, entry from remote where (parent, name) > (?, ?)"
-                        + " order by parent, name, device limit ?",
-                    this::remote,
-                    Keys.parent(after.get()),
-                    after.get().name(),
-                    limit));
+    return IndexFailure.ask(() -> remotes.after(after, limit));
   }
 
   @Override
   public void putRemote(Remote remote) {
-    RelPath path = remote.entry().path();
-    count(path, -1);
-    update(
-        "merge into remote (parent, name, device, size, entry) key (parent, name, device)"
-            + " values (?, ?, ?, ?, ?)",
-        Keys.parent(path),
-        path.name(),
-        number(remote.device()),
-        Keys.size(remote.entry()),
-        EntryCodec.encode(remote.entry()));
-    count(path, 1);
-  }
-
-  private void count(RelPath path, int sign) {
-    IndexFailure.ask(() -> counts.need(sql, path, sign));
+    dirty = true;
+    IndexFailure.ask(() -> remotes.put(remote));
   }
 
   @Override
   public void removeRemote(RelPath path, NodeId device) {
-    if (counts.needItems == 0) {
-      return;
-    }
-    count(path, -1);
-    update(
-        "delete from remote where parent = ? and name = ? and device = ?",
-        Keys.parent(path),
-        path.name(),
-        number(device));
-    count(path, 1);
+    dirty |= IndexFailure.ask(() -> remotes.remove(path, device)) > 0;
   }
 
   @Override
   public void dropRemotes(NodeId device) {
-    update("delete from remote where device = ?", number(device));
-    IndexFailure.ask(() -> counts.need(sql));
+    dirty = true;
+    IndexFailure.ask(() -> remotes.drop(device));
   }
 
   @Override
@@ -313,11 +260,6 @@ public final class H2Index implements Index, AutoCloseable {
   public void mark(NodeId device, Mark mark) {
     dirty = true;
     IndexFailure.ask(() -> devices.mark(device, mark));
-  }
-
-  private int number(NodeId device) {
-    dirty = true;
-    return IndexFailure.ask(() -> devices.number(device));
   }
 
   @Override
@@ -354,6 +296,8 @@ public final class H2Index implements Index, AutoCloseable {
             return 0;
           });
       dirty = false;
+    } else if (counts.needItems == 0) {
+      remotes.rest();
     }
   }
 

@@ -143,8 +143,7 @@ public final class Planner {
     if (Resolution.sameBytes(here, winner)) {
       return new Action.Take(winner, Optional.empty(), Reason.SAME_CONTENT);
     }
-    if (here.version().hlc() == 0
-        && winner instanceof FileEntry file
+    if (winner instanceof FileEntry file
         && here.content().isPresent()
         && file.previous().equals(here.content())) {
       return new Action.Take(winner, Optional.empty(), Reason.MADE_FROM_MINE);

@@ -12,7 +12,7 @@ public enum Reason {
   THEIRS_IS_NEWER,
   /** Changed here and elsewhere; the other version holds and this one becomes a conflict copy. */
   CONFLICT_THEIRS_HOLDS,
-  /** This device had lost its memory, and the other version was made from just this content. */
+  /** The other version was made from just this content, whatever else happened to it here. */
   MADE_FROM_MINE,
   /** Deleted elsewhere, while this device had lost its memory; nobody has changed it here. */
   DELETED_WHILE_FORGOTTEN,

@@ -13,9 +13,11 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One walk over the tree on one thread: each directory's names are joined, in order, with what was
@@ -27,6 +29,9 @@ final class Walk {
   private final Readings readings;
   private final Renamed renamed;
   private final List<Known.Item> gone = new ArrayList<>();
+
+  /** Known directories that were found to be such in this walk; targets come side by side. */
+  private final Set<RelPath> directories = new HashSet<>();
 
   /** Whether anything at all was known: otherwise nothing can have been renamed. */
   private boolean knowsSome;
@@ -46,11 +51,14 @@ final class Walk {
     for (int i = 0; i < names.size() - 1; i++) {
       String name = names.get(i);
       RelPath next = soFar.map(p -> p.child(name)).orElseGet(() -> RelPath.of(name));
-      Optional<Known.Item> known = request.known().at(next);
-      boolean knownDir = known.filter(k -> k.observed() instanceof Observed.Dir).isPresent();
-      if (!knownDir || !isDirectory(next)) {
-        single(next, known);
-        return;
+      if (!directories.contains(next)) {
+        Optional<Known.Item> known = request.known().at(next);
+        boolean knownDir = known.filter(k -> k.observed() instanceof Observed.Dir).isPresent();
+        if (!knownDir || !isDirectory(next)) {
+          single(next, known);
+          return;
+        }
+        directories.add(next);
       }
       soFar = Optional.of(next);
     }

@@ -4,7 +4,10 @@ import app.bothways.sync.model.RelPath;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Tells which paths to look at again. Events are gathered: 300 ms quiet, 5 s at most. */
+/**
+ * Tells which paths to look at again. Events are gathered: 300 ms quiet, 5 s at most; 40 ms where
+ * little happened, nothing was told a moment ago, and whoever was at it is known to be done.
+ */
 public interface FolderWatcher extends AutoCloseable {
   /**
    * Called on a thread of the watcher, one at a time; {@link #degraded} also on one that includes.

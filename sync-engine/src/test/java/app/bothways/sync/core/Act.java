@@ -56,6 +56,11 @@ record Act(Kind kind, int who, int other, RelPath path, RelPath to, long salt) {
       return hitsDatabase() || this == POWER_CUT || changesPolicy();
     }
 
+    /** After which nobody may know what a person saw who wrote over a file. */
+    boolean forgetsWhoSaw() {
+      return this == HOME_OLD || this == POWER_CUT || this == CRASH || changesPolicy();
+    }
+
     /** Whether afterwards not everything goes both ways. */
     boolean changesPolicy() {
       return this == IGNORE || this == MODE;

@@ -216,9 +216,9 @@ final class MemoryIndex implements Index, Margin, Known {
   public void put(Row row) {
     Row old = rows.put(row.entry().path(), row);
     check(old, row);
-    digest += Digest.of(row.entry());
+    digest += row.isHeld() ? 0 : Digest.of(row.entry());
     if (old != null) {
-      digest -= Digest.of(old.entry());
+      digest -= old.isHeld() ? 0 : Digest.of(old.entry());
       bySeq.remove(old.seq());
     }
     bySeq.put(row.seq(), row.entry().path());

@@ -3,10 +3,12 @@ package app.bothways.sync.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.plan.ConflictName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Set;
 final class Oracle {
   private final Map<String, RelPath> written = new HashMap<>();
   private final Map<String, SimDevice> authors = new HashMap<>();
+  private final Map<String, String> madeFrom = new HashMap<>();
   private final Set<String> unwanted = new HashSet<>();
   private final Set<String> touched = new HashSet<>();
   private final Set<String> dead = new HashSet<>();
@@ -45,6 +48,18 @@ final class Oracle {
     lost.removeAll(unwanted);
     lost.removeAll(here);
     return lost;
+  }
+
+  /** An engine deletes the last of a text that is nowhere else under another name. */
+  void deletedByEngine(RelPath path, String text) {
+    assertThat(unwanted.contains(text) || touched.contains(text))
+        .as("I4: %s at %s is deleted, which nobody wanted", text, path)
+        .isTrue();
+  }
+
+  /** Somebody wrote {@code now} where he saw {@code before}. */
+  void replaced(String before, String now) {
+    madeFrom.put(now, before);
   }
 
   void wrote(RelPath path) {
@@ -100,6 +115,52 @@ final class Oracle {
   private boolean heldAgainstOneWhoHadNotSeenIt(String text) {
     return removals.getOrDefault(written.get(text), Set.of()).stream()
         .anyMatch(seen -> !seen.equals(text));
+  }
+
+  /**
+   * To be asked when at most one database was lost. What a device found that has forgotten
+   * everything wins over nothing that was made from it, and is no conflict with what was made from
+   * just that. What nobody else had yet is as old as the rest to a new database.
+   */
+  void noneInvented(SimDevice device) {
+    device.disk.tree.forEach(
+        (path, copy) -> {
+          RelPath original = written.get(copy.text());
+          SimDisk.Thing holds = original == null ? null : device.disk.tree.get(original);
+          boolean filed =
+              copy.kind() == 'f' && ConflictName.originalOf(path).equals(Optional.of(original));
+          if (filed && holds != null && holds.kind() == 'f' && !others.contains(original)) {
+            assertThat(isOlder(holds.text(), copy.text()))
+                .as("I6: %s holds at %s over %s, made from it", holds, original, copy)
+                .isFalse();
+            assertThat(isChain(original, holds.text()) && isMadeFrom(copy.text(), holds.text()))
+                .as("I6: %s was made from just what is filed as a conflict", holds)
+                .isFalse();
+          }
+        });
+  }
+
+  /** Whether all that was written there came one after the other, up to what holds now. */
+  private boolean isChain(RelPath path, String now) {
+    long before = 0;
+    for (String at = madeFrom.get(now); at != null; at = madeFrom.get(at)) {
+      before++;
+    }
+    return before + 1 == writes.get(path);
+  }
+
+  private boolean isMadeFrom(String before, String now) {
+    return before.equals(madeFrom.get(now)) && authors.get(now).reopened == 0;
+  }
+
+  /** Whether {@code now} was made from {@code before}, all on devices that forgot nothing. */
+  private boolean isOlder(String before, String now) {
+    for (String at = now; at != null && authors.get(at).reopened == 0; at = madeFrom.get(at)) {
+      if (isMadeFrom(before, at)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   void noDoubles(SimDevice device) {

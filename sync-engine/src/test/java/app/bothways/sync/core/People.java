@@ -89,12 +89,13 @@ final class People {
   private void write(SimDevice device, Act act, boolean executable) {
     RelPath path = act.path();
     boolean over = device.disk.tree.containsKey(path) && device.disk.tree.get(path).kind() == 'f';
+    String text = sim.oracle.newText(path);
     if (over) {
       sim.oracle.unwanted(device.disk.tree.get(path).text());
+      sim.oracle.replaced(device.disk.tree.get(path).text(), text);
     } else {
       remove(device, path);
     }
-    String text = sim.oracle.newText(path);
     sim.oracle.madeBy(text, device);
     tell(device, "writes " + text + " to " + path);
     if (over && act.kind() == Act.Kind.WRITE) {

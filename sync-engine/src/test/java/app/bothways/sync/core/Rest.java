@@ -31,6 +31,9 @@ final class Rest {
     boolean beyond =
         sim.scenario().acts().stream().anyMatch(a -> a.kind() == Act.Kind.HOME_OLD)
             && sim.scenario().acts().stream().filter(a -> a.kind().hitsDatabase()).count() > 1;
+    boolean forgotOnce =
+        sim.devices.stream().mapToInt(d -> d.reopened).sum() <= 1
+            && sim.scenario().acts().stream().noneMatch(a -> a.kind().forgetsWhoSaw());
     for (SimDevice d : sim.devices) {
       assertThat(d.picture()).as("I1: all trees are equal").isEqualTo(picture);
       assertThat(d.index.need().items()).as("I1: nothing is needed").isZero();
@@ -40,6 +43,9 @@ final class Rest {
         sim.oracle.check(d);
         if (!forgotMaker) {
           sim.oracle.noDoubles(d);
+        }
+        if (forgotOnce) {
+          sim.oracle.noneInvented(d);
         }
         if (!forgot && sim.conflicts() == 0) {
           sim.oracle.deletedIsGone(d);

@@ -32,13 +32,13 @@ record Scenario(long seed, int devices, List<Act> acts, Mesh mesh) {
 
   /** The same storm among devices each of which knows its neighbours only. */
   static Scenario inAChain(long seed) {
-    Scenario all = of(seed);
+    Scenario all = storm(seed);
     return new Scenario(seed, Math.max(3, all.devices), all.acts, Mesh.CHAIN);
   }
 
   /** A storm in which people edit ignore files and set which way changes go. */
   static Scenario withPolicies(long seed) {
-    Scenario plain = of(seed);
+    Scenario plain = storm(seed);
     var random = new Random(~seed);
     var acts = new ArrayList<Act>();
     for (Act act : plain.acts) {
@@ -55,7 +55,17 @@ record Scenario(long seed, int devices, List<Act> acts, Mesh mesh) {
     return new Scenario(seed, plain.devices, acts);
   }
 
+  /** Three of sixteen are of few kinds and names. */
   static Scenario of(long seed) {
+    return switch ((int) Math.floorMod(seed, 16L)) {
+      case 1 -> Swarm.twins(seed * 5 + 1);
+      case 5 -> Swarm.locked(seed);
+      case 9 -> Swarm.forgotten(seed);
+      default -> storm(seed);
+    };
+  }
+
+  private static Scenario storm(long seed) {
     var random = new Random(seed);
     int devices = SIZES[random.nextInt(SIZES.length)];
     List<Act.Kind> edits = new ArrayList<>();

@@ -20,6 +20,10 @@ final class Sim {
   Random random;
   final List<SimDevice> devices = new ArrayList<>();
   final Oracle oracle = new Oracle();
+
+  /** Whether all that happens comes from the scenario. */
+  boolean watched;
+
   long now = 1_700_000_000_000L;
   private final Scenario scenario;
   private final Deque<Message>[][] wires;
@@ -57,6 +61,7 @@ final class Sim {
   }
 
   void play() {
+    watched = !scenario.acts().isEmpty();
     storm();
     rest.come();
     rest.stay();

@@ -73,7 +73,17 @@ final class SimDevice {
     id = NodeId.of(bytes);
     label = "dev" + number;
     skew = number == 0 ? 0 : ids.nextLong(-31_000_000_000L, 31_000_000_000L);
-    disk = new SimDisk(ids.nextInt(6) == 0 ? SimDisk.Clock.FAT : SimDisk.Clock.FINE);
+    disk = new SimDisk(ids.nextInt(6) == 0 ? SimDisk.Clock.FAT : SimDisk.Clock.FINE, this::deleted);
+  }
+
+  private void deleted(RelPath path, String text) {
+    boolean elsewhere =
+        sim.devices.stream()
+            .flatMap(d -> d.disk.tree.entrySet().stream())
+            .anyMatch(e -> e.getValue().text().equals(text) && !e.getKey().equals(path));
+    if (sim.watched && !elsewhere) {
+      sim.oracle.deletedByEngine(path, text);
+    }
   }
 
   /** A machine on a new database, or on {@link #index}; nothing is under way. */

@@ -25,6 +25,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /** A tree in memory with the manners that the engine's contract with a disk asks for. */
 final class SimDisk {
@@ -67,6 +68,9 @@ final class SimDisk {
   /** Why no directory can be renamed here. */
   Optional<SyncError> noTreeMoves = Optional.empty();
 
+  /** Told of each file that the engine deletes, and of its text. */
+  private final BiConsumer<RelPath, String> deletes;
+
   private final Clock clock;
   private final Map<String, String> stage = new HashMap<>();
   IgnoreRules rules = IgnoreRules.NONE;
@@ -76,8 +80,9 @@ final class SimDisk {
   /** The tree before each step that is not on the disk itself yet. */
   private final List<Map<RelPath, Thing>> unsynced = new ArrayList<>();
 
-  SimDisk(Clock clock) {
+  SimDisk(Clock clock, BiConsumer<RelPath, String> deletes) {
     this.clock = clock;
+    this.deletes = deletes;
   }
 
   /** Not a real hash, but different for different texts. */
@@ -328,7 +333,10 @@ final class SimDisk {
       return new StepResult.Failed(
           new SyncError(ErrorCode.DIRECTORY_NOT_EMPTY, remove.path().toString(), "full", "later"));
     }
-    tree.remove(remove.path());
+    Thing gone = tree.remove(remove.path());
+    if (gone.kind == 'f') {
+      deletes.accept(remove.path(), gone.text);
+    }
     return new StepResult.Done(Optional.empty(), List.of());
   }
 

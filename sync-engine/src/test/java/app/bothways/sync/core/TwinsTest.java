@@ -84,6 +84,33 @@ class TwinsTest {
     bothAreThere();
   }
 
+  /** A step finds another file than it expected, and only that name is looked at again. */
+  @Test
+  void alsoWhenADeletionElsewhereIsHeardOfBeforeTheMoveIsNoticed() {
+    shareTwins();
+    moveOver(anna, X, Y);
+    moveOver(bert, Y, X);
+    bert.give(new Event.LookAt(Set.of()));
+    sim.settle();
+    assertThat(anna.disk.tree).containsKey(Y);
+    sim.lookEverywhere();
+    assertThat(anna.texts()).containsKey("same");
+    assertThat(bert.picture()).isEqualTo(anna.picture());
+  }
+
+  @Test
+  void alsoWhenSomethingNewTakesTheNameThatOneOfThemHad() {
+    shareTwins();
+    sim.cut(anna, bert);
+    moveOver(anna, X, Y);
+    anna.disk.put(X, 'f', "something new", false, 6_000_000_000_000L);
+    moveOver(bert, Y, X);
+    sim.lookEverywhere();
+    meetAgain();
+    assertThat(anna.texts()).containsKeys("same", "something new");
+    assertThat(bert.picture()).isEqualTo(anna.picture());
+  }
+
   @Test
   void onePersonAloneJustMoves() {
     shareTwins();

@@ -93,6 +93,18 @@ class NamesOnOtherDisksTest {
   }
 
   @Test
+  void theDiskSaysWhereAPathStandsOnItAndWhereItWould() throws IOException {
+    makesDir("dir: one");
+    makesDir("DIR: one");
+    puts("DIR: one/what?", "text");
+    Path place = folder.disk.place(RelPath.of("DIR: one/what?"));
+    assertThat(Files.readString(place)).isEqualTo("text");
+    assertThat(place.getParent().getFileName().toString()).contains("(case 2").doesNotContain(":");
+    Path nothing = folder.disk.place(RelPath.of("DIR: one/nothing"));
+    assertThat(nothing).isEqualTo(place.resolveSibling("nothing")).doesNotExist();
+  }
+
+  @Test
   void oneTwinIsReplacedAndTakenAwayWithoutTheOther() throws IOException {
     puts("a.txt", "small");
     puts("A.txt", "large");

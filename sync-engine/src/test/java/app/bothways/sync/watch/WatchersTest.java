@@ -41,10 +41,15 @@ class WatchersTest {
       throw new AssertionError(text);
     }
 
+    /** It or what it is in: all below what is told is looked at. */
+    boolean covers(RelPath path) {
+      return all.stream().anyMatch(told -> told.equals(path) || path.isBelow(told));
+    }
+
     /** Waits until all of these were told. */
     void await(RelPath... wanted) throws InterruptedException {
       long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      while (!lost && !all.containsAll(Set.of(wanted))) {
+      while (!lost && !Set.of(wanted).stream().allMatch(this::covers)) {
         Set<RelPath> next = words.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
         assertThat(next).as("told so far: %s", all).isNotNull();
         all.addAll(next);
@@ -59,6 +64,21 @@ class WatchersTest {
       all.filter(Files::isDirectory).forEach(watcher::include);
     }
     return watcher;
+  }
+
+  @Test
+  void onlyWhatWasTakenInIsWatched() throws Exception {
+    Files.createDirectories(root.resolve("in"));
+    Files.createDirectories(root.resolve("out"));
+    try (var watcher = Watchers.watch(root, told)) {
+      watcher.include(root.resolve("in"));
+      watcher.include(root.resolve("in"));
+      watcher.include(root.resolve("../elsewhere"));
+      Files.createFile(root.resolve("out/x"));
+      Files.createFile(root.resolve("in/y"));
+      told.await(RelPath.of("in/y"));
+      assertThat(told.all).doesNotContain(RelPath.of("out/x"));
+    }
   }
 
   @Test
@@ -137,17 +157,25 @@ class WatchersTest {
   }
 
   @Test
-  void onlyWhatWasTakenInIsWatched() throws Exception {
-    Files.createDirectories(root.resolve("in"));
-    Files.createDirectories(root.resolve("out"));
-    try (var watcher = Watchers.watch(root, told)) {
-      watcher.include(root.resolve("in"));
-      watcher.include(root.resolve("in"));
-      watcher.include(root.resolve("../elsewhere"));
-      Files.createFile(root.resolve("out/x"));
-      Files.createFile(root.resolve("in/y"));
-      told.await(RelPath.of("in/y"));
-      assertThat(told.all).doesNotContain(RelPath.of("out/x"));
+  void aFileInANewDirectoryIsToldByItselfAfterTheDirectory() throws Exception {
+    try (var _ = watching()) {
+      Files.createDirectories(root.resolve("d/e"));
+      told.await(RelPath.of("d"));
+      told.all.clear();
+      Files.writeString(root.resolve("d/e/x"), "1");
+      told.await(RelPath.of("d/e/x"));
+    }
+  }
+
+  @Test
+  void namesOfAllKindsAreTold() throws Exception {
+    String[] names = {"é", "two  words", "😀.txt", "tab\t", "x=y", "n".repeat(200)};
+    try (var _ = watching()) {
+      for (String name : names) {
+        Files.writeString(root.resolve(name), "1");
+        told.await(RelPath.of(name));
+      }
+      assertThat(told.lost).isFalse();
     }
   }
 

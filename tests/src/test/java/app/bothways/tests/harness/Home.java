@@ -11,7 +11,8 @@ import java.util.function.Supplier;
 /** One device: a home directory, its daemon while it runs, and the command line of that home. */
 public final class Home {
   private static final Duration COMMAND = Duration.ofSeconds(60);
-  private static final Duration START = Duration.ofSeconds(180);
+  private static final Duration START =
+      Duration.ofMinutes(Math.max(3, Integer.getInteger("bothways.minutes", 3)));
 
   private final Household household;
   private final Command command;

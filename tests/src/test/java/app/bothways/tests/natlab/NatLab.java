@@ -10,13 +10,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One topology, up until closed. Several may stand side by side. */
 public final class NatLab implements AutoCloseable {
   private static final Path SCRIPT = Path.of("natlab", "natlab").toAbsolutePath();
   private static final List<String> TOOLS = List.of("ip", "nft", "conntrack", "gcc", "python3");
 
-  private final String prefix = "bw" + ProcessHandle.current().pid() % 100_000;
+  private static final AtomicInteger LABS = new AtomicInteger();
+
+  /** Part of the names of interfaces, which are short: this process and the lab in it. */
+  private final String prefix =
+      "b"
+          + Long.toString(ProcessHandle.current().pid() % 46_656, Character.MAX_RADIX)
+          + Integer.toString(LABS.getAndIncrement() % 36, Character.MAX_RADIX);
 
   private NatLab() {}
 

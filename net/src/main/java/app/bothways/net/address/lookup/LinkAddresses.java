@@ -1,5 +1,6 @@
 package app.bothways.net.address.lookup;
 
+import app.bothways.net.socket.LocalInterface;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -25,12 +26,18 @@ final class LinkAddresses {
     try {
       return NetworkInterface.networkInterfaces()
           .filter(each -> wanted(each, named))
+          .sorted(Comparator.comparing(LinkAddresses::kind))
           .flatMap(each -> address(each).stream())
           .limit(MAX)
           .collect(Collectors.toUnmodifiableSet());
     } catch (SocketException none) {
       return Set.of();
     }
+  }
+
+  /** Bridges of containers last: where there are many, the real network must not be left out. */
+  private static LocalInterface.Kind kind(NetworkInterface each) {
+    return LocalInterface.kind(each.getName(), String.valueOf(each.getDisplayName()));
   }
 
   private static boolean wanted(NetworkInterface each, List<String> named) {

@@ -4,16 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.net.LanDiscovery.Found;
 import app.bothways.net.identity.NodeKey;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.net.DatagramPacket;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.MulticastSocket;
-import java.net.NetworkInterface;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,16 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Speaks multicast on the loopback interface only. */
 class MdnsDiscoveryTest {
   private static final byte[] TAG = {1, 2, 3, 4, 5, 6, 7, 8};
-  private static final String LOOPBACK = loopback();
+  private static final String LOOPBACK = FakeAdverts.LOOPBACK;
   private static final int FLOOD = 600;
-
-  private static String loopback() {
-    try {
-      return NetworkInterface.getByInetAddress(InetAddress.getByName("127.0.0.1")).getName();
-    } catch (IOException none) {
-      throw new IllegalStateException(none);
-    }
-  }
 
   private static MdnsDiscovery discovery(NodeKey key, int port) {
     return new MdnsDiscovery(key.id(), port, List.of(LOOPBACK));
@@ -70,13 +55,13 @@ class MdnsDiscoveryTest {
       assertThat(next(foundByKey).addresses()).containsExactly(new InetSocketAddress(local, 4001));
 
       for (int i = 0; i < FLOOD; i++) {
-        announceFake(i);
+        FakeAdverts.announce(i);
       }
       // The system drops what comes faster than it is read; a flood goes on.
       long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
       for (int i = 0; a.held() < AdvertBook.MAX_ADVERTS / 2; i++) {
         assertThat(System.nanoTime()).as("held %d", a.held()).isLessThan(end);
-        announceFake(i % FLOOD);
+        FakeAdverts.announce(i % FLOOD);
       }
       var foundByTag = new LinkedBlockingQueue<Found>();
       a.find(TAG, foundByTag::add);
@@ -91,54 +76,6 @@ class MdnsDiscoveryTest {
       b.findNode(alice.id(), late::add);
       assertThat(next(late).addresses()).hasSize(1);
     }
-  }
-
-  /** One whole announcement of a node that is not there, as anybody on the network could send. */
-  private static void announceFake(int number) throws IOException {
-    String type = JmdnsLink.TYPE;
-    String name = "fake%d.%s".formatted(number, type);
-    String host = "fake%d.local.".formatted(number);
-    var bytes = new ByteArrayOutputStream();
-    var out = new DataOutputStream(bytes);
-    for (int word : new int[] {0, 0x8400, 0, 4, 0, 0}) {
-      out.writeShort(word);
-    }
-    record(out, type, 12, 1, name(name));
-    var service = new ByteArrayOutputStream();
-    service.write(new byte[] {0, 0, 0, 0, 0x23, 0x28});
-    service.write(name(host));
-    record(out, name, 33, 0x8001, service.toByteArray());
-    var text = "t=%016x".formatted(number).getBytes(StandardCharsets.US_ASCII);
-    var textRecord = new ByteArrayOutputStream();
-    textRecord.write(text.length);
-    textRecord.write(text);
-    record(out, name, 16, 0x8001, textRecord.toByteArray());
-    record(out, host, 1, 0x8001, new byte[] {127, 0, 0, 9});
-    try (var socket = new MulticastSocket(new InetSocketAddress("127.0.0.1", 0))) {
-      socket.setNetworkInterface(NetworkInterface.getByName(LOOPBACK));
-      var group = new InetSocketAddress("224.0.0.251", 5353);
-      socket.send(new DatagramPacket(bytes.toByteArray(), bytes.size(), group));
-    }
-  }
-
-  private static void record(DataOutputStream out, String name, int type, int rrClass, byte[] data)
-      throws IOException {
-    out.write(name(name));
-    out.writeShort(type);
-    out.writeShort(rrClass);
-    out.writeInt(120);
-    out.writeShort(data.length);
-    out.write(data);
-  }
-
-  private static byte[] name(String name) throws IOException {
-    var bytes = new ByteArrayOutputStream();
-    for (String label : name.split("\\.")) {
-      bytes.write(label.length());
-      bytes.write(label.getBytes(StandardCharsets.US_ASCII));
-    }
-    bytes.write(0);
-    return bytes.toByteArray();
   }
 
   /** A link that only remembers what it was asked. */

@@ -7,6 +7,7 @@ import app.bothways.net.relay.protocol.RelayFrameDecoder;
 import app.bothways.net.relay.protocol.RelayFrames;
 import app.bothways.net.relay.protocol.RelayHandshake;
 import app.bothways.net.relay.protocol.RelayVersion;
+import app.bothways.net.relay.protocol.TlsLogin;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -15,6 +16,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -25,11 +27,11 @@ public final class AdmissionFuzz {
   private static final long FIXED = 8L << 20;
   private static final NodeKey KEY = NodeKey.generate();
   private static final Hub HUB = new Hub(RelayServerConfig.plain("127.0.0.1", 0));
-  private static final byte[] UPGRADE =
-      ("GET /relay HTTP/1.1\r\nHost: r\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
-              + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
-              + "Sec-WebSocket-Protocol: iroh-relay-v2\r\n\r\n")
-          .getBytes(StandardCharsets.US_ASCII);
+  private static final String UPGRADE_HEAD =
+      "GET /relay HTTP/1.1\r\nHost: r\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+          + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+          + "Sec-WebSocket-Protocol: iroh-relay-v2\r\n";
+  private static final byte[] UPGRADE = (UPGRADE_HEAD + "\r\n").getBytes(StandardCharsets.US_ASCII);
 
   private AdmissionFuzz() {}
 
@@ -37,8 +39,21 @@ public final class AdmissionFuzz {
   public static void fuzzerTestOneInput(byte[] data) throws Exception {
     if (data.length > 0) {
       byte[] rest = Arrays.copyOfRange(data, 1, data.length);
-      Bounds.allocate(FIXED + 64L * data.length, () -> connection(data[0] & 7, rest));
+      boolean login = (data[0] & 8) != 0;
+      Bounds.allocate(
+          FIXED + 64L * data.length,
+          () -> connection(login ? 0 : data[0] & 7, login ? upgradeWith(rest) : rest));
     }
+  }
+
+  /** An upgrade with a login by the TLS session that is what the fuzzer wants, in base64 or not. */
+  private static byte[] upgradeWith(byte[] login) {
+    String text =
+        login.length % 2 == 0
+            ? Base64.getUrlEncoder().withoutPadding().encodeToString(login)
+            : new String(login, StandardCharsets.ISO_8859_1).replaceAll("[\\r\\n\\x00]", "-");
+    return (UPGRADE_HEAD + TlsLogin.HEADER + ": " + text + "\r\n\r\n")
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static void connection(int mode, byte[] bytes) throws Exception {

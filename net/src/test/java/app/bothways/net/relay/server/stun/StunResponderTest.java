@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.net.path.Stun;
 import app.bothways.net.relay.flow.EventLoops;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -14,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +70,29 @@ class StunResponderTest {
           .contains(new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort()));
       assertThat(Arrays.copyOfRange(answer, 8, 20)).isEqualTo(hex(BARE.substring(16)));
     }
+  }
+
+  @Test
+  void toOurOwnRequestsNoAnswerIsLongerThanTheQuestion() throws Exception {
+    var transaction = new Stun.Transaction(1, 2);
+    for (String from : List.of("127.0.0.1", "::1")) {
+      try (DatagramSocket socket = client(from)) {
+        byte[] request = bytes(Stun.plainRequest(UnpooledByteBufAllocator.DEFAULT, transaction));
+        byte[] answer = ask(socket, request);
+        assertThat(answer.length).isLessThanOrEqualTo(request.length);
+        assertThat(Stun.parse(Unpooled.wrappedBuffer(answer)).orElseThrow().mapped()).isPresent();
+        socket.disconnect();
+        byte[] other = bytes(Stun.otherPortRequest(UnpooledByteBufAllocator.DEFAULT, transaction));
+        socket.send(new DatagramPacket(other, other.length, responder.address()));
+        assertThat(receive(socket).length).isLessThanOrEqualTo(other.length);
+      }
+    }
+  }
+
+  private static byte[] bytes(ByteBuf buffer) {
+    byte[] bytes = ByteBufUtil.getBytes(buffer);
+    buffer.release();
+    return bytes;
   }
 
   @Test

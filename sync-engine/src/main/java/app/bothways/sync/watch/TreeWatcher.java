@@ -8,111 +8,62 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchEvent;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Java's watch service as a {@link FolderWatcher}, on one daemon thread which also calls the
- * listener. Where the system watches single directories, a new one is first watched and then
- * listed, so that what is made in it meanwhile is told by one of the two.
+ * Makes of the system's {@link Notices} a {@link FolderWatcher}, on one daemon thread which also
+ * calls the listener. Where the system watches single directories, a new one is first watched and
+ * then listed, so that no directory in it is missed; files in it are not told by name, since the
+ * new directory itself is, after that.
  */
-final class ServiceWatcher implements FolderWatcher {
-  private static final Logger LOG = LoggerFactory.getLogger(ServiceWatcher.class);
+final class TreeWatcher implements FolderWatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(TreeWatcher.class);
   private static final String OURS = ".bothways";
   private static final Duration JOIN = Duration.ofSeconds(5);
-  private static final WatchEvent.Kind<?>[] KINDS = {
-    StandardWatchEventKinds.ENTRY_CREATE,
-    StandardWatchEventKinds.ENTRY_DELETE,
-    StandardWatchEventKinds.ENTRY_MODIFY
-  };
 
   private final Path root;
   private final Coverage coverage;
   private final Listener listener;
-  private final WatchService service;
+  private final Notices notices;
   private final Thread thread;
-
-  /** Guards itself and {@link #places}, so that no event comes before its key is known. */
-  private final Map<WatchKey, Path> watched = new HashMap<>();
-
-  private final Set<Path> places = new HashSet<>();
   private final Gathered gathered = new Gathered();
   private final AtomicBoolean saidDegraded = new AtomicBoolean();
 
-  ServiceWatcher(Path root, Coverage coverage, Listener listener) throws IOException {
-    this.root = root.toRealPath();
+  /**
+   * @param root its real path
+   * @param notices closed when this is, or fails
+   */
+  TreeWatcher(Path root, Coverage coverage, Notices notices, Listener listener) throws IOException {
+    this.root = root;
     this.coverage = coverage;
     this.listener = listener;
-    this.service = this.root.getFileSystem().newWatchService();
+    this.notices = notices;
     try {
-      register(this.root);
+      notices.register(root);
     } catch (IOException nothing) {
-      service.close();
+      notices.close();
+      notices.release();
       throw nothing;
     }
     this.thread = Thread.ofPlatform().name("folder-watch").daemon().start(this::run);
   }
 
-  /** Told of every path found while a directory was taken in. */
-  private interface Found {
-    void at(Path path);
-  }
-
-  private void register(Path directory) throws IOException {
-    synchronized (watched) {
-      WatchKey key = directory.register(service, KINDS, coverage.modifiers());
-      Path before = watched.put(key, directory);
-      if (before != null) {
-        // It was renamed: the same directory, and so the same watch.
-        places.remove(before);
-      }
-      places.add(directory);
-    }
-  }
-
-  private Optional<Path> placeOf(WatchKey key) {
-    synchronized (watched) {
-      return Optional.ofNullable(watched.get(key));
-    }
-  }
-
-  private void forget(WatchKey key) {
-    synchronized (watched) {
-      Path place = watched.remove(key);
-      if (place != null && !watched.containsValue(place)) {
-        places.remove(place);
-      }
-    }
-  }
-
   @Override
   public void include(Path directory) {
-    if (coverage == Coverage.WHOLE_TREE || !directory.startsWith(root) || isOurs(directory)) {
-      return;
+    if (coverage == Coverage.EACH_DIRECTORY && directory.startsWith(root) && !isOurs(directory)) {
+      // Again and again: whatever became of it and its name meanwhile, it is watched under this
+      // one.
+      tryRegister(directory);
     }
-    synchronized (watched) {
-      if (places.contains(directory)) {
-        return;
-      }
-    }
-    tryRegister(directory);
   }
 
-  private void watchBelow(Path start, Found found) {
+  private void watchBelow(Path start) {
     if (coverage == Coverage.WHOLE_TREE) {
       return;
     }
@@ -125,7 +76,6 @@ final class ServiceWatcher implements FolderWatcher {
           if (isOurs(path)) {
             continue;
           }
-          found.at(path);
           if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && tryRegister(path)) {
             directories.add(path);
           }
@@ -139,7 +89,7 @@ final class ServiceWatcher implements FolderWatcher {
   /** False when this directory, and so all below it, cannot be watched. */
   private boolean tryRegister(Path directory) {
     try {
-      register(directory);
+      notices.register(directory);
       return true;
     } catch (ClosedWatchServiceException closed) {
       return false;
@@ -167,19 +117,17 @@ final class ServiceWatcher implements FolderWatcher {
     try {
       while (true) {
         Optional<Duration> due = gathered.due(System.nanoTime());
-        WatchKey key =
-            due.isPresent()
-                ? service.poll(due.get().toNanos(), TimeUnit.NANOSECONDS)
-                : service.take();
-        if (key != null) {
-          take(key);
-        }
+        notices.await(due).forEach(this::take);
         gathered.take(System.nanoTime()).ifPresent(this::tell);
       }
     } catch (ClosedWatchServiceException closed) {
       return;
+    } catch (IOException failed) {
+      listener.degraded("Changes cannot be watched any more: " + failed.getMessage());
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
+    } finally {
+      notices.release();
     }
   }
 
@@ -190,60 +138,58 @@ final class ServiceWatcher implements FolderWatcher {
     }
   }
 
-  private void take(WatchKey key) {
-    Optional<Path> place = placeOf(key);
-    for (WatchEvent<?> event : key.pollEvents()) {
-      if (event.kind() == StandardWatchEventKinds.OVERFLOW || place.isEmpty()) {
-        overflow(place);
-      } else if (event.context() instanceof Path name) {
-        changed(place.get().resolve(name), event.kind());
-      }
-    }
-    if (!key.reset()) {
-      forget(key);
-      if (place.filter(root::equals).isPresent()) {
-        gathered.lose(System.nanoTime());
+  private void take(Notice notice) {
+    switch (notice) {
+      case Notice.At at -> changed(at.path(), at.sign());
+      case Notice.Overflow(var directory) -> overflow(directory);
+      case Notice.Ended(var directory) -> {
+        if (root.equals(directory)) {
+          gathered.lose(System.nanoTime());
+        }
       }
     }
   }
 
   /** The system kept too much for one watch: all below it is to be looked at again. */
-  private void overflow(Optional<Path> place) {
-    if (place.filter(directory -> !directory.equals(root)).isEmpty()) {
+  private void overflow(Optional<Path> directory) {
+    if (directory.isEmpty() || directory.get().equals(root)) {
       gathered.lose(System.nanoTime());
     } else {
-      note(place.get());
+      note(directory.get(), Notice.Sign.CHANGED);
     }
     // New directories may be among what was lost; a second watch of one is the same watch.
-    place.ifPresent(directory -> watchBelow(directory, path -> {}));
+    watchBelow(directory.orElse(root));
   }
 
-  private void changed(Path path, WatchEvent.Kind<?> kind) {
+  private void changed(Path path, Notice.Sign sign) {
     if (isOurs(path)) {
       return;
     }
-    note(path);
+    note(path, sign);
+    boolean fresh = sign == Notice.Sign.CREATED || sign == Notice.Sign.ARRIVED;
     if (coverage == Coverage.EACH_DIRECTORY
-        && kind == StandardWatchEventKinds.ENTRY_CREATE
+        && fresh
         && Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)
         && tryRegister(path)) {
-      watchBelow(path, this::note);
+      // RACE: what was made in it before it was watched is below what was noted, which is told
+      // after this.
+      watchBelow(path);
     }
   }
 
-  private void note(Path path) {
+  private void note(Path path, Notice.Sign sign) {
     String text =
         root.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
     RelPath.parse(text)
         .ifPresentOrElse(
-            relative -> gathered.add(relative, System.nanoTime()),
+            relative -> gathered.add(relative, sign, System.nanoTime()),
             () -> gathered.lose(System.nanoTime()));
   }
 
   @Override
   public void close() {
     try {
-      service.close();
+      notices.close();
       // From the listener itself there is nothing to wait for.
       if (Thread.currentThread() != thread) {
         thread.join(JOIN);
