@@ -131,8 +131,9 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     var runtime = new FolderRuntime(folder, file, chunks, disk, this);
     running.put(folder.id(), runtime);
     runtime.post(new Event.Preferred(store.traffic().order()));
-    runtime.start(sessions.devices());
+    // The first scan takes in what it lists, so that it need not be looked at twice.
     watch(runtime);
+    runtime.start(sessions.devices());
   }
 
   private Consumer<RelPath> rescued(FolderId id) {
@@ -241,21 +242,10 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
             poll(runtime);
           }
         };
-    // A large tree takes a while to be watched; the folder works meanwhile.
-    Thread.ofPlatform().daemon().name("watch-begin").start(() -> watch(runtime, listener));
-  }
-
-  private void watch(FolderRuntime runtime, FolderWatcher.Listener listener) {
     try {
       FolderWatcher watcher = disks.watch(runtime.folder().path(), listener);
-      synchronized (this) {
-        if (isRunning(runtime)) {
-          watchers.put(runtime.folder().id(), watcher);
-          runtime.post(new Event.LookAt(Set.of()));
-          return;
-        }
-      }
-      watcher.close();
+      watchers.put(runtime.folder().id(), watcher);
+      runtime.disk().entering(watcher::include);
     } catch (IOException | RuntimeException e) {
       listener.degraded(String.valueOf(e.getMessage()));
     }

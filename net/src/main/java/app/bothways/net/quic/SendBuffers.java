@@ -14,10 +14,11 @@ import java.util.function.IntSupplier;
  *
  * <p>It also ends what would never end. The codec sends until QUIC has nothing more to say. RACE: a
  * connection that is closed by its application while something of its handshake is not acknowledged
- * yet may for ever have one more acknowledgement to send (quiche 0.29: {@code send_single} leaves
- * the ping out when closing, which alone would count the probe as sent), and then the event loop
- * never returns and its memory grows. So once a connection leaves, each time after {@value
- * #LAST_WORDS} datagrams QUIC gets a buffer that is too small for any, and the codec stops.
+ * yet may for ever have one more acknowledgement to send (seen; by the code of quiche 0.29 because
+ * {@code send_single} leaves the ping out when closing, which alone would count the probe as sent),
+ * and then the event loop never returns and its memory grows. So once a connection leaves, each
+ * time after {@value #LAST_WORDS} datagrams QUIC gets a buffer that is too small for any, and the
+ * codec stops.
  */
 final class SendBuffers extends AbstractByteBufAllocator {
   /** What was still queued may go, and the goodbye. */
