@@ -22,6 +22,7 @@ public final class Launcher {
         (thread, failure) ->
             LoggerFactory.getLogger(Launcher.class)
                 .error("Unexpected failure on {}: {}", thread.getName(), failure, failure));
+    SystemProxies.respect(System.getProperty("os.name"), System.getProperties());
     // JSON is UTF-8 whatever the locale says, and so is all that goes beside it.
     PrintStream out = utf8(FileDescriptor.out);
     PrintStream err = utf8(FileDescriptor.err);

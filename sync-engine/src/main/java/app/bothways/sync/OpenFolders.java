@@ -134,9 +134,10 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     runtime.post(new Event.Preferred(store.traffic().order()));
     LastRun last = lastRun(folder.id());
     last.wentDown().ifPresent(start -> runtime.post(new Event.PowerFailed(start.nanos())));
+    // The first scan takes in what it lists, so that it need not be looked at twice.
+    watch(runtime);
     runtime.start(sessions.devices());
     marked(runtime, last);
-    watch(runtime);
   }
 
   private LastRun lastRun(FolderId id) {
@@ -274,21 +275,10 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
             poll(runtime);
           }
         };
-    // A large tree takes a while to be watched; the folder works meanwhile.
-    Thread.ofPlatform().daemon().name("watch-begin").start(() -> watch(runtime, listener));
-  }
-
-  private void watch(FolderRuntime runtime, FolderWatcher.Listener listener) {
     try {
       FolderWatcher watcher = disks.watch(runtime.folder().path(), listener);
-      synchronized (this) {
-        if (isRunning(runtime)) {
-          watchers.put(runtime.folder().id(), watcher);
-          runtime.post(new Event.LookAt(Set.of()));
-          return;
-        }
-      }
-      watcher.close();
+      watchers.put(runtime.folder().id(), watcher);
+      runtime.disk().entering(watcher::include);
     } catch (IOException | RuntimeException e) {
       listener.degraded(String.valueOf(e.getMessage()));
     }

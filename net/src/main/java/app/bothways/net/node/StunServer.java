@@ -1,6 +1,7 @@
 package app.bothways.net.node;
 
 import app.bothways.net.RelayMode.Relay;
+import app.bothways.net.relay.client.HostNames;
 import app.bothways.net.relay.client.RelayPages;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -45,7 +46,7 @@ record StunServer(InetSocketAddress address, Promise promised) {
         Stream.of(STUN_PORT, OTHER_PORT).flatMap(key -> port(key, promises).stream()).toList();
     var found = new ArrayList<StunServer>();
     try {
-      for (InetAddress ip : InetAddress.getAllByName(host(relay))) {
+      for (InetAddress ip : HostNames.find(host(relay))) {
         List<Integer> asked = ports.isEmpty() ? List.of(PORT) : ports;
         for (int port : found.isEmpty() ? asked : asked.subList(0, 1)) {
           found.add(
@@ -63,7 +64,7 @@ record StunServer(InetSocketAddress address, Promise promised) {
   /** Where one may be, before the relay could be asked; empty when its name cannot be resolved. */
   static List<StunServer> guessed(Relay relay) {
     try {
-      return Stream.of(InetAddress.getAllByName(host(relay)))
+      return HostNames.find(host(relay)).stream()
           .limit(MAX_SERVERS)
           .map(ip -> new StunServer(new InetSocketAddress(ip, PORT), Promise.UNKNOWN))
           .toList();

@@ -147,7 +147,7 @@ public final class QuicNode {
             .flow((java.net.InetSocketAddress) channel.remoteSocketAddress())
             .orElseThrow(() -> new IllegalStateException("a connection without a flow"));
     NodeConnection connection = NodeConnection.accepted(owner, flow, outlets.apply(flow));
-    prepare(channel, connection);
+    prepare(channel, connection, flow);
     flow.closer(channel::close);
     channel
         .eventLoop()
@@ -162,11 +162,13 @@ public final class QuicNode {
     }
   }
 
-  private void prepare(QuicChannel channel, NodeConnection connection) {
+  private void prepare(QuicChannel channel, NodeConnection connection, Flow flow) {
     connection.channel(channel);
     channel
         .config()
-        .setAllocator(new SendBuffers(channel.alloc(), PathSize.LARGEST, connection::datagram));
+        .setAllocator(
+            new SendBuffers(
+                channel.alloc(), PathSize.LARGEST, connection::datagram, flow::leaving));
     channel.attr(CONNECTION).set(connection);
     channel.attr(QuicStreams.QUEUE).set(new StreamQueue(channel, connection::whyClosed));
     channel.pipeline().addLast(new Events(connection));
@@ -186,7 +188,7 @@ public final class QuicNode {
             new ChannelInitializer<QuicChannel>() {
               @Override
               protected void initChannel(QuicChannel channel) {
-                prepare(channel, connection);
+                prepare(channel, connection, flow);
               }
             })
         .streamHandler(incomingStreams())

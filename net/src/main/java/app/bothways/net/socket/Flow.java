@@ -86,7 +86,7 @@ public final class Flow {
     return handshakeDone;
   }
 
-  boolean leaving() {
+  public boolean leaving() {
     return leaving;
   }
 

@@ -36,9 +36,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Real endpoints without UDP, real relays, on loopback. */
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class LookupDialTest {
   private static final Duration SHORT = Duration.ofSeconds(2);
 

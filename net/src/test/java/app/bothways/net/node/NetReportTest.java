@@ -15,11 +15,17 @@ import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetReport.Evidence;
 import app.bothways.net.report.NetReport.Filtering;
 import app.bothways.net.report.RelayView.State;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Reports of a node on the loopback interface, about a relay of our own. */
+@Execution(ExecutionMode.CONCURRENT)
 class NetReportTest {
   private static RelayServer relay() throws Exception {
     var services = RelayServices.standard().withStun(new Listen("127.0.0.1", 0));
@@ -95,7 +101,21 @@ class NetReportTest {
       assertThat(report.relays().getFirst().http()).isEmpty();
       assertThat(report.here().captivePortal()).isEqualTo(Finding.UNKNOWN);
       assertThat(report.here().clock().right()).isEqualTo(Finding.UNKNOWN);
-      assertThat(report.nat().ipv4().udp()).isEqualTo(Finding.UNKNOWN);
+      if (!stunRunsHere()) {
+        assertThat(report.nat().ipv4().udp()).isEqualTo(Finding.UNKNOWN);
+      }
+    }
+  }
+
+  /**
+   * Whether some other program of this machine may answer on the port that is asked when a relay
+   * does not say which.
+   */
+  private static boolean stunRunsHere() {
+    try (var free = new DatagramSocket(3478, InetAddress.getLoopbackAddress())) {
+      return !free.isBound();
+    } catch (IOException taken) {
+      return true;
     }
   }
 

@@ -17,11 +17,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a router of our own on the loopback interface. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class PortMapperTest {
   private static final int PORT = 40_123;
 

@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Whole files waiting to be put at their places. Many threads may stage at once; what they wrote is
@@ -42,6 +43,9 @@ public final class Stage {
   private final Set<ContentId> open = ConcurrentHashMap.newKeySet();
   private final Space space;
   private final GroupSync group;
+
+  /** Files are made in one directory one by one; threads that wait in the system for it spin. */
+  private final ReentrantLock making = new ReentrantLock();
 
   public Stage(Workplace workplace, ExecutorService syncers) {
     this.workplace = workplace;
@@ -72,7 +76,12 @@ public final class Stage {
       long bytes = contents.stream().mapToLong(c -> c.bytes().length).sum();
       try (var _ = space.promise(bytes);
           var batch = new StageBatch(this, group)) {
-        contents.forEach(batch::add);
+        making.lock();
+        try {
+          contents.forEach(batch::add);
+        } finally {
+          making.unlock();
+        }
         return batch.finish();
       }
     } catch (IOException failed) {

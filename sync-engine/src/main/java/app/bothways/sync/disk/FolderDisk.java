@@ -47,6 +47,12 @@ public interface FolderDisk extends AutoCloseable {
       ScanProgress progress)
       throws IOException;
 
+  /**
+   * From now on {@code told} hears of each directory, by its place on this disk, before a scan
+   * lists it; on a thread of the scan.
+   */
+  default void entering(Consumer<Path> told) {}
+
   /** How far a scan is: called about every hundred items and at least for every 16 MiB read. */
   interface ScanProgress {
     void seen(long items, long bytesRead);

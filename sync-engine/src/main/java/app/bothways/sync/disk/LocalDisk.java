@@ -3,6 +3,7 @@ package app.bothways.sync.disk;
 import app.bothways.sync.apply.Changes;
 import app.bothways.sync.apply.Workplace;
 import app.bothways.sync.fs.Dir;
+import app.bothways.sync.fs.EnteredFs;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.LocalFs;
 import app.bothways.sync.fs.Meta;
@@ -48,6 +49,7 @@ public final class LocalDisk implements FolderDisk {
   private final LocalDiskConfig config;
   private final Fs fs;
   private final Root root;
+  private final EnteredFs entered;
   private final Scanner scanner;
   private final Scrambling scrambling;
   private final Changes changes;
@@ -62,7 +64,8 @@ public final class LocalDisk implements FolderDisk {
     this.fs = fs;
     this.root = new Root(path, config.folder(), fs);
     this.scrambling = new Scrambling(config.clock());
-    this.scanner = new Scanner(fs, root, config.clock(), readers, scrambling);
+    this.entered = new EnteredFs(fs);
+    this.scanner = new Scanner(entered, root, config.clock(), readers, scrambling);
     this.changes = new Changes(new Workplace(root, fs), config.label(), config.clock(), syncers);
     changes.yielding(name -> rules.yieldsToDeletion(name));
     grace.scheduleWithFixedDelay(
@@ -151,6 +154,11 @@ public final class LocalDisk implements FolderDisk {
     scanner.scan(
         HereNames.withHints(root, below),
         new Scanner.Request(known, rules, cancelled, findings, progress));
+  }
+
+  @Override
+  public void entering(Consumer<Path> told) {
+    entered.tell(told);
   }
 
   @Override

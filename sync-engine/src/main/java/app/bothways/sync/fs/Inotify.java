@@ -107,9 +107,14 @@ public final class Inotify {
 
   /**
    * Watches a directory, not what is below it. The number of its watch is the same as before if it
-   * is watched already, under whatever name.
+   * is watched already, under whatever name. Any thread.
+   *
+   * @throws ClosedWatchServiceException after {@link #release}
    */
-  public int add(Path directory) throws IOException {
+  public synchronized int add(Path directory) throws IOException {
+    if (released) {
+      throw new ClosedWatchServiceException();
+    }
     try {
       return Posix.call(
           (names, state) ->

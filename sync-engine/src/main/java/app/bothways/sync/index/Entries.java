@@ -151,6 +151,14 @@ final class Entries {
     return out;
   }
 
+  /**
+   * @param dirs of the same connection
+   */
+  static Optional<Row> find(Sql sql, Dirs dirs, RowCodec codec, RelPath path) throws SQLException {
+    Optional<Integer> dir = dirs.find(path.parent());
+    return dir.isEmpty() ? Optional.empty() : find(sql, codec, path, dir.get());
+  }
+
   /** On any connection. */
   static Optional<Row> find(Sql sql, RowCodec codec, RelPath path) throws SQLException {
     Optional<Integer> dir = Dirs.find(sql, path.parent());

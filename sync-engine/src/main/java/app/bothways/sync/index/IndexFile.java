@@ -65,9 +65,13 @@ public final class IndexFile implements AutoCloseable {
   private final H2Index writer;
   private final Sql reader;
 
-  private IndexFile(H2Index writer, Sql reader) {
+  /** What the reader has seen of them; guarded by the reader. */
+  private final Dirs dirs;
+
+  private IndexFile(H2Index writer, Sql reader) throws SQLException {
     this.writer = writer;
     this.reader = reader;
+    dirs = new Dirs(reader);
   }
 
   /**
@@ -175,14 +179,14 @@ public final class IndexFile implements AutoCloseable {
 
   /** What was committed; any thread. */
   public Optional<Row> committed(RelPath path) {
-    return read(sql -> Entries.find(sql, writer.codec(), path))
+    return read(sql -> Entries.find(sql, dirs, writer.codec(), path))
         .filter(row -> row.observed().isPresent());
   }
 
   private List<Row> children(Optional<RelPath> directory) {
     return read(
         sql -> {
-          Optional<Integer> dir = Dirs.find(sql, directory);
+          Optional<Integer> dir = dirs.find(directory);
           return dir.isEmpty()
               ? List.of()
               : Entries.children(sql, writer.codec(), directory, dir.get(), Integer.MAX_VALUE);

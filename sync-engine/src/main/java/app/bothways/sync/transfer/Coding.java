@@ -27,9 +27,13 @@ public record Coding(Kind kind, Reason reason) {
     return switch (path.kind()) {
       case RELAY -> new Coding(Kind.ZSTD, Reason.RELAYED);
       case DIRECT, NONE ->
-          path.rtt().filter(rtt -> rtt.compareTo(NEAR) > 0).isPresent()
-              ? new Coding(Kind.ZSTD, Reason.FAR)
-              : new Coding(Kind.PLAIN, Reason.NEAR);
+          isFar(path) ? new Coding(Kind.ZSTD, Reason.FAR) : new Coding(Kind.PLAIN, Reason.NEAR);
     };
+  }
+
+  /** A round trip on this very machine is long only when the processors are busy already. */
+  private static boolean isFar(PathView path) {
+    return path.rtt().filter(rtt -> rtt.compareTo(NEAR) > 0).isPresent()
+        && !LocalNetwork.isThisMachine(path);
   }
 }

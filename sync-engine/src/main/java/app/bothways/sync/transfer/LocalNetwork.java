@@ -12,6 +12,12 @@ final class LocalNetwork {
     return path.kind() == PathView.Kind.DIRECT && isLocal(host(path.address()));
   }
 
+  /** Over the loopback interface. */
+  static boolean isThisMachine(PathView path) {
+    String host = path.kind() == PathView.Kind.DIRECT ? host(path.address()) : "";
+    return host.equals("::1") || host.equals("0:0:0:0:0:0:0:1") || host.startsWith("127.");
+  }
+
   private static String host(String address) {
     int colon = address.lastIndexOf(':');
     String host = colon < 0 ? address : address.substring(0, colon);

@@ -1,6 +1,7 @@
 package app.bothways.sync.watch;
 
 import app.bothways.sync.model.RelPath;
+import java.nio.file.Path;
 import java.util.Set;
 
 /**
@@ -8,7 +9,9 @@ import java.util.Set;
  * little happened, nothing was told a moment ago, and whoever was at it is known to be done.
  */
 public interface FolderWatcher extends AutoCloseable {
-  /** Called one at a time on a thread of the watcher. */
+  /**
+   * Called on a thread of the watcher, one at a time; {@link #degraded} also on one that includes.
+   */
   interface Listener {
     /** Something changed at or below these paths. */
     void changed(Set<RelPath> paths);
@@ -19,6 +22,13 @@ public interface FolderWatcher extends AutoCloseable {
     /** Part of the tree cannot be watched; {@code text} says why, for people. */
     void degraded(String text);
   }
+
+  /**
+   * Watches a directory below the root from now on, and what is made in it. To be called before it
+   * is listed: then what changes is found by the listing or told, whenever it happens. Where one
+   * watch sees the whole tree, and for what is watched already, there is nothing to do. Any thread.
+   */
+  void include(Path directory);
 
   @Override
   void close();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +33,7 @@ final class TreeWatcher implements FolderWatcher {
   private final Notices notices;
   private final Thread thread;
   private final Gathered gathered = new Gathered();
-  private boolean saidDegraded;
+  private final AtomicBoolean saidDegraded = new AtomicBoolean();
 
   /**
    * @param root its real path
@@ -50,8 +51,16 @@ final class TreeWatcher implements FolderWatcher {
       notices.release();
       throw nothing;
     }
-    watchBelow(this.root);
     this.thread = Thread.ofPlatform().name("folder-watch").daemon().start(this::run);
+  }
+
+  @Override
+  public void include(Path directory) {
+    if (coverage == Coverage.EACH_DIRECTORY && directory.startsWith(root) && !isOurs(directory)) {
+      // Again and again: whatever became of it and its name meanwhile, it is watched under this
+      // one.
+      tryRegister(directory);
+    }
   }
 
   private void watchBelow(Path start) {
@@ -82,10 +91,12 @@ final class TreeWatcher implements FolderWatcher {
     try {
       notices.register(directory);
       return true;
+    } catch (ClosedWatchServiceException closed) {
+      return false;
     } catch (IOException cannot) {
       // RACE: a directory that is gone again is no loss.
-      if (!saidDegraded && Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-        saidDegraded = true;
+      if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)
+          && !saidDegraded.getAndSet(true)) {
         listener.degraded(
             "Some directories, the first of them "
                 + root.relativize(directory)

@@ -10,8 +10,8 @@ public final class Watchers {
   private Watchers() {}
 
   /**
-   * Watches all below {@code root} until closed; what is in {@code .bothways} at the root is not
-   * told. What happened before this returned may not be told: scan after it.
+   * Watches {@code root} until closed, and below it what is {@link FolderWatcher#include included},
+   * which the scan does that has to follow; what is in {@code .bothways} at the root is not told.
    *
    * @throws IOException when nothing at all can be watched
    */

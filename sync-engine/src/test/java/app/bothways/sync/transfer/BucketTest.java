@@ -80,6 +80,12 @@ class BucketTest {
                 new PathView(
                     PathView.Kind.DIRECT, "1.2.3.4:5", Optional.of(Duration.ofMillis(40)))))
         .isEqualTo(new Coding(Coding.Kind.ZSTD, Coding.Reason.FAR));
+    assertThat(
+            Coding.over(
+                new PathView(
+                    PathView.Kind.DIRECT, "127.0.0.1:5", Optional.of(Duration.ofMillis(90)))))
+        .as("this machine is busy, not far")
+        .isEqualTo(new Coding(Coding.Kind.PLAIN, Coding.Reason.NEAR));
     assertThat(Coding.over(direct("10.0.0.1:5")))
         .isEqualTo(new Coding(Coding.Kind.PLAIN, Coding.Reason.NEAR));
   }

@@ -3,6 +3,7 @@ package app.bothways.sync.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.sync.model.RelPath;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,9 +57,33 @@ class WatchersTest {
     }
   }
 
+  /** As a scan does that takes in each directory before it lists it. */
+  private FolderWatcher watching() throws IOException {
+    FolderWatcher watcher = Watchers.watch(root, told);
+    try (Stream<Path> all = Files.walk(root)) {
+      all.filter(Files::isDirectory).forEach(watcher::include);
+    }
+    return watcher;
+  }
+
+  @Test
+  void onlyWhatWasTakenInIsWatched() throws Exception {
+    Files.createDirectories(root.resolve("in"));
+    Files.createDirectories(root.resolve("out"));
+    try (var watcher = Watchers.watch(root, told)) {
+      watcher.include(root.resolve("in"));
+      watcher.include(root.resolve("in"));
+      watcher.include(root.resolve("../elsewhere"));
+      Files.createFile(root.resolve("out/x"));
+      Files.createFile(root.resolve("in/y"));
+      told.await(RelPath.of("in/y"));
+      assertThat(told.all).doesNotContain(RelPath.of("out/x"));
+    }
+  }
+
   @Test
   void quicklyNestedDirectoriesAreAllTold() throws Exception {
-    try (var _ = Watchers.watch(root, told)) {
+    try (var _ = watching()) {
       RelPath[] wanted = new RelPath[100];
       for (int i = 0; i < wanted.length; i++) {
         Path directory = Files.createDirectories(root.resolve("d" + i % 5 + "/e" + i + "/f"));
@@ -75,7 +101,7 @@ class WatchersTest {
     Files.writeString(root.resolve("d/a"), "1");
     Files.writeString(root.resolve("d/b"), "1");
     Files.writeString(root.resolve("d/c"), "1");
-    try (var _ = Watchers.watch(root, told)) {
+    try (var _ = watching()) {
       Files.writeString(root.resolve("d/a"), "2");
       Files.move(root.resolve("d/b"), root.resolve("moved"));
       Files.delete(root.resolve("d/c"));
@@ -84,9 +110,24 @@ class WatchersTest {
   }
 
   @Test
+  void javasWatchServiceDoesWhereThereIsNothingBetter() throws Exception {
+    Files.writeString(root.resolve("b"), "1");
+    Path real = root.toRealPath();
+    var java = new JavaNotices(real.getFileSystem().newWatchService(), Coverage.EACH_DIRECTORY);
+    try (var _ = new TreeWatcher(real, Coverage.EACH_DIRECTORY, java, told)) {
+      Files.createDirectories(root.resolve("d/e"));
+      told.await(RelPath.of("d/e"));
+      Files.writeString(root.resolve("d/e/x"), "1");
+      Files.move(root.resolve("b"), root.resolve("moved"));
+      told.await(RelPath.of("d/e/x"), RelPath.of("b"), RelPath.of("moved"));
+    }
+    assertThat(told.lost).isFalse();
+  }
+
+  @Test
   void ourOwnDirectoryIsNotTold() throws Exception {
     Files.createDirectories(root.resolve(".bothways/stage"));
-    try (var _ = Watchers.watch(root, told)) {
+    try (var _ = watching()) {
       Files.writeString(root.resolve(".bothways/stage/x"), "1");
       Files.createDirectories(root.resolve(".bothways/more"));
       Files.createDirectories(root.resolve("d/.bothways"));
@@ -100,7 +141,7 @@ class WatchersTest {
   @Test
   void aBurstInOneDirectoryIsToldByNameOrAsAWhole() throws Exception {
     Files.createDirectories(root.resolve("d/sub"));
-    try (var _ = Watchers.watch(root, told)) {
+    try (var _ = watching()) {
       for (int i = 0; i < 3000; i++) {
         Files.createFile(root.resolve("d/f" + i));
       }
@@ -122,7 +163,7 @@ class WatchersTest {
   @Test
   void aMovedDirectoryIsToldUnderItsNewName() throws Exception {
     Files.createDirectories(root.resolve("old/in"));
-    try (var _ = Watchers.watch(root, told)) {
+    try (var _ = watching()) {
       Files.move(root.resolve("old"), root.resolve("new"));
       told.await(RelPath.of("old"), RelPath.of("new"), RelPath.of("new/in"));
       Files.createFile(root.resolve("new/in/x"));
@@ -132,7 +173,7 @@ class WatchersTest {
 
   @Test
   void aFileInANewDirectoryIsToldByItselfAfterTheDirectory() throws Exception {
-    try (var _ = Watchers.watch(root, told)) {
+    try (var _ = watching()) {
       Files.createDirectories(root.resolve("d/e"));
       told.await(RelPath.of("d"));
       told.all.clear();
@@ -144,7 +185,7 @@ class WatchersTest {
   @Test
   void namesOfAllKindsAreTold() throws Exception {
     String[] names = {"é", "two  words", "😀.txt", "tab\t", "x=y", "n".repeat(200)};
-    try (var _ = Watchers.watch(root, told)) {
+    try (var _ = watching()) {
       for (String name : names) {
         Files.writeString(root.resolve(name), "1");
         told.await(RelPath.of(name));

@@ -70,7 +70,12 @@ final class ClockCheck {
     SSLContext trusting = SSLContext.getInstance("TLS");
     trusting.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
     var where = URI.create(url.toString()).resolve("/ping").toURL();
-    var connection = (HttpsURLConnection) where.openConnection(proxy(url));
+    Proxy proxy = proxy(url);
+    if (proxy == Proxy.NO_PROXY) {
+      // Known to the JVM from here on, so that the connection does not look it up on this thread.
+      HostNames.find(where.getHost().replace("[", "").replace("]", ""));
+    }
+    var connection = (HttpsURLConnection) where.openConnection(proxy);
     try {
       connection.setSSLSocketFactory(trusting.getSocketFactory());
       connection.setHostnameVerifier((host, session) -> true);
@@ -91,7 +96,7 @@ final class ClockCheck {
 
   private static Proxy proxy(RelayUrl url) {
     return HttpProxy.forRelay(url)
-        .map(known -> new InetSocketAddress(known.host(), known.port()))
+        .map(known -> InetSocketAddress.createUnresolved(known.host(), known.port()))
         .map(address -> new Proxy(Proxy.Type.HTTP, address))
         .orElse(Proxy.NO_PROXY);
   }

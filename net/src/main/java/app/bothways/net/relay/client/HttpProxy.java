@@ -33,7 +33,7 @@ record HttpProxy(String host, int port, Optional<String> authorization) {
         .or(() -> fromEnvironment(relay, System.getenv()));
   }
 
-  private static Optional<HttpProxy> selected(RelayUrl relay, ProxySelector selector) {
+  static Optional<HttpProxy> selected(RelayUrl relay, ProxySelector selector) {
     if (selector == null) {
       return Optional.empty();
     }

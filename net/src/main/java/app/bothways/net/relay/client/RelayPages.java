@@ -49,12 +49,9 @@ public final class RelayPages {
     var plain = new Socket();
     try {
       plain.setSoTimeout(TIMEOUT_MILLIS);
-      plain.connect(
-          proxy
-              .map(p -> new InetSocketAddress(p.host(), p.port()))
-              .orElseGet(
-                  () -> new InetSocketAddress(DialAttempt.plainHost(relay), relay.url().port())),
-          TIMEOUT_MILLIS);
+      String host = proxy.map(HttpProxy::host).orElseGet(() -> DialAttempt.plainHost(relay));
+      int port = proxy.map(HttpProxy::port).orElse(relay.url().port());
+      plain.connect(new InetSocketAddress(HostNames.find(host).getFirst(), port), TIMEOUT_MILLIS);
       if (proxy.isPresent()) {
         tunnel(plain, proxy.get(), relay.url());
       }

@@ -20,6 +20,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -30,6 +32,7 @@ import org.xbill.DNS.TXTRecord;
 
 /** Against a name server on the loopback interface. */
 @Timeout(60)
+@Execution(ExecutionMode.CONCURRENT)
 class DnsLookupTest {
   private static final String ORIGIN = "dns.example.";
 

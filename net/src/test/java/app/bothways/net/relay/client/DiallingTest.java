@@ -24,8 +24,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Attempts that get no word from the relay. */
+@Execution(ExecutionMode.CONCURRENT)
 class DiallingTest {
   private final NodeKey alice = NodeKey.generate();
   private final Lab lab = new Lab();

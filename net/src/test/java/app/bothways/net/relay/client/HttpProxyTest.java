@@ -9,18 +9,26 @@ import app.bothways.net.relay.server.RelayServer;
 import app.bothways.net.report.RelayView.State;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+@Isolated("the proxy is a property of the whole process")
 class HttpProxyTest {
   private final Lab lab = new Lab();
   private final NodeKey alice = NodeKey.generate();
@@ -144,6 +152,31 @@ class HttpProxyTest {
 
   private static Optional<HttpProxy> proxy(String url, Map<String, String> environment) {
     return HttpProxy.fromEnvironment(RelayUrl.parse(url).orElseThrow(), environment);
+  }
+
+  /** What a desktop with a proxy setting makes of Java's selector. */
+  private static ProxySelector says(Proxy... answers) {
+    return new ProxySelector() {
+      @Override
+      public List<Proxy> select(URI uri) {
+        return List.of(answers);
+      }
+
+      @Override
+      public void connectFailed(URI uri, SocketAddress address, IOException failure) {}
+    };
+  }
+
+  @Test
+  void theProxyOfTheDesktopIsTakenByItsNameAndOtherKindsAreNot() {
+    var relay = new RelayUrl("https", "relay.example", 443);
+    var desktop = new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.lan", 8080));
+    var socks = new Proxy(Proxy.Type.SOCKS, InetSocketAddress.createUnresolved("socks.lan", 1080));
+    assertThat(HttpProxy.selected(relay, says(socks, desktop)))
+        .contains(new HttpProxy("proxy.lan", 8080, Optional.empty()));
+    assertThat(HttpProxy.selected(relay, says(socks, Proxy.NO_PROXY))).isEmpty();
+    assertThat(HttpProxy.selected(relay, says())).isEmpty();
+    assertThat(HttpProxy.selected(relay, null)).as("switched off in this JVM").isEmpty();
   }
 
   @Test

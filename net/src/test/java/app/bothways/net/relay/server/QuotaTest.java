@@ -18,8 +18,11 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What a key may send in a day or so. */
+@Execution(ExecutionMode.CONCURRENT)
 class QuotaTest {
   private static final Duration DAY = Duration.ofDays(1);
   private static final long HOUR = Duration.ofHours(1).toNanos();

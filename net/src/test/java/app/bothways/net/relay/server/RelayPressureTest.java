@@ -21,8 +21,11 @@ import java.util.ArrayList;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Clients that send too much, and connections that never become clients. */
+@Execution(ExecutionMode.CONCURRENT)
 class RelayPressureTest {
   private static final int PAYLOAD = 5000;
 

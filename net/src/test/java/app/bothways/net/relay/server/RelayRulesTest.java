@@ -36,8 +36,11 @@ import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Who is let in, and what happens when that changes while the relay runs. */
+@Execution(ExecutionMode.CONCURRENT)
 class RelayRulesTest {
   private final NodeKey alice = NodeKey.generate();
   private final NodeKey bob = NodeKey.generate();
