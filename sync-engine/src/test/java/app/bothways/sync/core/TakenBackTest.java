@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.sync.model.RelPath;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class TakenBackTest {
 
   private void powerFails() {
     sim.isolate(anna);
-    anna.powerFailed = Optional.of(anna.disk.changesSoFar());
+    anna.powerFails();
     anna.index = anna.durable.copy();
     anna.machine(Sim.Opening.AGAIN);
     anna.open();
