@@ -1,11 +1,14 @@
 package app.bothways.sync.plan;
 
 import app.bothways.sync.FolderMode;
+import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
+import app.bothways.sync.model.VersionVector;
 import app.bothways.sync.model.VersionVector.Order;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,7 +107,7 @@ public final class Planner {
       return new Action.Adopt(winner, Reason.SAME_CONTENT);
     }
     if (yields) {
-      return new Action.Take(winner, Optional.empty(), Reason.REVERTED);
+      return new Action.Take(winner, Optional.of(here).filter(h -> mayBeAnEdit(h, winner)), Reason.REVERTED);
     }
     Order order = Resolution.causality(here, winner);
     if (order == Order.AFTER || order == Order.EQUAL) {
@@ -122,6 +125,24 @@ public final class Planner {
             .filter(h -> !(h instanceof Tombstone) && !Resolution.sameBytes(h, winner));
     return new Action.Take(
         winner, aside, aside.isPresent() ? Reason.CONFLICT_THEIRS_HOLDS : Reason.THEIRS_IS_NEWER);
+  }
+
+  /**
+   * What a power cut left here, unlike what a person reverts, has no version at all. It is kept
+   * where it is neither empty nor what the other version was made from: then a person may have
+   * moved it here in the last moment.
+   */
+  private static boolean mayBeAnEdit(Entry here, Entry winner) {
+    Optional<ContentId> before =
+        switch (winner) {
+          case FileEntry file -> file.previous();
+          case Tombstone gone -> gone.previous();
+          case DirEntry _, LinkEntry _ -> Optional.empty();
+        };
+    return here.version().vector().equals(VersionVector.EMPTY)
+        && here instanceof FileEntry file
+        && file.size() > 0
+        && !before.equals(file.content());
   }
 
   private static Reason keepReason(Entry here, Collection<Entry> theirs) {
