@@ -1,11 +1,9 @@
 package app.bothways.sync.plan;
 
 import app.bothways.sync.FolderMode;
-import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
-import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
@@ -107,7 +105,8 @@ public final class Planner {
       return new Action.Adopt(winner, Reason.SAME_CONTENT);
     }
     if (yields) {
-      return new Action.Take(winner, Optional.of(here).filter(h -> mayBeAnEdit(h, winner)), Reason.REVERTED);
+      return new Action.Take(
+          winner, Optional.of(here).filter(h -> mayBeAnEdit(h, winner)), Reason.REVERTED);
     }
     Order order = Resolution.causality(here, winner);
     if (order == Order.AFTER || order == Order.EQUAL) {
@@ -129,20 +128,15 @@ public final class Planner {
 
   /**
    * What a power cut left here, unlike what a person reverts, has no version at all. It is kept
-   * where it is neither empty nor what the other version was made from: then a person may have
-   * moved it here in the last moment.
+   * when it is not empty: a person may have moved it here in the last moment.
    */
   private static boolean mayBeAnEdit(Entry here, Entry winner) {
-    Optional<ContentId> before =
-        switch (winner) {
-          case FileEntry file -> file.previous();
-          case Tombstone gone -> gone.previous();
-          case DirEntry _, LinkEntry _ -> Optional.empty();
-        };
+    boolean deletedAsItIs =
+        winner instanceof Tombstone gone && gone.previous().equals(here.content());
     return here.version().vector().equals(VersionVector.EMPTY)
         && here instanceof FileEntry file
         && file.size() > 0
-        && !before.equals(file.content());
+        && !deletedAsItIs;
   }
 
   private static Reason keepReason(Entry here, Collection<Entry> theirs) {
