@@ -6,6 +6,7 @@ import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
+import app.bothways.sync.model.VersionVector;
 import app.bothways.sync.model.VersionVector.Order;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -104,7 +105,8 @@ public final class Planner {
       return new Action.Adopt(winner, Reason.SAME_CONTENT);
     }
     if (yields) {
-      return new Action.Take(winner, Optional.empty(), Reason.REVERTED);
+      return new Action.Take(
+          winner, Optional.of(here).filter(h -> mayBeAnEdit(h, winner)), Reason.REVERTED);
     }
     Order order = Resolution.causality(here, winner);
     if (order == Order.AFTER || order == Order.EQUAL) {
@@ -122,6 +124,19 @@ public final class Planner {
             .filter(h -> !(h instanceof Tombstone) && !Resolution.sameBytes(h, winner));
     return new Action.Take(
         winner, aside, aside.isPresent() ? Reason.CONFLICT_THEIRS_HOLDS : Reason.THEIRS_IS_NEWER);
+  }
+
+  /**
+   * What a power cut left here, unlike what a person reverts, has no version at all. It is kept
+   * when it is not empty: a person may have moved it here in the last moment.
+   */
+  private static boolean mayBeAnEdit(Entry here, Entry winner) {
+    boolean deletedAsItIs =
+        winner instanceof Tombstone gone && gone.previous().equals(here.content());
+    return here.version().vector().equals(VersionVector.EMPTY)
+        && here instanceof FileEntry file
+        && file.size() > 0
+        && !deletedAsItIs;
   }
 
   private static Reason keepReason(Entry here, Collection<Entry> theirs) {

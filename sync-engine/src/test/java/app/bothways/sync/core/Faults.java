@@ -66,7 +66,7 @@ final class Faults {
     // What no other device has on its disk either was never anybody's but the program's.
     sim.devices.forEach(d -> before.removeAll(d.texts().keySet()));
     before.forEach(sim.oracle::unwanted);
-    device.powerFailed = Optional.of(device.disk.changesSoFar());
+    device.powerFails();
     reopen(device, device.durable.copy());
   }
 

@@ -21,13 +21,8 @@ final class People {
     if (device.disk.mounted) {
       device.disk.edits(sim.now);
       edit(device, act, random);
-      boolean killedToo =
-          sim.scenario().acts().stream()
-              .anyMatch(a -> a.kind() == Act.Kind.CRASH || a.kind().hitsDatabase());
-      if ((act.salt() & 64) == 0 || killedToo) {
-        // This program brings to the disk what it wrote, and with it what came before.
-        device.disk.synced();
-      }
+      // This program brings to the disk what it wrote, and with it what came before.
+      device.disk.synced();
     }
     if (random.nextBoolean()) {
       // A watcher tells of both names of a rename at once.

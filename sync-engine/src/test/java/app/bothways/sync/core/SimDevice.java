@@ -48,9 +48,9 @@ final class SimDevice {
   final List<Runnable> loose = new ArrayList<>();
 
   /** When the power came back, in change times, where it failed and nobody was told. */
-  Optional<Long> powerFailed = Optional.empty();
+  private Optional<Long> powerFailed = Optional.empty();
 
-  private FolderMachine toldOfFailure;
+  private Optional<FolderMachine> toldOfFailure = Optional.empty();
 
   long wakeAt = Long.MAX_VALUE;
   long inSync;
@@ -151,6 +151,12 @@ final class SimDevice {
     return new FolderMachine(index, new Breaker(1, 20), new Breaker(1, 30));
   }
 
+  /** The next machine is told, and those after it until one has looked at the whole disk. */
+  void powerFails() {
+    powerFailed = Optional.of(disk.changesSoFar());
+    toldOfFailure = Optional.empty();
+  }
+
   void open() {
     give(
         new Event.Shared(
@@ -158,7 +164,7 @@ final class SimDevice {
                 .filter(d -> sim.knows(this, d))
                 .map(d -> d.id)
                 .collect(Collectors.toSet())));
-    toldOfFailure = machine;
+    toldOfFailure = Optional.of(machine);
     powerFailed.ifPresent(nanos -> give(new Event.PowerFailed(nanos)));
     give(new Event.Opened());
   }
@@ -169,7 +175,7 @@ final class SimDevice {
       sim.trace(label, ">", effect);
       perform(effect);
     }
-    if (machine == toldOfFailure && machine.knowsItsDisk()) {
+    if (machine.knowsItsDisk() && toldOfFailure.equals(Optional.of(machine))) {
       powerFailed = Optional.empty();
     }
   }
