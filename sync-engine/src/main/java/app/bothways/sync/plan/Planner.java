@@ -43,7 +43,8 @@ public final class Planner {
   /** As {@link #decide(Optional, Collection)}, on a device where changes go one way only. */
   public static Action decide(Optional<Entry> mine, Collection<Entry> theirs, FolderMode mode) {
     if (mine.isPresent() && mine.get().version().isLocal()) {
-      return local(mine.get(), winner(Optional.empty(), theirs));
+      Action yields = local(mine.get(), winner(Optional.empty(), theirs));
+      return mode == FolderMode.SEND_ONLY ? sendOnly(yields, mine, theirs) : yields;
     }
     Action action = decide(mine, theirs);
     return switch (mode) {
