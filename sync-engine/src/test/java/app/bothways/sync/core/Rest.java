@@ -45,7 +45,7 @@ final class Rest {
           sim.oracle.noDoubles(d);
         }
         if (forgotOnce) {
-          sim.oracle.noneInvented(d);
+          sim.oracle.olderHoldsNowhere(d);
         }
         if (!forgot && sim.conflicts() == 0) {
           sim.oracle.deletedIsGone(d);
