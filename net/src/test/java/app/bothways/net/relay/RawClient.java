@@ -74,9 +74,19 @@ public final class RawClient implements AutoCloseable, WebSocket.Listener {
 
   /** What the server says to a proof of {@code key}. */
   public RelayFrame answer(NodeKey key) throws Exception {
+    show(key);
+    return next();
+  }
+
+  /** Proves {@code key} and does not wait for the answer. */
+  public void show(NodeKey key) throws Exception {
     var challenge = (RelayFrame.ServerChallenge) next();
     send(RelayHandshake.answer(challenge, key));
-    return next();
+  }
+
+  /** Whether a frame has come that was not asked for yet. */
+  public boolean heard() {
+    return !messages.isEmpty();
   }
 
   public void send(RelayFrame frame) {

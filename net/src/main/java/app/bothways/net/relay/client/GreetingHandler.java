@@ -25,6 +25,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
@@ -131,8 +132,7 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
       case BinaryWebSocketFrame frame -> proof(ctx, frame);
       case PingWebSocketFrame ping ->
           ctx.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
-      case CloseWebSocketFrame close ->
-          notARelay("closes at once: " + close.statusCode() + " " + close.reasonText());
+      case CloseWebSocketFrame close -> closes(close);
       default -> {}
     }
   }
@@ -187,6 +187,17 @@ final class GreetingHandler extends SimpleChannelInboundHandler<Object> {
       }
     } catch (MalformedFrameException malformed) {
       notARelay("sends something that is no relay frame");
+    }
+  }
+
+  /** A relay that has no room, or goes, may have it a moment later (RFC 6455 section 7.4.1). */
+  private void closes(CloseWebSocketFrame close) {
+    int status = close.statusCode();
+    if (status == WebSocketCloseStatus.TRY_AGAIN_LATER.code()
+        || status == WebSocketCloseStatus.SERVICE_RESTART.code()) {
+      verdict.fail(RelayFailure.unreachable(relay.url() + " is busy and says: try again later"));
+    } else {
+      notARelay("closes at once: " + status + " " + printable(close.reasonText()));
     }
   }
 

@@ -27,12 +27,16 @@ import java.util.concurrent.TimeUnit;
  * denies. Nothing is registered before; the next handler takes over after.
  */
 final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
+  /** One is the proof; a client that pings every second while it waits needs thirty more. */
+  private static final int MOST_FRAMES = 64;
+
   private final Hub hub;
   private final RelayVersion version;
   private final String token;
   private final Future<?> establishTimer;
   private final Optional<NodeId> proved;
   private Optional<ServerChallenge> pending = Optional.empty();
+  private int frames;
 
   /**
    * @param proved the key that the TLS session proves already; with it there is no challenge
@@ -67,6 +71,12 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
 
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    frames++;
+    // Pongs that are not taken are the only thing that this side would pile up.
+    if (frames > MOST_FRAMES || !ctx.channel().isWritable()) {
+      protocolError(ctx);
+      return;
+    }
     switch (frame) {
       case BinaryWebSocketFrame binary -> answer(ctx, binary);
       case PingWebSocketFrame ping ->
@@ -106,8 +116,8 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
   private void ask(ChannelHandlerContext ctx, NodeId key) {
     RelayAccess asked = hub.config().access();
     hub.gate()
-        .admits(asked, key, token)
-        .thenAccept(admitted -> onLoop(ctx, () -> decided(ctx, key, asked, admitted)));
+        .enters(asked, key, token)
+        .thenAccept(entry -> onLoop(ctx, () -> decided(ctx, key, asked, entry)));
   }
 
   private static void onLoop(ChannelHandlerContext ctx, Runnable task) {
@@ -118,18 +128,20 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     }
   }
 
-  private void decided(ChannelHandlerContext ctx, NodeId key, RelayAccess asked, boolean admitted) {
+  private void decided(
+      ChannelHandlerContext ctx, NodeId key, RelayAccess asked, AccessGate.Entry entry) {
     if (!ctx.channel().isActive()) {
       return;
     }
-    if (admitted) {
-      admit(ctx, key, asked);
-    } else {
-      ctx.executor()
-          .schedule(
-              () -> deny(ctx, RelayHandshake.NOT_AUTHORIZED),
-              hub.limits().denial().toMillis(),
-              TimeUnit.MILLISECONDS);
+    switch (entry) {
+      case ADMITTED -> admit(ctx, key, asked);
+      case REFUSED ->
+          ctx.executor()
+              .schedule(
+                  () -> deny(ctx, RelayHandshake.NOT_AUTHORIZED),
+                  hub.limits().denial().toMillis(),
+                  TimeUnit.MILLISECONDS);
+      case NOT_ASKED -> sendAway(ctx);
     }
   }
 
@@ -161,6 +173,13 @@ final class AdmissionHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     hub.counters().denied.increment();
     send(ctx, new RelayFrame.ServerDeniesAuth(reason));
     ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.NORMAL_CLOSURE))
+        .addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Not denied: it shall come again soon, as to a relay that was not reached. */
+  private void sendAway(ChannelHandlerContext ctx) {
+    hub.counters().accessBusy.increment();
+    ctx.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.TRY_AGAIN_LATER))
         .addListener(ChannelFutureListener.CLOSE);
   }
 

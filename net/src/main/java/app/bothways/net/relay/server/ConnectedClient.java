@@ -47,6 +47,10 @@ final class ConnectedClient {
     return token;
   }
 
+  boolean isConnected() {
+    return channel.isActive();
+  }
+
   FrameSender sender() {
     return sender;
   }

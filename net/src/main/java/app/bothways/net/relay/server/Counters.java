@@ -14,6 +14,7 @@ final class Counters {
   final LongAdder tlsLogins = new LongAdder();
   final LongAdder denied = new LongAdder();
   final LongAdder accessUnanswered = new LongAdder();
+  final LongAdder accessBusy = new LongAdder();
   final LongAdder revoked = new LongAdder();
   final LongAdder disconnects = new LongAdder();
   final LongAdder inactiveAdded = new LongAdder();

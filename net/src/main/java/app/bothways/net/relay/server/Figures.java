@@ -74,6 +74,10 @@ final class Figures {
             "access_unanswered",
             "Times that the access service did not answer for a connected client.",
             count.accessUnanswered.sum())
+        .counter(
+            "access_busy",
+            "Clients sent away because the access service was busy with others.",
+            count.accessBusy.sum())
         .counter("unique_client_keys", "Different keys per UTC day.", count.uniqueKeys.count())
         .counter("clients_inactive_added", "Replaced by a newer.", count.inactiveAdded.sum())
         .counter("clients_inactive_removed", "No longer such.", count.inactiveRemoved.sum())

@@ -112,6 +112,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
             .closeOnProtocolViolation(true)
             .build();
     var pipeline = ctx.pipeline();
+    pipeline.remove(RequestBound.class);
     pipeline.addLast(new WebSocketFrameAggregator(RelayFrames.MAX_FRAME), admission);
     var admissionContext = pipeline.context(admission);
     new WebSocketServerHandshaker13(null, version.subProtocol(), decoding)

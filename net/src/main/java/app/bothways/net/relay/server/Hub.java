@@ -10,7 +10,7 @@ final class Hub {
   private final ClientRegistry registry;
   private final Counters counters = new Counters();
   private final ConnectionGuard guard = new ConnectionGuard();
-  private final AccessGate gate = new AccessGate();
+  private final AccessGate gate;
   private final Usages usages = new Usages();
   private final Optional<PkarrStore> records;
   private volatile RelayServerConfig config;
@@ -18,7 +18,12 @@ final class Hub {
   private volatile Optional<StunResponder> stun = Optional.empty();
 
   Hub(RelayServerConfig config) {
+    this(config, new AccessGate(AccessGate.Turns.standard()));
+  }
+
+  Hub(RelayServerConfig config, AccessGate gate) {
     this.config = config;
+    this.gate = gate;
     this.registry = new ClientRegistry(counters);
     int most = config.services().pkarrRecords();
     this.records = most > 0 ? Optional.of(new PkarrStore(most)) : Optional.empty();

@@ -35,7 +35,7 @@ final class Listeners {
   private static final int MAX_HTTP_HEAD = 8192;
 
   /** How far a channel's own buffer fills before frames wait in the client's queue. */
-  private static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 << 10, 256 << 10);
+  static final WriteBufferWaterMark WATER = new WriteBufferWaterMark(64 << 10, 256 << 10);
 
   private final Hub hub;
   private final EventLoopGroup group;
@@ -168,33 +168,39 @@ final class Listeners {
     pipeline.addLast(
         new ReadLimiter(hub),
         new HttpServerCodec(4096, MAX_HTTP_HEAD, MAX_HTTP_HEAD),
+        new RequestBound(),
         new HttpObjectAggregator(MAX_HTTP_HEAD),
         new HttpFront(hub, establishTimer));
   }
 
   private void small(SocketChannel channel, Function<FullHttpRequest, FullHttpResponse> answers) {
     endUnlessEstablished(channel);
-    channel
-        .pipeline()
-        .addLast(
-            new HttpServerCodec(4096, MAX_HTTP_HEAD, MAX_HTTP_HEAD),
-            new HttpObjectAggregator(MAX_HTTP_HEAD),
-            new SimpleChannelInboundHandler<FullHttpRequest>() {
-              @Override
-              protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
-                if (request.decoderResult().isFailure()) {
-                  Replies.refuse(ctx, Replies.plain(HttpResponseStatus.BAD_REQUEST));
-                } else {
-                  Replies.send(ctx, request, answers.apply(request));
-                }
-              }
+    small(channel.pipeline(), hub, answers);
+  }
 
-              @Override
-              public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-                hub.counters().failed.increment();
-                ctx.close();
-              }
-            });
+  /** What answers a page or two, and nothing else. */
+  static void small(
+      ChannelPipeline pipeline, Hub hub, Function<FullHttpRequest, FullHttpResponse> answers) {
+    pipeline.addLast(
+        new HttpServerCodec(4096, MAX_HTTP_HEAD, MAX_HTTP_HEAD),
+        new RequestBound(),
+        new HttpObjectAggregator(MAX_HTTP_HEAD),
+        new SimpleChannelInboundHandler<FullHttpRequest>() {
+          @Override
+          protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+            if (request.decoderResult().isFailure()) {
+              Replies.refuse(ctx, Replies.plain(HttpResponseStatus.BAD_REQUEST));
+            } else {
+              Replies.send(ctx, request, answers.apply(request));
+            }
+          }
+
+          @Override
+          public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            hub.counters().failed.increment();
+            ctx.close();
+          }
+        });
   }
 
   private static FullHttpResponse plainHttp(FullHttpRequest request) {

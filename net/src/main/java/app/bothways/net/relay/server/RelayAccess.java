@@ -66,6 +66,7 @@ public sealed interface RelayAccess {
   /**
    * Whom a web service admits: it is sent a POST with the key in the header {@code X-Iroh-NodeId},
    * and admits by status 200 with the body {@code true}. Any other answer, or none, refuses.
+   * Whoever could not be asked about, because too many others were, is sent away and not refused.
    *
    * <p>It is asked again for everyone who is connected. A refusal then disconnects at once; silence
    * changes nothing, because a service that is away must not cut everybody off.

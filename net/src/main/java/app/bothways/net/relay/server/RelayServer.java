@@ -56,8 +56,12 @@ public final class RelayServer implements AutoCloseable {
    *     message names which
    */
   public static RelayServer start(RelayServerConfig config) throws IOException {
+    return start(config, new AccessGate(AccessGate.Turns.standard()));
+  }
+
+  static RelayServer start(RelayServerConfig config, AccessGate gate) throws IOException {
     WarmUp.begin();
-    return new RelayServer(new Hub(config), TlsFiles.load(config.tls()));
+    return new RelayServer(new Hub(config, gate), TlsFiles.load(config.tls()));
   }
 
   private void reloadCertificate() {
@@ -91,8 +95,11 @@ public final class RelayServer implements AutoCloseable {
     } else {
       tls.reload(next.tls());
     }
-    hub.replace(before.withAccess(next.access()).withLimits(next.limits()).withTls(tls.source()));
-    if (!next.access().equals(before.access())) {
+    boolean otherRule = !next.access().equals(before.access());
+    // The very rule that clients are watched for stays when the file names the same one again.
+    RelayAccess rule = otherRule ? next.access() : before.access();
+    hub.replace(before.withAccess(rule).withLimits(next.limits()).withTls(tls.source()));
+    if (otherRule) {
       hub.gate().recheck(hub);
     }
     return List.copyOf(later);

@@ -23,6 +23,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a client makes of relays that refuse, fail, lie, or are none. */
 class RelayTroubleTest {
@@ -71,6 +73,18 @@ class RelayTroubleTest {
         .isEqualTo(State.NOT_A_RELAY);
     assertThat(stateAt("HTTP/1.1 101 Switching\r\nUpgrade: websocket\r\n\r\n"))
         .isEqualTo(State.NOT_A_RELAY);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1013, UNREACHABLE, try again later", "1000, NOT_A_RELAY, closes at once"})
+  void aRelayThatIsBusyIsAskedAgainAndOneThatHangsUpIsNone(int status, State state, String words)
+      throws Exception {
+    byte[] close = {(byte) 0x88, 2, (byte) (status >> 8), (byte) status};
+    try (var relay = new OddRelay((_, socket) -> socket.getOutputStream().write(close))) {
+      var recorder = new Recorder();
+      lab.client(relay.relay(), alice, recorder);
+      assertThat(recorder.await(state).detail()).contains(words);
+    }
   }
 
   @Test

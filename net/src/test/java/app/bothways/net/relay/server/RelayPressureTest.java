@@ -12,6 +12,9 @@ import app.bothways.net.relay.protocol.RelayFrame.Status;
 import app.bothways.net.relay.protocol.RelayVersion;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -23,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that send too much, and connections that never become clients. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -150,6 +155,72 @@ class RelayPressureTest {
       assertThat(cut).isTrue();
       assertThat(sent).isLessThan(head.length);
       assertThat(proved.pingAndNext(6)).isEqualTo(new Pong(6));
+    }
+  }
+
+  private static final String UPGRADE =
+      "GET /relay HTTP/1.1\r\nHost: r\r\nUpgrade: websocket\r\nConnection: upgrade\r\n"
+          + "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n"
+          + "Sec-WebSocket-Protocol: iroh-relay-v2\r\n\r\n";
+
+  private static final Future<?> NO_TIMER =
+      ImmediateEventExecutor.INSTANCE.newSucceededFuture(null);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET / HTTP/1.1\r\n\r\n",
+        "GET /relay HTTP/1.1\r\n\r\n",
+        "PUT /x HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 99999\r\n\r\n",
+        "PUT /x HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\nx"
+      })
+  void requestsInARowWhoseAnswersAreNotReadCostAtMostOneMebibyte(String request) {
+    byte[] bytes = request.getBytes(StandardCharsets.US_ASCII);
+    var hub = new Hub(RelayServerConfig.plain("127.0.0.1", 0));
+    var relay = new DeafChannel();
+    Listeners.talk(relay.pipeline(), hub, NO_TIMER);
+    relay.deafen();
+    assertThat(relay.flood(bytes, 8 << 20)).isLessThan(1 << 20);
+    var small = new DeafChannel();
+    byte[] page = new byte[20_000];
+    Listeners.small(
+        small.pipeline(), hub, _ -> Replies.bytes(HttpResponseStatus.OK, "text/plain", page));
+    small.deafen();
+    assertThat(small.flood(bytes, 8 << 20)).isLessThan(1 << 20);
+    relay.finishAndReleaseAll();
+    small.finishAndReleaseAll();
+  }
+
+  @Test
+  void pingsBeforeTheProofWhosePongsAreNotReadCostAtMostOneMebibyte() {
+    var relay = new DeafChannel();
+    Listeners.talk(relay.pipeline(), new Hub(RelayServerConfig.plain("127.0.0.1", 0)), NO_TIMER);
+    relay.says(UPGRADE);
+    assertThat(relay.outboundMessages()).as("upgraded and challenged").hasSizeGreaterThan(1);
+    relay.deafen();
+    byte[] ping = {(byte) 0x89, (byte) 0x80, 0, 0, 0, 0};
+    assertThat(relay.flood(ping, 8 << 20)).isLessThan(1 << 20);
+    assertThat(relay.isOpen()).isFalse();
+    relay.finishAndReleaseAll();
+  }
+
+  @Test
+  void oneConnectionAsksOnlySoOftenBeforeItHasToComeAgain() throws Exception {
+    RelayServer server = start(RelayLimits.standard());
+    try (var socket = new Socket("127.0.0.1", server.address().getPort())) {
+      socket.setSoTimeout(10_000);
+      for (int i = 1; i <= RequestBound.MOST; i++) {
+        socket
+            .getOutputStream()
+            .write("GET /generate_204 HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        var answer = new StringBuilder();
+        while (answer.indexOf("\r\n\r\n") < 0) {
+          answer.append((char) socket.getInputStream().read());
+        }
+        assertThat(answer).startsWith("HTTP/1.1 204");
+        assertThat(answer.indexOf("connection: close") > 0).isEqualTo(i == RequestBound.MOST);
+      }
+      assertThat(socket.getInputStream().read()).isNegative();
     }
   }
 

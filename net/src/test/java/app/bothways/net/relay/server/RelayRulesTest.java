@@ -27,8 +27,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -189,6 +192,114 @@ class RelayRulesTest {
       b.awaitClosed();
     } finally {
       service.stop(0);
+    }
+  }
+
+  @Test
+  void aWebServiceIsAskedOnAfterTheSameRuleWasReadAgain() throws Exception {
+    var answer = new AtomicReference<>("true");
+    var service = service(_ -> answer.get());
+    var url = URI.create("http://127.0.0.1:" + service.getAddress().getPort() + "/may");
+    start(loopback().withAccess(everySecond(url)));
+    try (var a = RawClient.join(server, alice)) {
+      server.reconfigure(loopback().withAccess(everySecond(url)));
+      assertThat(a.pingAndNext(1)).isEqualTo(new Pong(1));
+      answer.set("false");
+      a.awaitClosed();
+    } finally {
+      service.stop(0);
+    }
+  }
+
+  private static RelayAccess everySecond(URI url) {
+    return new RelayAccess.HttpCallback(url, Optional.empty(), Duration.ofSeconds(1));
+  }
+
+  /** Says what it is told to for a key in hexadecimal. */
+  private static HttpServer service(UnaryOperator<String> answers) throws IOException {
+    var service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    service.setExecutor(task -> Thread.ofVirtual().start(task));
+    service.createContext(
+        "/may",
+        exchange -> {
+          String key = exchange.getRequestHeaders().getFirst("X-Iroh-NodeId");
+          byte[] body = answers.apply(key).getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(200, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    service.start();
+    return service;
+  }
+
+  @Test
+  void aWebServiceThatIsBusyWithOthersDeniesNobody() throws Exception {
+    var goOn = new CountDownLatch(1);
+    var asked = new LinkedBlockingQueue<String>();
+    var service =
+        service(
+            key -> {
+              asked.add(key);
+              awaitQuietly(goOn);
+              return "true";
+            });
+    var url = URI.create("http://127.0.0.1:" + service.getAddress().getPort() + "/may");
+    server =
+        RelayServer.start(
+            loopback().withAccess(everySecond(url)),
+            new AccessGate(new AccessGate.Turns(1, 1, Duration.ofMillis(50))));
+    try (var first = RawClient.open(server, RelayVersion.V2);
+        var second = RawClient.open(server, RelayVersion.V2)) {
+      first.show(alice);
+      assertThat(asked.poll(10, TimeUnit.SECONDS)).isEqualTo(alice.id().hex());
+      second.show(bob);
+      second.awaitClosed();
+      assertThat(second.heard()).as("neither let in nor denied").isFalse();
+      assertThat(server.stats().denied()).isZero();
+      goOn.countDown();
+      assertThat(first.next()).isEqualTo(new ServerConfirmsAuth());
+    } finally {
+      goOn.countDown();
+      service.stop(0);
+    }
+  }
+
+  @Test
+  void thoseWhoAreConnectedWaitForTheirTurnWhenTheRuleChanges() throws Exception {
+    var goOn = new CountDownLatch(1);
+    var asked = new LinkedBlockingQueue<String>();
+    var service =
+        service(
+            key -> {
+              asked.add(key);
+              awaitQuietly(goOn);
+              return key.equals(alice.id().hex()) ? "true" : "false";
+            });
+    var url = URI.create("http://127.0.0.1:" + service.getAddress().getPort() + "/may");
+    server =
+        RelayServer.start(
+            loopback(), new AccessGate(new AccessGate.Turns(1, 1, Duration.ofMillis(50))));
+    try (var a = RawClient.join(server, alice);
+        var b = RawClient.join(server, bob)) {
+      server.reconfigure(loopback().withAccess(everySecond(url)));
+      assertThat(asked.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(asked.poll(300, TimeUnit.MILLISECONDS)).as("one at a time").isNull();
+      assertThat(a.pingAndNext(1)).isEqualTo(new Pong(1));
+      assertThat(b.pingAndNext(2)).isEqualTo(new Pong(2));
+      goOn.countDown();
+      b.awaitClosed();
+      assertThat(a.pingAndNext(3)).isEqualTo(new Pong(3));
+    } finally {
+      goOn.countDown();
+      service.stop(0);
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      latch.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
     }
   }
 
