@@ -6,6 +6,7 @@ import app.bothways.net.NetEvent;
 import app.bothways.net.ProtocolHandler;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
+import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -33,6 +35,7 @@ final class NodeLinks implements Links {
   private final String alpn;
   private final ProtocolHandler handler;
   private final Map<NodeId, KeptLink> kept = new ConcurrentSkipListMap<>();
+  private final Map<RelayUrl, RelayView.State> relayStates = new ConcurrentHashMap<>();
   private final Subscription served;
   private final Subscription events;
   private final ScheduledExecutorService refresher =
@@ -93,7 +96,10 @@ final class NodeLinks implements Links {
     switch (event) {
       case NetEvent.AddressesChanged changed -> kept.values().forEach(KeptLink::hurry);
       case NetEvent.RelayChanged relay -> {
-        if (relay.view().state() == RelayView.State.CONNECTED) {
+        // Told with every ping as well, which is no news for a device that is switched off.
+        RelayView.State now = relay.view().state();
+        RelayView.State before = relayStates.put(relay.relay(), now);
+        if (now == RelayView.State.CONNECTED && before != now) {
           kept.values().forEach(KeptLink::hurry);
         }
       }

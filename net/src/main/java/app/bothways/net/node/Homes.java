@@ -46,7 +46,9 @@ final class Homes {
    * @param candidates all relays that may be home, as they are now
    */
   News changed(RelayView changed, List<RelayView> candidates) {
-    note(changed);
+    if (candidates.stream().anyMatch(one -> one.url().equals(changed.url()))) {
+      note(changed);
+    }
     List<RelayView> steady = candidates.stream().map(this::steady).toList();
     home = HomeRelay.choose(steady, home);
     List<RelayUrl> now = HomeRelay.told(steady, home);

@@ -69,11 +69,11 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   final NodeTls tls;
   private final long instance;
   private final Conversations conversations;
-  private final Optional<UdpTransport> udp;
-  private final VirtualSocket socket;
+  final Optional<UdpTransport> udp;
+  final VirtualSocket socket;
   private final QuicNode quic;
   final NodeWire wire;
-  private final Reflexive reflexive;
+  final Reflexive reflexive;
   final Surroundings surroundings;
   private final HuntBudget hunts;
   final Homes homes = new Homes();
@@ -93,7 +93,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     this.tls = new NodeTls(config.key());
     this.peers = new Peers(this, random);
     this.conversations = new Conversations(connections, peers, events);
-    this.relays = new RelayHub(loop, relayLoops, config.key(), connector, new FromRelays());
+    this.relays = new RelayHub(loop, relayLoops, config.key(), connector, new RelayNews(this));
     this.udp =
         config.direct() == DirectMode.OFF
             ? Optional.empty()
@@ -116,11 +116,23 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   void start() {
     quic.start();
     loop.execute(() -> relays.start(config.relays()));
-    loop.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    loop.scheduleWithFixedDelay(
+        steadily(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     reflexive.start(udp.isPresent() ? config.relays() : new RelayMode.Disabled());
     surroundings.start();
     finder.start();
-    loop.scheduleWithFixedDelay(this::look, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+    loop.scheduleWithFixedDelay(steadily(this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A repeated task ends for good at its first exception: one fault would end all probing. */
+  private static Runnable steadily(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException fault) {
+        LOG.error("a repeated task failed and goes on", fault);
+      }
+    };
   }
 
   int port() {
@@ -240,6 +252,11 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   @Override
+  public boolean relayAtHand(RelayUrl relay) {
+    return relays.view(relay).isPresent();
+  }
+
+  @Override
   public void relaysDoubtful() {
     relays.doubt();
   }
@@ -248,6 +265,11 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   public void pathChanged(NodeId peer, PathView from, PathView to, Why why) {
     LOG.debug("{} now by {} ({})", peer.shortText(), to, why);
     events.tell(new NetEvent.PathChanged(peer, from, to, why));
+  }
+
+  @Override
+  public boolean known(NodeId peer) {
+    return peers.known(peer);
   }
 
   @Override
@@ -307,7 +329,9 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   @Override
   public void relaysTold(NodeId peer, List<RelayUrl> relays) {
     peers.of(peer).relays(relays);
-    events.tell(new NetEvent.RelaysTold(peer, relays));
+    if (peers.known(peer)) {
+      events.tell(new NetEvent.RelaysTold(peer, relays));
+    }
   }
 
   @Override
@@ -329,7 +353,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     conversations.ended(connection, reason);
   }
 
-  private void receive(Route from, ByteBuf datagram) {
+  void receive(Route from, ByteBuf datagram) {
     if (Stun.looksLikeStun(datagram)) {
       if (!reflexive.take(from, datagram)) {
         peers.stun(from, datagram);
@@ -354,44 +378,6 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     @Override
     public void writable() {
       socket.writable();
-    }
-  }
-
-  private final class FromRelays implements RelayHub.Listener {
-    @Override
-    public void datagram(Route.Relayed from, ByteBuf datagram) {
-      receive(from, datagram);
-    }
-
-    @Override
-    public void batchEnd() {
-      socket.receiveEnd();
-    }
-
-    @Override
-    public void gone(RelayUrl relay, NodeId peer) {
-      peers.of(peer).relayDown(relay);
-    }
-
-    @Override
-    public void changed(RelayView view) {
-      if (udp.isPresent()) {
-        reflexive.relay(relays.relay(view.url()), view);
-      }
-      boolean open = view.state() == RelayView.State.CONNECTED;
-      for (PeerPaths peer : peers.all()) {
-        if (open) {
-          peer.relayUp(view.url());
-        } else {
-          peer.relayDown(view.url());
-        }
-      }
-      Homes.News news = homes.changed(view, relays.configured());
-      relayListeners.forEach(listener -> listener.accept(view));
-      events.tell(new NetEvent.RelayChanged(view.url(), view));
-      if (news == Homes.News.MOVED) {
-        addressesChanged();
-      }
     }
   }
 }

@@ -24,6 +24,9 @@ public interface PathEnvironment {
   /** True when a peer may send us probes to such an address and we may probe it. */
   boolean reachable(InetSocketAddress candidate);
 
+  /** Whether this node keeps a connection to {@code relay} already. */
+  boolean relayAtHand(RelayUrl relay);
+
   /** A relay on which a peer can be found: connects to it unless that has been done. */
   void relayWanted(RelayUrl relay);
 
@@ -36,7 +39,10 @@ public interface PathEnvironment {
   /** Datagrams to {@code peer} now go another way. */
   void pathChanged(NodeId peer, PathView from, PathView to, Why why);
 
-  /** {@code peer} saw our probe come from {@code self}. */
+  /** Whether the person of this node knows {@code peer}; everybody else is a stranger. */
+  boolean known(NodeId peer);
+
+  /** {@code peer}, no stranger, saw our probe come from {@code self}. */
   void observed(NodeId peer, InetSocketAddress self);
 
   /** What the network does to this node's datagrams. */

@@ -122,7 +122,10 @@ final class PathProber {
               if (answered.size() != Probes.SMALL) {
                 confirmed(path.get(), answered.size(), now);
               }
-              message.mapped().ifPresent(self -> peer.environment().observed(peer.id(), self));
+              if (peer.environment().known(peer.id())) {
+                // A stranger could have us tell everybody addresses that are not ours.
+                message.mapped().ifPresent(self -> peer.environment().observed(peer.id(), self));
+              }
               peer.reselect();
             });
   }

@@ -89,6 +89,10 @@ final class PathTable {
     paths.keySet().removeIf(other -> !other.equals(route));
   }
 
+  void dropUnproven(Route route) {
+    paths.computeIfPresent(route, (_, path) -> path.proven() ? path : null);
+  }
+
   void clear() {
     paths.clear();
   }

@@ -34,14 +34,17 @@ final class PathWatch {
   private static final long DATA_FLOWS = 2_000 * MILLI;
   private static final long KEEPALIVE_BUSY = 1_000 * MILLI;
   private static final long KEEPALIVE_IDLE = 3_000 * MILLI;
-  private static final long PUNCH_AGAIN = 5_000 * MILLI;
+
+  /** How often another way is looked for while the only one is silent. */
+  private static final long LOOK_AGAIN = 5_000 * MILLI;
+
   private static final long TOGETHER = 10_000 * MILLI;
   private static final long FIRST_PAUSE = 2_000 * MILLI;
   private static final long KEEPALIVE_STANDBY = 10_000 * MILLI;
 
   private final PeerPaths peer;
   private boolean suspicious;
-  private long punchedAt;
+  private long lookedAt;
   private long togetherAt;
 
   PathWatch(PeerPaths peer) {
@@ -137,9 +140,9 @@ final class PathWatch {
     if (silence >= Math.max(DEAD, 4 * rtt) && path.silentProbes() >= DEAD_PROBES) {
       if (peer.standby().isPresent()) {
         lose(path, now);
-      } else if (now - punchedAt >= PUNCH_AGAIN) {
+      } else if (now - lookedAt >= LOOK_AGAIN) {
         // There is no other way yet: keep sending, and look for one.
-        punchedAt = now;
+        lookedAt = now;
         peer.punch();
       }
     }

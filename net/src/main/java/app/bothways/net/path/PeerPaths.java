@@ -39,7 +39,9 @@ public final class PeerPaths implements Flow.Outlet {
   private final PathWatch watch;
   private final PathChoice choice = new PathChoice(this);
   private final PortHunt hunt;
+  private final PunchPace pace = new PunchPace();
   private List<InetSocketAddress> claimed = List.of();
+  private List<RelayUrl> told = List.of();
   private PathPolicy here;
   private PathPolicy there = PathPolicy.AUTO;
   private NatKind natThere = NatKind.UNKNOWN;
@@ -99,6 +101,7 @@ public final class PeerPaths implements Flow.Outlet {
     if (flows.remove(flow) && flows.isEmpty()) {
       hunt.stop();
       claimed = List.of();
+      told = List.of();
       paths.clear();
       prober.forget();
       recent.clear();
@@ -117,13 +120,17 @@ public final class PeerPaths implements Flow.Outlet {
       paths.keepOnly(first.route());
       recent.clear();
     }
-    policyThere(policy);
+    there = policy;
+    punchAsked();
+    reselect();
   }
 
   public void policyThere(PathPolicy policy) {
-    there = policy;
-    punch();
-    reselect();
+    if (policy != there) {
+      there = policy;
+      punchAsked();
+      reselect();
+    }
   }
 
   /** What the peer says of the network that it is in. */
@@ -140,8 +147,10 @@ public final class PeerPaths implements Flow.Outlet {
     return environment;
   }
 
+  /** What the person of this node wants; from then on the peer is no stranger. */
   public void policyHere(PathPolicy policy) {
     here = policy;
+    relays(told);
     punch();
     reselect();
   }
@@ -158,14 +167,22 @@ public final class PeerPaths implements Flow.Outlet {
         path(new Route.Direct(address));
       }
     }
-    punch();
+    punchAsked();
   }
 
-  /** Relays on which the peer says it can be found. */
+  /**
+   * Relays on which the peer says it can be found, in place of those it said before. Of a
+   * stranger's, those that this node is not connected to anyhow are only kept in mind: connecting
+   * is a request to any host that somebody names.
+   */
   public void relays(Collection<RelayUrl> relays) {
-    for (RelayUrl relay : relays) {
+    told.stream()
+        .filter(relay -> !relays.contains(relay))
+        .forEach(relay -> paths.dropUnproven(new Route.Relayed(relay, id)));
+    told = List.copyOf(relays);
+    for (RelayUrl relay : told) {
       var route = new Route.Relayed(relay, id);
-      if (allowed(route)) {
+      if (allowed(route) && (environment.known(id) || environment.relayAtHand(relay))) {
         environment.relayWanted(relay);
         path(route);
       }
@@ -184,6 +201,12 @@ public final class PeerPaths implements Flow.Outlet {
   public void punch() {
     long now = environment.now();
     paths.unproven().forEach(path -> path.round(now));
+  }
+
+  private void punchAsked() {
+    if (pace.ask(environment.now())) {
+      punch();
+    }
   }
 
   /** The peer knocks from many sockets at an address of ours that a NAT guards. */
@@ -274,6 +297,9 @@ public final class PeerPaths implements Flow.Outlet {
   /** Time has passed. {@code pause} is for how long this process stood still before. */
   public void tick(long pause) {
     if (connected()) {
+      if (pace.due(environment.now())) {
+        punch();
+      }
       watch.tick(environment.now(), pause);
       hunt.tick(environment.now());
       environment.wire().flush();

@@ -156,6 +156,9 @@ public final class NodeConnection implements Connection {
       helloCame(hello);
     } else if (paths == null || phase == Phase.ENDED) {
       close(Closing.PROTOCOL, "the first message has to be hello");
+    } else if (phase == Phase.GREETED && !(message instanceof ControlMessage.Start)) {
+      // Nothing is done for who only greets: many connections are tried, one is used.
+      close(Closing.PROTOCOL, "start comes before anything else");
     } else {
       afterHello(message);
     }

@@ -80,6 +80,7 @@ public final class FloodRun {
       report("15 s later", household);
       boolean held =
           household.ended.isEmpty()
+              && household.all().stream().allMatch(d -> d.endpoint.view().relays().size() == 1)
               && household.direct.stream().allMatch(d -> d.linked(LinkState.DIRECT))
               && household.relayed.stream().allMatch(d -> d.linked(LinkState.RELAYED));
       System.out.println(

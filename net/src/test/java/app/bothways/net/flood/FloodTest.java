@@ -30,6 +30,9 @@ class FloodTest {
       assertThat(household.ended).as("connections of paired devices that ended").isEmpty();
       assertThat(household.talk("direct").failures).hasValue(0);
       assertThat(household.talk("relayed").failures).hasValue(0);
+      assertThat(household.all())
+          .as("nobody connects to relays that strangers name")
+          .allMatch(device -> device.endpoint.view().relays().size() == 1);
       FloodedHousehold.await(
           () -> household.direct.stream().allMatch(d -> d.linked(LinkState.DIRECT)));
       FloodedHousehold.await(

@@ -11,6 +11,7 @@ import app.bothways.net.EndpointConfig.MdnsMode;
 import app.bothways.net.LookupMode;
 import app.bothways.net.NetEvent;
 import app.bothways.net.NetException;
+import app.bothways.net.PathPolicy;
 import app.bothways.net.RelayMode;
 import app.bothways.net.RelayMode.Relay;
 import app.bothways.net.address.FoundBy;
@@ -104,11 +105,13 @@ class LookupDialTest {
           var heard = a.events(events::add);
           Connection connection = a.dial(benBefore, Nodes.ECHO, Nodes.PATIENCE)) {
         assertThat(heard).isNotNull();
+        a.policy(ben.id(), PathPolicy.AUTO);
         assertThat(connection.foundBy()).isEqualTo(FoundBy.RECORD);
         assertThat(Nodes.ask(connection, new byte[1000])).hasSize(1000);
         assertThat(connection.path().address()).isEqualTo(second.url().toString());
         NetEvent.RecordRead read = next(events, NetEvent.RecordRead.class);
         assertThat(read.address()).isEqualTo(NodeAddr.of(ben.id()).withRelay(second.url()));
+        b.policy(ana.id(), PathPolicy.AUTO);
         assertThat(next(events, NetEvent.RelaysTold.class).relays()).contains(second.url());
       }
     }

@@ -50,6 +50,12 @@ final class PathLab implements PathEnvironment, HuntBudget, Wire {
   int mtu = 1500;
 
   boolean known = true;
+
+  /** Where the peer's answers say that our probes came from. */
+  Optional<InetSocketAddress> says = Optional.empty();
+
+  final List<InetSocketAddress> observed = new ArrayList<>();
+  final List<RelayUrl> wanted = new ArrayList<>();
   boolean metered;
   int asksToPunch;
   int asksToGuess;
@@ -159,11 +165,7 @@ final class PathLab implements PathEnvironment, HuntBudget, Wire {
 
   private Stun.Message answer(Stun.Message request) {
     ByteBuf response =
-        Stun.response(
-            UnpooledByteBufAllocator.DEFAULT,
-            request.transaction(),
-            Optional.empty(),
-            theirs.key());
+        Stun.response(UnpooledByteBufAllocator.DEFAULT, request.transaction(), says, theirs.key());
     try {
       return Stun.parse(response).orElseThrow();
     } finally {
@@ -195,7 +197,14 @@ final class PathLab implements PathEnvironment, HuntBudget, Wire {
   }
 
   @Override
-  public void relayWanted(RelayUrl relay) {}
+  public boolean relayAtHand(RelayUrl relay) {
+    return false;
+  }
+
+  @Override
+  public void relayWanted(RelayUrl relay) {
+    wanted.add(relay);
+  }
 
   @Override
   public void relaysDoubtful() {
@@ -206,7 +215,14 @@ final class PathLab implements PathEnvironment, HuntBudget, Wire {
   public void pathChanged(NodeId id, PathView from, PathView to, Why why) {}
 
   @Override
-  public void observed(NodeId id, InetSocketAddress self) {}
+  public boolean known(NodeId id) {
+    return known;
+  }
+
+  @Override
+  public void observed(NodeId id, InetSocketAddress self) {
+    observed.add(self);
+  }
 
   @Override
   public NatKind nat() {

@@ -1,9 +1,14 @@
 package app.bothways.net.quic;
 
+import app.bothways.net.PathPolicy;
+import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.identity.NodeKey;
+import app.bothways.net.path.ProbeSecret;
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -18,6 +23,8 @@ import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,7 +38,12 @@ public final class QuicIntruder implements AutoCloseable {
     /** A whole handshake with a fresh key, and then not a word. */
     MUTE,
     /** A whole handshake, and noise where the first message should be. */
-    NOISE
+    NOISE,
+    /**
+     * All that the control stream lets a stranger say: it is reachable at thirty addresses and on
+     * four relays of other people, and changes its mind about paths all the time.
+     */
+    TALK
   }
 
   private static final AttributeKey<NodeTls> TLS = AttributeKey.valueOf("intruder.tls");
@@ -101,22 +113,59 @@ public final class QuicIntruder implements AutoCloseable {
             done -> {
               if (done.isSuccess()) {
                 proven.increment();
-                if (way == Way.NOISE) {
-                  noise((QuicChannel) done.getNow());
+                switch (way) {
+                  case SILENT, MUTE -> {}
+                  case NOISE -> say((QuicChannel) done.getNow(), noise());
+                  case TALK -> say((QuicChannel) done.getNow(), talk());
                 }
               }
             });
   }
 
-  private void noise(QuicChannel channel) {
+  private ByteBuf noise() {
     var bytes = new byte[200];
     random.nextBytes(bytes);
+    return Unpooled.wrappedBuffer(bytes);
+  }
+
+  private ByteBuf talk() {
+    var addresses = new ArrayList<InetSocketAddress>();
+    for (int i = 0; i < 30; i++) {
+      addresses.add(new InetSocketAddress("127.50." + i + "." + random.nextInt(1, 250), 9));
+    }
+    var relays = new ArrayList<RelayUrl>();
+    for (int i = 0; i < 4; i++) {
+      relays.add(RelayUrl.parse("http://127.60." + i + "." + random.nextInt(1, 250)).orElseThrow());
+    }
+    var secret = ProbeSecret.random(new SecureRandom());
+    var said = new ArrayList<ControlMessage>();
+    said.add(
+        new ControlMessage.Hello(
+            ControlMessage.VERSION, random.nextLong(), PathPolicy.AUTO, secret));
+    said.add(new ControlMessage.Start());
+    said.add(new ControlMessage.Candidates(addresses));
+    said.add(new ControlMessage.Relays(relays));
+    for (int i = 0; i < 100; i++) {
+      said.add(new ControlMessage.Policy(i % 2 == 0 ? PathPolicy.DIRECT_ONLY : PathPolicy.AUTO));
+    }
+    ByteBuf all = Unpooled.buffer();
+    for (ControlMessage each : said) {
+      ByteBuf one = ControlCodec.encode(UnpooledByteBufAllocator.DEFAULT, each);
+      all.writeBytes(one);
+      one.release();
+    }
+    return all;
+  }
+
+  private static void say(QuicChannel channel, ByteBuf bytes) {
     channel
         .createStream(QuicStreamType.BIDIRECTIONAL, new ChannelInboundHandlerAdapter())
         .addListener(
             opened -> {
               if (opened.isSuccess()) {
-                ((Channel) opened.getNow()).writeAndFlush(Unpooled.wrappedBuffer(bytes));
+                ((Channel) opened.getNow()).writeAndFlush(bytes);
+              } else {
+                bytes.release();
               }
             });
   }
