@@ -39,7 +39,9 @@ class Image {
    * <p>A young generation of less than {@code NewSize} is collected hundreds of times for ten
    * thousand files. The best compiler took half of the processor time of such a transfer, mostly
    * for what runs some ten thousand times and then for hours not at all; so it takes only what is
-   * used ten times as often as by default, and what looks at every byte as soon as ever.
+   * used ten times as often as by default, and what looks at every byte as soon as ever. What looks
+   * at every datagram is in between: late for a large file, it cost more than it saved for small
+   * ones.
    */
   private static final List<String> JVM_OPTIONS =
       List.of(
@@ -57,6 +59,8 @@ class Image {
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.1",
           "-XX:CompileCommand=CompileThresholdScaling,app.bothways.sync.chunk.*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.net.*::*,0.15",
+          "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.15",
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED,javafx.graphics");
 

@@ -52,6 +52,26 @@ def processor_seconds(pids):
     return used
 
 
+def thread_seconds(pid):
+    """What the threads of a process have used so far, by name; numbers at the end of names left out."""
+    used = {}
+    try:
+        tasks = os.listdir('/proc/%d/task' % pid)
+    except FileNotFoundError:
+        return used
+    for t in tasks:
+        try:
+            name, rest = open('/proc/%d/task/%s/stat' % (pid, t)).read().rsplit(')', 1)
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        name = re.sub(r'[-#0-9 ]+$', '', name.split('(', 1)[1]) or '?'
+        f = rest.split()
+        used[name] = used.get(name, 0) + (int(f[11]) + int(f[12])) / os.sysconf('SC_CLK_TCK')
+    f = open('/proc/%d/stat' % pid).read().rsplit(')', 1)[1].split()
+    used['(ended)'] = (int(f[11]) + int(f[12])) / os.sysconf('SC_CLK_TCK') - sum(used.values())
+    return used
+
+
 class Tool:
     def settle(self):
         pass
@@ -64,6 +84,10 @@ class Tool:
 
     def processor(self):
         return processor_seconds(p.pid for p in self.procs)
+
+    def threads(self):
+        """Processor time of each process by thread."""
+        return [thread_seconds(p.pid) for p in self.procs]
 
     def close(self):
         for p in self.procs:

@@ -35,6 +35,8 @@ class RunArgs {
           "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.1",
           "-XX:CompileCommand=CompileThresholdScaling,app.bothways.sync.chunk.*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.net.*::*,0.15",
+          "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.15",
           "--sun-misc-unsafe-memory-access=allow",
           "--enable-native-access=ALL-UNNAMED,javafx.graphics");
 

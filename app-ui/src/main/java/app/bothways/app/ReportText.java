@@ -166,7 +166,7 @@ public final class ReportText {
       case UNREACHABLE -> "cannot be reached";
       case NOT_A_RELAY -> "answers, but is not a relay";
       case TLS_NOT_TRUSTED -> "its certificate is not trusted";
-      case PROXY_REFUSED -> "the proxy of this network refuses";
+      case PROXY_REFUSED -> "the proxy of this network cannot be used";
       case CLOCK_WRONG -> "its certificate does not fit this device's clock";
     };
   }

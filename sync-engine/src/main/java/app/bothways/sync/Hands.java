@@ -81,6 +81,7 @@ final class Hands implements AutoCloseable {
   }
 
   private Optional<SyncError> scanned(Set<RelPath> below) {
+    LOG.debug("a scan of {} begins", below);
     try {
       Optional<SyncError> root = disk.checkRoot().or(this::readRules);
       if (root.isPresent()) {
@@ -104,6 +105,7 @@ final class Hands implements AutoCloseable {
       if (after.isEmpty() && !batch.isEmpty()) {
         tell(batch);
       }
+      LOG.debug("a scan ends");
       return after;
     } catch (IOException | RuntimeException | Error e) {
       LOG.warn("the scan of folder {} failed", folder, e);
@@ -174,7 +176,9 @@ final class Hands implements AutoCloseable {
         answers.accept(new Event.LookAt(Set.of()));
         return failed(steps, root.get());
       }
-      return disk.apply(steps);
+      List<StepResult> results = disk.apply(steps);
+      LOG.debug("{} steps are done", steps.size());
+      return results;
     } catch (RuntimeException | Error e) {
       LOG.warn("steps in folder {} failed", folder, e);
       return failed(steps, error(e, ErrorCode.WRITE_FAILED, ""));

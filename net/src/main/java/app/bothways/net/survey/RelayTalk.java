@@ -1,10 +1,10 @@
 package app.bothways.net.survey;
 
 import app.bothways.net.RelayMode.Relay;
+import app.bothways.net.address.RelayUrl;
 import app.bothways.net.relay.client.RelayHttp;
 import app.bothways.net.relay.client.RelayHttp.Answer;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -18,6 +18,7 @@ final class RelayTalk {
   /** {@code X-Iroh-Challenge} and its answer: no portal knows what to say to it. */
   private static final String CHALLENGE = "X-Iroh-Challenge";
 
+  private static final String PAGE = "/generate_204";
   private static final String RESPONSE = "X-Iroh-Response";
   private static final int MAX_CHALLENGE = 63;
 
@@ -49,12 +50,12 @@ final class RelayTalk {
     try {
       Instant asked = Instant.now();
       long start = System.nanoTime();
-      Answer answer = RelayHttp.get(relay, URI.create(relay.url() + "/ping"), Map.of());
+      Answer answer = RelayHttp.get(relay, "/ping", Map.of());
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       return answer.status() == 200
           ? Optional.of(new Ping(took, ahead(answer, asked, took)))
           : Optional.empty();
-    } catch (IOException | IllegalArgumentException silent) {
+    } catch (IOException silent) {
       return Optional.empty();
     }
   }
@@ -64,17 +65,17 @@ final class RelayTalk {
    */
   Plain plain() {
     String host = relay.url().host();
-    String origin =
-        relay.url().tls() ? "http://" + host : "http://" + host + ":" + relay.url().port();
-    String challenge = challenge(host);
+    Map<String, String> challenge = Map.of(CHALLENGE, challenge(host));
     try {
       Instant asked = Instant.now();
       long start = System.nanoTime();
       Answer answer =
-          RelayHttp.get(relay, URI.create(origin + "/generate_204"), Map.of(CHALLENGE, challenge));
+          relay.url().tls()
+              ? RelayHttp.getPage(new RelayUrl("http", host, 80), PAGE, challenge)
+              : RelayHttp.get(relay, PAGE, challenge);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      return new Plain(portal(answer, host, challenge), ahead(answer, asked, took));
-    } catch (IOException | IllegalArgumentException silent) {
+      return new Plain(portal(answer, host, challenge(host)), ahead(answer, asked, took));
+    } catch (IOException silent) {
       return new Plain(Portal.SILENCE, Optional.empty());
     }
   }

@@ -29,6 +29,13 @@ final class EarlySync {
     Thread.ofPlatform().daemon().name("disk-early").start(this::run);
   }
 
+  /** Nothing more is to come, so there is nothing to wait for: the rest goes to disk now. */
+  synchronized void rest() {
+    if (waiting > 0) {
+      wrote(EVERY);
+    }
+  }
+
   private void run() {
     try {
       while (more()) {

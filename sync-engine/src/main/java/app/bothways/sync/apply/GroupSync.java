@@ -35,7 +35,7 @@ final class GroupSync {
   }
 
   /** Returns when the content and the metadata of all are on the disk itself. */
-  void sync(List<FileChannel> files) throws IOException {
+  void sync(List<Path> files) throws IOException {
     long begun = System.nanoTime();
     if (files.size() >= WORTH_IT && begun - avoidUntil >= 0 && fs.forceAll(directory)) {
       if (System.nanoTime() - begun > SLOW.toNanos()) {
@@ -46,14 +46,17 @@ final class GroupSync {
     each(files);
   }
 
-  private void each(List<FileChannel> files) throws IOException {
+  private void each(List<Path> files) throws IOException {
     var jobs = new ArrayList<Future<?>>(files.size());
     try {
-      for (FileChannel file : files) {
+      for (Path file : files) {
         jobs.add(
             syncers.submit(
                 () -> {
-                  fs.force(file);
+                  // Not the handle that wrote it: what a file holds is synced by whichever.
+                  try (FileChannel channel = fs.reopen(file)) {
+                    fs.force(channel);
+                  }
                   return file;
                 }));
       }

@@ -19,7 +19,11 @@ import java.util.Optional;
  * left at the end.
  */
 final class HalfFile implements Partial {
-  private static final int BUFFER = 1 << 20;
+  /** What is read to be hashed: small enough to stay near the processor. */
+  private static final int BUFFER = 1 << 18;
+
+  /** So much must be complete for a follower to start. */
+  private static final int WORTH_IT = 1 << 20;
 
   /** What a half-done content belongs to. */
   record Wanted(ContentId content, long size, Path half, boolean resumed) {}
@@ -83,7 +87,7 @@ final class HalfFile implements Partial {
   public void written(long offset) {
     synchronized (turn) {
       complete = Math.max(complete, offset);
-      if (following || ended || complete - hashed < BUFFER) {
+      if (following || ended || complete - hashed < WORTH_IT) {
         return;
       }
       following = true;
@@ -136,6 +140,7 @@ final class HalfFile implements Partial {
 
   @Override
   public Optional<Staged> finish() throws IOException {
+    early.rest();
     awaitFollower();
     try {
       complete = wanted.size();

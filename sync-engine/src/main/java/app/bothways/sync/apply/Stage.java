@@ -176,7 +176,7 @@ public final class Stage {
     try {
       try (FileChannel channel = fs.create(part)) {
         copy(in, size, content, channel);
-        group.sync(List.of(channel));
+        group.sync(List.of(part));
       }
       // CRASH: a name without the suffix means that the content is whole and on disk.
       fs.publish(part, workplace.staged(name));

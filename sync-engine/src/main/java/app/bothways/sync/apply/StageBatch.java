@@ -5,12 +5,9 @@ import app.bothways.sync.disk.DiskException;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.Stored;
 import app.bothways.sync.fs.Fs;
-import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.scan.Hasher;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +19,8 @@ final class StageBatch implements AutoCloseable {
   private final GroupSync group;
   private final List<One> all = new ArrayList<>();
 
-  /** One of them: a channel while it is open, or why it failed. */
-  private record One(
-      Stored.Small small, Path part, Optional<FileChannel> channel, Optional<Stored> failed) {}
+  /** One of them, written; or why it failed. */
+  private record One(Stored.Small small, Path part, Optional<Stored> failed) {}
 
   StageBatch(Stage stage, GroupSync group) {
     this.stage = stage;
@@ -34,22 +30,19 @@ final class StageBatch implements AutoCloseable {
   void add(Stored.Small small) {
     Workplace workplace = stage.workplace();
     Path part = workplace.staged(small.content() + "-" + workplace.number() + Stage.UNFINISHED);
+    boolean begun = false;
     try {
-      if (!ContentId.of(Hasher.sha256().digest(small.bytes())).equals(small.content())) {
+      if (!Hasher.hash(small.bytes()).equals(small.content())) {
         throw new DiskException(DiskErrors.make(ErrorCode.CONTENT_DAMAGED, "", "other content"));
       }
-      FileChannel channel = workplace.fs().create(part);
-      all.add(new One(small, part, Optional.of(channel), Optional.empty()));
-      var bytes = ByteBuffer.wrap(small.bytes());
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
-      }
+      begun = true;
+      workplace.fs().writeNew(part, small.bytes());
+      all.add(new One(small, part, Optional.empty()));
     } catch (IOException failed) {
-      boolean created = !all.isEmpty() && all.getLast().part().equals(part);
-      One one =
-          created ? all.removeLast() : new One(small, part, Optional.empty(), Optional.empty());
-      one.channel().ifPresent(StageBatch::close);
-      all.add(new One(small, part, Optional.empty(), Optional.of(fault(failed))));
+      if (begun) {
+        stage.deleteQuietly(part);
+      }
+      all.add(new One(small, part, Optional.of(fault(failed))));
     }
   }
 
@@ -64,7 +57,6 @@ final class StageBatch implements AutoCloseable {
     var out = new ArrayList<Stored>(all.size());
     Fs fs = stage.workplace().fs();
     for (One one : all) {
-      one.channel().ifPresent(StageBatch::close);
       Optional<Stored> failed = one.failed().or(() -> unsynced);
       if (failed.isEmpty()) {
         // CRASH: a name without the suffix means that the content is whole and on disk.
@@ -89,27 +81,15 @@ final class StageBatch implements AutoCloseable {
 
   private Optional<Stored> sync() {
     try {
-      group.sync(all.stream().flatMap(one -> one.channel().stream()).toList());
+      group.sync(all.stream().filter(one -> one.failed().isEmpty()).map(One::part).toList());
       return Optional.empty();
     } catch (IOException failed) {
       return Optional.of(fault(failed));
     }
   }
 
-  private static void close(FileChannel channel) {
-    try {
-      channel.close();
-    } catch (IOException already) {
-      // What counts was synced before.
-      return;
-    }
-  }
-
   @Override
   public void close() {
-    for (One one : all) {
-      one.channel().ifPresent(StageBatch::close);
-      stage.deleteQuietly(one.part());
-    }
+    all.forEach(one -> stage.deleteQuietly(one.part()));
   }
 }

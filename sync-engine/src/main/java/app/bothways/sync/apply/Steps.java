@@ -42,7 +42,8 @@ record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource 
         return new StepResult.Stale(step.path());
       }
       int mode = record.isPresent() ? fs().lstat(target).mode() : fresh.mode();
-      fs().setMeta(staged, step.mtimeNanos(), mode(mode, step.executable()));
+      int wanted = mode(mode, step.executable());
+      fs().setMeta(staged, step.mtimeNanos(), wanted == fresh.mode() ? Meta.NO_MODE : wanted);
       Meta put = fs().lstat(staged);
       List<RelPath> rescued = List.of();
       if (record.isPresent()) {

@@ -22,6 +22,7 @@ import app.bothways.sync.scan.Hasher;
 import app.bothways.sync.scan.Scanner;
 import app.bothways.sync.versions.Keeping;
 import app.bothways.sync.versions.KeptVersion;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -225,7 +226,8 @@ public final class LocalDisk implements FolderDisk {
             DiskErrors.make(
                 ErrorCode.CHANGED_WHILE_READ, path.toString(), "it is not as it was scanned"));
       }
-      return fs.openRead(file);
+      Optional<byte[]> small = fs.readSmall(file, meta.size());
+      return small.isPresent() ? new ByteArrayInputStream(small.get()) : fs.openRead(file);
     } catch (DiskException known) {
       throw known;
     } catch (IOException failed) {

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Does what another does; for those that do one thing otherwise. */
 abstract class ForwardingFs implements Fs {
@@ -46,6 +47,16 @@ abstract class ForwardingFs implements Fs {
   @Override
   public InputStream openRead(Path file) throws IOException {
     return inner.openRead(file);
+  }
+
+  @Override
+  public Optional<byte[]> readSmall(Path file, long size) throws IOException {
+    return inner.readSmall(file, size);
+  }
+
+  @Override
+  public void writeNew(Path file, byte[] content) throws IOException {
+    inner.writeNew(file, content);
   }
 
   @Override

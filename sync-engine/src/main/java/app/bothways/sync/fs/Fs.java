@@ -2,9 +2,11 @@ package app.bothways.sync.fs;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A file system as the engine uses it. No call follows a link in the last name; what the last names
@@ -35,6 +37,27 @@ public interface Fs {
   String readLink(Path link) throws IOException;
 
   InputStream openRead(Path file) throws IOException;
+
+  /**
+   * The whole content of a file of {@code size} bytes, where that is quicker than a stream. Empty
+   * where it is not, where the file is too large for that, and where it has another size.
+   */
+  default Optional<byte[]> readSmall(Path file, long size) throws IOException {
+    return Optional.empty();
+  }
+
+  /**
+   * Makes a file with this content, which is not brought to the disk yet. When it fails, a part of
+   * it may be there.
+   */
+  default void writeNew(Path file, byte[] content) throws IOException {
+    try (FileChannel channel = create(file)) {
+      var bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
 
   /** A new file to write and to read again; it must not exist. */
   FileChannel create(Path file) throws IOException;

@@ -74,11 +74,19 @@ public final class LocalFs implements Fs {
 
   @Override
   public Meta lstat(Path path) throws IOException {
+    Optional<Meta> quick = LinuxFiles.USABLE ? LinuxFiles.look(path) : Optional.empty();
+    if (quick.isPresent()) {
+      return quick.get();
+    }
     return UNIX ? unix(path) : basic(path);
   }
 
   @Override
   public long bornNanos(Path path) throws IOException {
+    Optional<Long> quick = LinuxFiles.USABLE ? LinuxFiles.born(path) : Optional.empty();
+    if (quick.isPresent()) {
+      return quick.get();
+    }
     var all = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     // Where the system does not tell, Java says that it was the last change.
     return all.creationTime().equals(all.lastModifiedTime()) ? 0 : nanos(all.creationTime());
@@ -146,6 +154,20 @@ public final class LocalFs implements Fs {
   }
 
   @Override
+  public Optional<byte[]> readSmall(Path file, long size) throws IOException {
+    return LinuxFiles.USABLE && size <= LinuxFiles.MOST_BYTES
+        ? LinuxFiles.read(file, (int) size)
+        : Optional.empty();
+  }
+
+  @Override
+  public void writeNew(Path file, byte[] content) throws IOException {
+    if (!LinuxFiles.USABLE || !LinuxFiles.write(file, content)) {
+      Fs.super.writeNew(file, content);
+    }
+  }
+
+  @Override
   public FileChannel create(Path file) throws IOException {
     return FileChannel.open(
         file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
@@ -193,6 +215,9 @@ public final class LocalFs implements Fs {
     if (UNIX && mode != Meta.NO_MODE) {
       Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
           .setPermissions(permissions(mode));
+    }
+    if (LinuxFiles.USABLE && LinuxFiles.setTime(file, mtimeNanos)) {
+      return;
     }
     Files.getFileAttributeView(file, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setTimes(FileTime.from(mtimeNanos, TimeUnit.NANOSECONDS), null, null);

@@ -14,6 +14,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The C library's calls that Java has no words for. A call that a system lacks is empty. */
@@ -48,6 +49,35 @@ final class Posix {
 
   static final Optional<MethodHandle> OPENAT =
       find("openat", FunctionDescriptor.of(INT, INT, POINTER, INT));
+
+  /** The same with the permissions of a file that is made. */
+  static final Optional<MethodHandle> OPENAT_NEW =
+      find(
+          "openat",
+          FunctionDescriptor.of(INT, INT, POINTER, INT, INT),
+          Linker.Option.firstVariadicArg(3));
+
+  /** statx(2), Linux; what it answers is laid out alike on all machines. */
+  static final Optional<MethodHandle> STATX =
+      find("statx", FunctionDescriptor.of(INT, INT, POINTER, INT, INT, POINTER));
+
+  static final Optional<MethodHandle> UTIMENSAT =
+      find("utimensat", FunctionDescriptor.of(INT, INT, POINTER, POINTER, INT));
+
+  /** syscall(2) with four arguments, for openat2(2), which the C library may not have. */
+  static final Optional<MethodHandle> SYSCALL =
+      System.getProperty("os.name").equals("Linux")
+          ? find(
+              "syscall",
+              FunctionDescriptor.of(
+                  ValueLayout.JAVA_LONG,
+                  ValueLayout.JAVA_LONG,
+                  INT,
+                  POINTER,
+                  POINTER,
+                  ValueLayout.JAVA_LONG),
+              Linker.Option.firstVariadicArg(1))
+          : Optional.empty();
 
   /** syncfs(2), Linux: the only one that waits. */
   static final Optional<MethodHandle> SYNCFS =
@@ -89,14 +119,19 @@ final class Posix {
 
   private Posix() {}
 
-  private static Optional<MethodHandle> find(String name, FunctionDescriptor shape) {
+  private static Optional<MethodHandle> find(
+      String name, FunctionDescriptor shape, Linker.Option... more) {
     if (!UNIX) {
       return Optional.empty();
     }
-    return LINKER
-        .defaultLookup()
-        .find(name)
-        .map(s -> LINKER.downcallHandle(s, shape, Linker.Option.captureCallState("errno")));
+    var options = Arrays.copyOf(more, more.length + 1);
+    options[more.length] = Linker.Option.captureCallState("errno");
+    return LINKER.defaultLookup().find(name).map(s -> LINKER.downcallHandle(s, shape, options));
+  }
+
+  /** The error number that a call has left. */
+  static int errno(MemorySegment state) {
+    return (int) ERRNO.orElseThrow().get(state, 0L);
   }
 
   /** One native call: result and error number. */
@@ -115,7 +150,7 @@ final class Posix {
       MemorySegment state = arena.allocate(STATE);
       int result = call.run(arena, state);
       if (result == -1) {
-        throw new NativeFailure((int) ERRNO.orElseThrow().get(state, 0L));
+        throw new NativeFailure(errno(state));
       }
       return result;
     } catch (NativeFailure failure) {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /** Content ids of files. Any thread may call; each keeps a buffer of 256 KiB. */
@@ -14,6 +15,8 @@ public final class Hasher {
   private static final int BUFFER = 256 * 1024;
   private static final ThreadLocal<byte[]> BUFFERS =
       ThreadLocal.withInitial(() -> new byte[BUFFER]);
+
+  private static final ThreadLocal<MessageDigest> DIGESTS = ThreadLocal.withInitial(Hasher::sha256);
 
   private Hasher() {}
 
@@ -25,12 +28,26 @@ public final class Hasher {
     }
   }
 
+  public static ContentId hash(byte[] content) {
+    return ContentId.of(DIGESTS.get().digest(content));
+  }
+
   public static ContentId hash(Fs fs, Path file) throws IOException {
     return hash(fs, file, bytes -> {});
   }
 
+  /** The same of a file that was {@code size} bytes long a moment ago. */
+  static ContentId hash(Fs fs, Path file, long size, LongConsumer read) throws IOException {
+    Optional<byte[]> small = fs.readSmall(file, size);
+    if (small.isEmpty()) {
+      return hash(fs, file, read);
+    }
+    read.accept(size);
+    return hash(small.get());
+  }
+
   /** Tells {@code read} after every piece how many bytes it had. */
-  static ContentId hash(Fs fs, Path file, LongConsumer read) throws IOException {
+  private static ContentId hash(Fs fs, Path file, LongConsumer read) throws IOException {
     byte[] buffer = BUFFERS.get();
     MessageDigest digest = sha256();
     try (InputStream in = fs.openRead(file)) {

@@ -90,7 +90,8 @@ record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<R
     if (sizes.isPresent()) {
       swept = Optional.of(sweep(file, sizes.get()));
     }
-    ContentId content = swept.isPresent() ? swept.get().content() : Hasher.hash(fs, file, read);
+    ContentId content =
+        swept.isPresent() ? swept.get().content() : Hasher.hash(fs, file, before.size(), read);
     // A file that was replaced meanwhile has another key, one that was written another time.
     if (!Stamps.of(before).equals(Stamps.of(fs.lstat(file)))) {
       return Optional.empty();

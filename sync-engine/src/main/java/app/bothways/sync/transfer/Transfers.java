@@ -162,6 +162,7 @@ public final class Transfers implements AutoCloseable {
       if (told.isEmpty()) {
         return liars.isEmpty() ? Answer.none(want) : damaged(want);
       }
+      LOG.debug("{}: {} are to be put together", want.path(), told.get().list());
       Optional<Answer> answer = assemble(want, told.get(), current);
       if (answer.isPresent()) {
         return answer.get();
@@ -226,6 +227,7 @@ public final class Transfers implements AutoCloseable {
     try (var local = new Local(disk, known, want.content())) {
       assembly.reuse(local, chunks, current);
     }
+    LOG.debug("{}: {} chunks are not here", want.path(), assembly.missing().cardinality());
     Assembly.Proof proof =
         want.holders().size() == 1 ? Assembly.Proof.OF_THE_WHOLE : Assembly.Proof.OF_EACH;
     for (int n = 0; n < 2; n++) {
@@ -234,10 +236,12 @@ public final class Transfers implements AutoCloseable {
       if (!assembly.missing().isEmpty()) {
         return pieces.mismatched() ? Optional.empty() : Optional.of(Answer.none(want));
       }
+      LOG.debug("{}: all chunks are here", want.path());
       Optional<Staged> whole = assembly.finish();
       if (whole.isPresent()) {
         chunks.put(want.content(), want.path(), assembly.list());
         clearAway(want);
+        LOG.debug("{}: it is whole and on disk", want.path());
         return Optional.of(Answer.staged(want, whole.get()));
       }
       if (assembly.judge(current) == Assembly.Verdict.WRONG_LIST) {

@@ -28,7 +28,7 @@ class RenamedTest {
                 HookedFs.around(
                     fs,
                     (call, arguments) -> {
-                      if (call.equals("openRead")) {
+                      if (call.equals("readSmall")) {
                         synchronized (read) {
                           read.add(((Path) arguments[0]).getFileName().toString());
                         }

@@ -242,7 +242,7 @@ class ScanTest {
                 HookedFs.around(
                     fs,
                     (call, arguments) -> {
-                      if (call.equals("openRead") && ((Path) arguments[0]).endsWith("busy")) {
+                      if (call.equals("readSmall") && ((Path) arguments[0]).endsWith("busy")) {
                         Files.writeString(
                             root.resolve("busy"), "x".repeat(writes.incrementAndGet()));
                       }
@@ -273,7 +273,7 @@ class ScanTest {
                 HookedFs.around(
                     fs,
                     (call, arguments) -> {
-                      if (call.equals("openRead")) {
+                      if (call.equals("readSmall")) {
                         reads.incrementAndGet();
                       }
                     }))) {
