@@ -47,6 +47,29 @@ final class Maker {
   }
 
   /**
+   * A change of which nobody knows what it was made from, so that it contains nothing: also not
+   * what was done here before. Therefore it counts as made by another actor, the present life of
+   * this database.
+   */
+  Version apart() {
+    if (!policy.publishes() || index.lives().isEmpty()) {
+      return next(VersionVector.EMPTY);
+    }
+    long life = index.lives().getLast().id();
+    long actor = VersionVector.isEcho(life) ? ~life : life;
+    index.label(index.actor()).ifPresent(label -> index.label(actor, label));
+    Version next = next(VersionVector.EMPTY);
+    return new Version(VersionVector.EMPTY.plus(actor, index.lastSeq() + 1), next.hlc(), actor);
+  }
+
+  /** Whether a version was made by this database, in whatever life. */
+  boolean isMine(Version version) {
+    return version.actor() == index.actor()
+        || index.lives().stream()
+            .anyMatch(life -> life.id() == version.actor() || ~life.id() == version.actor());
+  }
+
+  /**
    * The version of something found by the first scan of a new database. Nobody knows how old it is,
    * so it loses against everything that others know: a stale tree can never overrule a living one.
    */
@@ -60,9 +83,18 @@ final class Maker {
         || entry instanceof Tombstone && !entry.version().isLocal();
   }
 
+  /** What a power cut left: see {@link TakenBack}. */
+  private static boolean comesFromNothing(Entry entry) {
+    return entry.version().hlc() == Version.YIELDING
+        && entry.version().vector().equals(VersionVector.EMPTY);
+  }
+
   Version firstOrNext(Optional<Row> row) {
     if (row.isEmpty() && index.joining() && policy.publishes()) {
       return found();
+    }
+    if (row.map(Row::entry).filter(Maker::comesFromNothing).isPresent()) {
+      return apart();
     }
     Version version = next(row.map(r -> r.entry().version().vector()).orElse(VersionVector.EMPTY));
     boolean stillNew =

@@ -66,7 +66,7 @@ final class TakenBack {
   }
 
   private boolean isToldAndMadeHere(Row row) {
-    return row.isPublished() && row.entry().version().actor() == index.actor();
+    return row.isPublished() && maker.isMine(row.entry().version());
   }
 
   private boolean gone(RelPath path, Row row) {
@@ -91,8 +91,16 @@ final class TakenBack {
             };
     if (takenBack) {
       letYield(Looker.entry(path, yielding(), Optional.of(row), now), Optional.of(now));
+      return true;
     }
-    return takenBack;
+    boolean replaced =
+        row.entry() instanceof FileEntry told
+            && !(now instanceof Observed.File file && file.content().equals(told.contentId()));
+    if (replaced) {
+      // Nobody knows whether who wrote this saw what others were told of before.
+      maker.put(Looker.entry(path, maker.apart(), Optional.empty(), now), Optional.of(now));
+    }
+    return replaced;
   }
 
   private static boolean isWhatWasBefore(FileEntry told, Observed before, Observed now) {
@@ -164,7 +172,7 @@ final class TakenBack {
         entry.version().hlc() == Version.YIELDING
             && entry.version().vector().equals(VersionVector.EMPTY);
     if (mine && index.remotes(entry.path()).isEmpty()) {
-      maker.put(entry.withVersion(maker.next(VersionVector.EMPTY)), row.observed());
+      maker.put(entry.withVersion(maker.apart()), row.observed());
     }
   }
 }

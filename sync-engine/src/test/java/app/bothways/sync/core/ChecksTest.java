@@ -82,7 +82,7 @@ class ChecksTest {
 
   @Test
   void aDeletionThatNobodyWanted() {
-    sim.watched = true;
+    sim.watch();
     finds("I4:", () -> anna.disk.apply(remove(NOTE)));
   }
 

@@ -5,6 +5,7 @@ import app.bothways.sync.model.RelPath;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** What goes wrong, and how it is made good. */
 final class Faults {
@@ -61,7 +62,9 @@ final class Faults {
 
   private void powerCut(SimDevice device) {
     var before = new HashSet<>(device.texts().keySet());
+    var tree = new TreeMap<>(device.disk.tree);
     device.disk.powerCut(sim.random);
+    sim.tookBack |= !tree.equals(device.disk.tree);
     before.removeAll(device.texts().keySet());
     // What no other device has on its disk either was never anybody's but the program's.
     sim.devices.forEach(d -> before.removeAll(d.texts().keySet()));

@@ -21,8 +21,10 @@ final class People {
     if (device.disk.mounted) {
       device.disk.edits(sim.now);
       edit(device, act, random);
-      // This program brings to the disk what it wrote, and with it what came before.
-      device.disk.synced();
+      if ((act.salt() & 64) == 0) {
+        // This program brings to the disk what it wrote, and with it what came before.
+        device.disk.synced();
+      }
     }
     if (random.nextBoolean()) {
       // A watcher tells of both names of a rename at once.

@@ -38,7 +38,7 @@ final class Rest {
       assertThat(d.index.need().items()).as("I1: nothing is needed").isZero();
       assertThat(d.inSync).as("the device says that it is in sync").isEqualTo(token);
       assertThat(d.machine.errors()).as("I19: no error without a cause").isEmpty();
-      if (!sim.scenario().isBeyond()) {
+      if (!sim.isBeyond()) {
         sim.oracle.check(d);
         if (!forgotMaker) {
           sim.oracle.noDoubles(d);

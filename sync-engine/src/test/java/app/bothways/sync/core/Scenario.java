@@ -99,15 +99,6 @@ record Scenario(long seed, int devices, List<Act> acts, Mesh mesh) {
     return new Scenario(seed, devices, acts);
   }
 
-  /**
-   * A whole device that went back in time has forgotten what it told whom; one more loss on top of
-   * that is more than can be made good.
-   */
-  boolean isBeyond() {
-    return acts.stream().anyMatch(a -> a.kind() == Act.Kind.HOME_OLD)
-        && acts.stream().filter(a -> a.kind().hitsDatabase()).count() > 1;
-  }
-
   /** Whether devices ask a person about a few deletions already. */
   boolean careful() {
     return seed % 5 == 0;

@@ -21,8 +21,11 @@ final class Sim {
   final List<SimDevice> devices = new ArrayList<>();
   final Oracle oracle = new Oracle();
 
-  /** Whether all that happens comes from the scenario, and can be made good. */
-  boolean watched;
+  /** Whether everything is acted out as the scenario says, so that it is known who wanted what. */
+  private boolean watched;
+
+  /** A power cut took back what people had written. */
+  boolean tookBack;
 
   /** How many messages were sent that are more than a word on how a device stands. */
   long told;
@@ -64,10 +67,32 @@ final class Sim {
   }
 
   void play() {
-    watched = !scenario.acts().isEmpty() && !scenario.isBeyond();
+    if (!scenario.acts().isEmpty()) {
+      watch();
+    }
     storm();
     rest.come();
     rest.stay();
+  }
+
+  /** From now on all that people do comes from the scenario. */
+  void watch() {
+    watched = true;
+  }
+
+  /** Whether a deletion that nobody wanted is a violation at once. */
+  boolean isWatched() {
+    return watched && !isBeyond();
+  }
+
+  /**
+   * A whole device that went back in time has forgotten what it told whom; one more loss on top of
+   * that is more than can be made good.
+   */
+  boolean isBeyond() {
+    long losses = scenario.acts().stream().filter(a -> a.kind().hitsDatabase()).count();
+    return scenario.acts().stream().anyMatch(a -> a.kind() == Act.Kind.HOME_OLD)
+        && (losses > 1 || tookBack);
   }
 
   /** Everything that the scenario wants, and not what must hold then. */

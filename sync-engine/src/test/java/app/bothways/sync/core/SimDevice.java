@@ -86,7 +86,7 @@ final class SimDevice {
         sim.devices.stream()
             .flatMap(d -> d.disk.tree.entrySet().stream())
             .anyMatch(e -> e.getValue().text().equals(text) && !e.getKey().equals(path));
-    if (sim.watched && !elsewhere) {
+    if (sim.isWatched() && !elsewhere) {
       sim.oracle.deletedByEngine(path, text);
     }
   }

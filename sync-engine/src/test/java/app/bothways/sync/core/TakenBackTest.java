@@ -73,14 +73,59 @@ class TakenBackTest {
     assertThat(bert.texts()).containsOnlyKeys("second draft");
   }
 
+  /** Nobody knows whether the person had seen the second draft or wrote over the first one. */
   @Test
-  void whatAPersonWritesAfterwardsIsAnEdit() {
+  void whatAPersonWritesBeforeTheFirstLookHoldsAndWhatWasToldIsKept() {
     write("second draft", TIME * 2);
     powerFails();
-    anna.disk.put(LETTER, 'f', "", false, TIME);
+    anna.disk.put(LETTER, 'f', "third draft", false, TIME * 4);
     anna.give(new Event.LookAt(Set.of()));
     meetAgain();
-    assertThat(bert.texts()).containsOnlyKeys("");
+    assertThat(bert.disk.tree.get(LETTER).text()).isEqualTo("third draft");
+    assertThat(bert.texts()).containsOnlyKeys("second draft", "third draft");
+  }
+
+  @Test
+  void whatAPersonWritesAfterTheFirstLookIsAnEdit() {
+    write("second draft", TIME * 2);
+    powerFails();
+    sim.settle();
+    write("third draft", TIME * 4);
+    meetAgain();
+    assertThat(bert.texts()).containsOnlyKeys("third draft");
+  }
+
+  @Test
+  void whatIsPutInThePlaceOfSomethingThatIsGoneReplacesNothing() {
+    write("second draft", TIME * 2);
+    anna.disk.tree.remove(LETTER);
+    powerFails();
+    sim.settle();
+    write("third draft", TIME * 4);
+    meetAgain();
+    assertThat(bert.texts()).containsOnlyKeys("second draft", "third draft");
+  }
+
+  @Test
+  void aDirectoryThatCameBackInAFilesPlaceYields() {
+    write("second draft", TIME * 2);
+    anna.disk.tree.remove(LETTER);
+    anna.disk.put(LETTER, 'd', "", false, 0);
+    powerFails();
+    meetAgain();
+    assertThat(bert.texts()).containsOnlyKeys("second draft");
+  }
+
+  /** The power fails again before it was asked what others have. */
+  @Test
+  void twoPowerCutsTakeNoMoreThanOne() {
+    write("second draft", TIME * 2);
+    anna.disk.tree.remove(LETTER);
+    powerFails();
+    sim.settle();
+    powerFails();
+    meetAgain();
+    assertThat(bert.texts()).containsOnlyKeys("second draft");
   }
 
   @Test
