@@ -31,7 +31,7 @@ class NetworkCommandsTest extends Terminal {
   }
 
   @Test
-  void aConnectionTestIsOneLineForScriptsWithTheTextInIt() {
+  void aConnectionTestIsOneLineForScripts() {
     assertThat(run("network", "test", "--json").out())
         .hasLineCount(1)
         .contains("\"udp\":{\"ipv4\":true,\"ipv6\":true}")
@@ -40,7 +40,7 @@ class NetworkCommandsTest extends Terminal {
         .contains("\"captivePortal\":false")
         .contains("\"clock\":{\"aheadMs\":-300,\"right\":true}")
         .contains("\"state\":\"unreachable\"")
-        .contains("\"text\":\"Bothways ");
+        .doesNotContain("\"text\"");
   }
 
   @Test
