@@ -11,6 +11,7 @@ import app.bothways.sync.model.VersionVector;
 import app.bothways.sync.model.VersionVector.Order;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** Decides about one name from what is here and what other devices say they have. Pure. */
@@ -38,7 +39,7 @@ public final class Planner {
     if (here instanceof Tombstone || Resolution.causality(here, winner) == Order.BEFORE) {
       return new Action.Take(winner, Optional.empty(), Reason.THEIRS_IS_NEWER);
     }
-    return conflict(here, winner);
+    return conflict(here, winner, theirs);
   }
 
   /** As {@link #decide(Optional, Collection)}, on a device where changes go one way only. */
@@ -146,12 +147,9 @@ public final class Planner {
         : Reason.MINE_HOLDS;
   }
 
-  private static Action conflict(Entry here, Entry winner) {
+  private static Action conflict(Entry here, Entry winner, Collection<Entry> theirs) {
     if (winner instanceof Tombstone gone) {
-      if (Resolution.isOutdated(here, gone)) {
-        return new Action.Take(winner, Optional.empty(), Reason.DELETED_WHILE_FORGOTTEN);
-      }
-      return new Action.Republish(here, Reason.EDIT_BEATS_DELETION);
+      return againstDeletion(here, gone, theirs);
     }
     if (here instanceof DirEntry) {
       return new Action.Republish(here, Reason.DIRECTORY_BEATS_FILE);
@@ -167,6 +165,21 @@ public final class Planner {
       return new Action.Take(winner, Optional.empty(), Reason.MADE_FROM_MINE);
     }
     return new Action.Take(winner, Optional.of(here), Reason.CONFLICT_THEIRS_HOLDS);
+  }
+
+  /**
+   * Where somebody else has already changed just what is here, that has to stand against this
+   * deletion. What is here could be said again without end: it would be older than that each time.
+   */
+  private static Action againstDeletion(Entry here, Tombstone gone, Collection<Entry> theirs) {
+    if (Resolution.isOutdated(here, gone)) {
+      return new Action.Take(gone, Optional.empty(), Reason.DELETED_WHILE_FORGOTTEN);
+    }
+    return theirs.stream()
+        .filter(e -> Resolution.causality(here, e) == Order.BEFORE)
+        .max(Comparator.comparing(Entry::version, Resolution.ORDER))
+        .<Action>map(later -> new Action.Take(later, Optional.empty(), Reason.THEIRS_IS_NEWER))
+        .orElseGet(() -> new Action.Republish(here, Reason.EDIT_BEATS_DELETION));
   }
 
   /**

@@ -8,6 +8,8 @@ import app.bothways.sync.model.RelPath;
  * @param salt decides about everything random in it, and how long the cluster runs afterwards
  */
 record Act(Kind kind, int who, int other, RelPath path, RelPath to, long salt) {
+  private static final long UNSYNCED = 64;
+
   enum Kind {
     WRITE,
     SAVE_BY_RENAME,
@@ -69,6 +71,15 @@ record Act(Kind kind, int who, int other, RelPath path, RelPath to, long salt) {
     boolean hitsDatabase() {
       return this == DATABASE_LOST || this == DATABASE_OLD || this == HOME_OLD;
     }
+  }
+
+  /** Whether the program that does it brings what it writes to the disk itself. */
+  boolean bringsToDisk() {
+    return (salt & UNSYNCED) == 0;
+  }
+
+  Act broughtToDisk() {
+    return new Act(kind, who, other, path, to, salt & ~UNSYNCED);
   }
 
   @Override

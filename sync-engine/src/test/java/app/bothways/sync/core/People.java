@@ -21,8 +21,8 @@ final class People {
     if (device.disk.mounted) {
       device.disk.edits(sim.now);
       edit(device, act, random);
-      if ((act.salt() & 64) == 0) {
-        // This program brings to the disk what it wrote, and with it what came before.
+      if (act.bringsToDisk()) {
+        // And with it what came before.
         device.disk.synced();
       }
     }

@@ -134,6 +134,27 @@ class ResolutionTest {
         .isInstanceOf(Action.Republish.class);
   }
 
+  /** Otherwise this device would say its version again without end, until those two have met. */
+  @Test
+  void whatSomebodyMadeFromMineStandsAgainstADeletionThatHadSeenNeither() {
+    Entry here = file(1, Map.of(1L, 2L), 10, 1);
+    Entry later = file(2, Map.of(1L, 2L, 2L, 1L), 20, 2);
+    Optional<ContentId> content = here.content();
+    var deletion =
+        new Tombstone(
+            here.path(),
+            new Version(VersionVector.of(Map.of(1L, 1L, 3L, 1L)), 30, 3),
+            Optional.empty());
+    var seen =
+        new Tombstone(
+            here.path(), new Version(VersionVector.of(Map.of(1L, 2L, 4L, 1L)), 25, 4), content);
+    assertThat(Planner.decide(Optional.of(here), List.of(deletion, later)))
+        .isEqualTo(new Action.Take(later, Optional.empty(), Reason.THEIRS_IS_NEWER));
+    assertThat(Planner.decide(Optional.of(here), List.of(deletion, seen)))
+        .isInstanceOfSatisfying(
+            Action.Take.class, take -> assertThat(take.entry()).isInstanceOf(Tombstone.class));
+  }
+
   @Test
   void theLoserOfAConflictIsKeptUnderANameThatAllDevicesFind() {
     Entry mine = file(1, Map.of(1L, 1L), 10, 1);
