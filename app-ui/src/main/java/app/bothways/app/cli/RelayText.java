@@ -27,7 +27,7 @@ final class RelayText {
       case "unreachable" -> "cannot be reached";
       case "not-a-relay" -> "answers, but is not a relay";
       case "tls-not-trusted" -> "its certificate is not trusted";
-      case "proxy-refused" -> "the proxy of this network refuses";
+      case "proxy-refused" -> "the proxy of this network cannot be used";
       case "clock-wrong" -> "its certificate does not fit this device's clock";
       default -> "not connected";
     };

@@ -23,6 +23,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.net.path.PathRules;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.RelayView.State;
+import app.bothways.net.retry.Unending;
 import app.bothways.net.socket.Route;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -107,7 +108,8 @@ final class Finder {
 
   void start() {
     if (config.lookup() instanceof LookupMode.On && !config.relays().relays().isEmpty()) {
-      core.loop.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
+      core.loop.scheduleWithFixedDelay(
+          Unending.of("publishing where this device is found", this::tick), 1, 1, TimeUnit.SECONDS);
     }
   }
 

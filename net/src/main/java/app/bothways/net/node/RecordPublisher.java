@@ -113,13 +113,12 @@ final class RecordPublisher {
   }
 
   private void publish(Target target, long now) {
+    CompletableFuture<RecordStores.Outcome> kept = stores.put(target.store, current(now));
+    // Only now: what fails before is tried again.
     target.busy = true;
-    SignedPacket current = current(now);
-    stores
-        .put(target.store, current)
-        .whenComplete(
-            (outcome, failure) ->
-                thread.execute(() -> published(target, Optional.ofNullable(outcome), failure)));
+    kept.whenComplete(
+        (outcome, failure) ->
+            thread.execute(() -> published(target, Optional.ofNullable(outcome), failure)));
   }
 
   private SignedPacket current(long now) {

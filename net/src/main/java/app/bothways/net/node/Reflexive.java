@@ -7,6 +7,7 @@ import app.bothways.net.node.StunServer.Promise;
 import app.bothways.net.path.Stun;
 import app.bothways.net.report.NatKind;
 import app.bothways.net.report.RelayView;
+import app.bothways.net.retry.Unending;
 import app.bothways.net.socket.Route;
 import app.bothways.net.socket.Wire;
 import io.netty.buffer.ByteBuf;
@@ -97,7 +98,11 @@ final class Reflexive {
    * lets through is known sooner so than if each relay were waited for.
    */
   void start(RelayMode relays) {
-    loop.scheduleWithFixedDelay(this::ask, ASK_MILLIS, ASK_MILLIS, TimeUnit.MILLISECONDS);
+    loop.scheduleWithFixedDelay(
+        Unending.of("asking how the outside sees this device", this::ask),
+        ASK_MILLIS,
+        ASK_MILLIS,
+        TimeUnit.MILLISECONDS);
     relays.relays().stream().limit(MAX_EARLY).forEach(relay -> find(relay, this::early));
   }
 

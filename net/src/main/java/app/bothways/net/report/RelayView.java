@@ -21,7 +21,10 @@ public record RelayView(RelayUrl url, State state, Optional<Duration> latency, S
     TLS_NOT_TRUSTED,
     /** The relay's certificate would be valid at the relay's time of day, and is not at ours. */
     CLOCK_WRONG,
-    /** The HTTP proxy of this network demands a name and a password, or forbids the relay. */
+    /**
+     * The HTTP proxy of this network demands a name and a password, forbids the relay, or is of a
+     * kind that is not supported.
+     */
     PROXY_REFUSED
   }
 }

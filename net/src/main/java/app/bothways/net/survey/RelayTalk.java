@@ -1,10 +1,10 @@
 package app.bothways.net.survey;
 
 import app.bothways.net.RelayMode.Relay;
+import app.bothways.net.address.RelayUrl;
 import app.bothways.net.relay.client.RelayHttp;
 import app.bothways.net.relay.client.RelayHttp.Answer;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -18,6 +18,7 @@ final class RelayTalk {
   /** {@code X-Iroh-Challenge} and its answer: no portal knows what to say to it. */
   private static final String CHALLENGE = "X-Iroh-Challenge";
 
+  private static final String PAGE = "/generate_204";
   private static final String RESPONSE = "X-Iroh-Response";
   private static final int MAX_CHALLENGE = 63;
 
@@ -37,8 +38,10 @@ final class RelayTalk {
   enum Portal {
     /** The relay itself answered. */
     NO,
-    /** Somebody else answered. */
+    /** Somebody else answered, or the relay's host with a page of its own. */
     SOMEBODY,
+    /** Somebody else answered, and wants a login. */
+    LOGIN,
     /** No answer, or none that tells. */
     SILENCE
   }
@@ -49,12 +52,12 @@ final class RelayTalk {
     try {
       Instant asked = Instant.now();
       long start = System.nanoTime();
-      Answer answer = RelayHttp.get(relay, URI.create(relay.url() + "/ping"), Map.of());
+      Answer answer = RelayHttp.get(relay, "/ping", Map.of());
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       return answer.status() == 200
           ? Optional.of(new Ping(took, ahead(answer, asked, took)))
           : Optional.empty();
-    } catch (IOException | IllegalArgumentException silent) {
+    } catch (IOException silent) {
       return Optional.empty();
     }
   }
@@ -64,17 +67,17 @@ final class RelayTalk {
    */
   Plain plain() {
     String host = relay.url().host();
-    String origin =
-        relay.url().tls() ? "http://" + host : "http://" + host + ":" + relay.url().port();
-    String challenge = challenge(host);
+    Map<String, String> challenge = Map.of(CHALLENGE, challenge(host));
     try {
       Instant asked = Instant.now();
       long start = System.nanoTime();
       Answer answer =
-          RelayHttp.get(relay, URI.create(origin + "/generate_204"), Map.of(CHALLENGE, challenge));
+          relay.url().tls()
+              ? RelayHttp.getPage(new RelayUrl("http", host, 80), PAGE, challenge)
+              : RelayHttp.get(relay, PAGE, challenge);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
-      return new Plain(portal(answer, host, challenge), ahead(answer, asked, took));
-    } catch (IOException | IllegalArgumentException silent) {
+      return new Plain(portal(answer, host, challenge(host)), ahead(answer, asked, took));
+    } catch (IOException silent) {
       return new Plain(Portal.SILENCE, Optional.empty());
     }
   }
@@ -95,7 +98,11 @@ final class RelayTalk {
           answer.header("Location").filter(to -> to.startsWith("https://" + host)).isPresent();
       return own ? Portal.SILENCE : Portal.SOMEBODY;
     }
-    return answer.status() == 200 || answer.status() == 511 ? Portal.SOMEBODY : Portal.SILENCE;
+    return switch (answer.status()) {
+      case 511 -> Portal.LOGIN;
+      case 200 -> Portal.SOMEBODY;
+      default -> Portal.SILENCE;
+    };
   }
 
   /** The middle of the question's way is compared; a date of HTTP has whole seconds only. */

@@ -19,7 +19,7 @@ class RelayTalkTest {
   private static Portal portal(int status, String... header) {
     Map<String, List<String>> headers =
         header.length == 2 ? Map.of(header[0], List.of(header[1])) : Map.of();
-    var answer = new Answer(status, new byte[0], HttpHeaders.of(headers, (_, _) -> true));
+    var answer = new Answer(status, HttpHeaders.of(headers, (_, _) -> true));
     return RelayTalk.portal(answer, HOST, CHALLENGE);
   }
 
@@ -35,7 +35,7 @@ class RelayTalkTest {
   void aPageOrAWayToOneIsSomebodyElse() {
     assertThat(portal(200)).isEqualTo(Portal.SOMEBODY);
     assertThat(portal(302, "Location", "http://login.hotel.test/")).isEqualTo(Portal.SOMEBODY);
-    assertThat(portal(511)).isEqualTo(Portal.SOMEBODY);
+    assertThat(portal(511)).isEqualTo(Portal.LOGIN);
   }
 
   @Test

@@ -2,6 +2,7 @@ package app.bothways.sync.core;
 
 import app.bothways.sync.Deleted;
 import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import java.util.Optional;
 
@@ -11,18 +12,25 @@ import java.util.Optional;
  */
 final class Deletions {
   private final Index index;
+  private final Vanished vanished;
   private final Breaker breaker;
   private Optional<SyncError> held = Optional.empty();
   private Optional<Deleted> decided = Optional.empty();
 
-  Deletions(Index index, Breaker breaker) {
+  Deletions(Index index, Vanished vanished, Breaker breaker) {
     this.index = index;
+    this.vanished = vanished;
     this.breaker = breaker;
   }
 
   /** What a person says of what is held up now; a later lot is asked about again. */
   void decide(Deleted deleted) {
     decided = held.map(_ -> deleted);
+  }
+
+  /** Whether the name is gone here, and a person is asked about that first. */
+  boolean isUnconfirmed(RelPath path) {
+    return vanished.isUnconfirmed(path);
   }
 
   /** What a round does with deletions. */

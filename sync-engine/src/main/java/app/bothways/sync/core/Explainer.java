@@ -115,6 +115,12 @@ final class Explainer {
       return new Answer(
           State.ERROR, reason(path, mine), List.of(error), error.text(), error.next());
     }
+    if (work.deletions().isUnconfirmed(path)) {
+      return new Answer(
+          State.ERROR,
+          "It is gone from this disk with many others; no other device has been told.",
+          "It goes everywhere, or comes back, as you decide: folder confirm.");
+    }
     List<Entry> theirs = work.index().theirs(path);
     if (!theirs.isEmpty()) {
       return undecided(path, mine, theirs);

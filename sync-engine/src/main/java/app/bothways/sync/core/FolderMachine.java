@@ -42,6 +42,7 @@ public final class FolderMachine {
   private final Deletions deletions;
   private final TakenBack takenBack;
   private final Scans scans;
+  private final List<Runnable> afterSteps = new ArrayList<>();
   private List<Effect> effects = new ArrayList<>();
   private Order order = Order.SMALLEST;
   private Optional<Round> round = Optional.empty();
@@ -65,7 +66,7 @@ public final class FolderMachine {
     vanished =
         new Vanished(
             index, looker, new MovedOnto(index, maker), new WantedBack(index, maker), publishing);
-    deletions = new Deletions(index, applying);
+    deletions = new Deletions(index, vanished, applying);
     members = new Members(index, policy, this::emit);
     work =
         new Work(index, maker, members, troubles, policy, deletions, this::emit, this::lookAgain);
@@ -122,6 +123,8 @@ public final class FolderMachine {
         scans.changed();
         undecided = true;
         round.ifPresent(r -> r.applied(applied.results()));
+        afterSteps.forEach(Runnable::run);
+        afterSteps.clear();
       }
       case Event.Checkpointed durable -> {
         members.durable(durable.seq());
@@ -146,21 +149,29 @@ public final class FolderMachine {
         presence.pause(pause.paused());
         undecided = true;
       }
-      case Event.Rules rules -> {
-        if (oneWay.rules(rules)) {
-          scans.wantAll();
-        }
-        undecided = true;
-      }
-      case Event.Mode mode -> {
-        oneWay.mode(mode.mode());
-        undecided = true;
-      }
-      case Event.MineHolds _ -> oneWay.override();
-      case Event.TheirsHold _ -> {
-        oneWay.revert();
-        undecided = true;
-      }
+      case Event.Rules rules -> betweenSteps(() -> rules(rules));
+      case Event.Mode mode -> betweenSteps(() -> oneWay.mode(mode.mode()));
+      case Event.MineHolds _ -> betweenSteps(oneWay::override);
+      case Event.TheirsHold _ -> betweenSteps(oneWay::revert);
+    }
+  }
+
+  private void rules(Event.Rules rules) {
+    if (oneWay.rules(rules)) {
+      scans.wantAll();
+    }
+  }
+
+  /**
+   * What the disk is being changed to was decided under the rules and the way of before: the index
+   * has to say so before they change.
+   */
+  private void betweenSteps(Runnable change) {
+    undecided = true;
+    if (scans.isChanging()) {
+      afterSteps.add(change);
+    } else {
+      change.run();
     }
   }
 

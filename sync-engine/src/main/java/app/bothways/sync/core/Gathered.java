@@ -88,7 +88,8 @@ final class Gathered {
 
   /** How many items the round became longer by. */
   private int decide(RelPath path, List<Entry> theirs) {
-    if (theirs.isEmpty() || work.policy().isBlocked(path)) {
+    boolean waits = work.policy().isBlocked(path) || work.deletions().isUnconfirmed(path);
+    if (theirs.isEmpty() || waits) {
       return 0;
     }
     Optional<Row> mine = work.index().row(path);

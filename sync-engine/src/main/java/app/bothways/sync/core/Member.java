@@ -10,6 +10,10 @@ final class Member {
   long theirs;
   boolean announced;
   boolean absent;
+
+  /** How much it had when it announced itself; what it tells after a restart comes bit by bit. */
+  long announcedSeq;
+
   boolean caughtUp;
   boolean asked;
   long sent;

@@ -17,15 +17,18 @@ final class Members {
   private static final int WINDOW = 8 * BATCH;
 
   private final Index index;
+  private final OldCopy oldCopy;
   private final Policy policy;
   private final Consumer<Effect> out;
   private final Map<NodeId, Member> members = new TreeMap<>();
   private long beginnings;
   private long durableSeq;
   private boolean dirty;
+  private boolean outdated;
 
   Members(Index index, Policy policy, Consumer<Effect> out) {
     this.index = index;
+    oldCopy = new OldCopy(index);
     this.policy = policy;
     this.out = out;
     // CRASH: what was read back after a killed process may still not be on the disk itself.
@@ -42,7 +45,8 @@ final class Members {
 
   /** Whether every index that is being sent to this device has been heard to its end. */
   boolean allCaughtUp() {
-    return members.values().stream().allMatch(m -> m.absent || m.announced && m.caughtUp);
+    return !outdated
+        && members.values().stream().allMatch(m -> m.absent || m.announced && m.caughtUp);
   }
 
   /** Whether all devices that were ever heard have told everything, and are here to say so. */
@@ -95,7 +99,7 @@ final class Members {
     if (old == null) {
       return;
     }
-    if (announce.known().index() == index.actor() && isOldCopy(announce.known())) {
+    if (announce.known().index() == index.actor() && oldCopy.isProvenBy(announce.known())) {
       out.accept(new Effect.Outdated());
       return;
     }
@@ -140,14 +144,8 @@ final class Members {
     }
     member.markIndex = mark.index();
     member.durableMark = dirty ? 0 : mark.seq();
+    member.announcedSeq = announce.seq();
     member.caughtUp = mark.seq() >= announce.seq();
-  }
-
-  /** Others have heard more of this database than it knows, or something else under that number. */
-  private boolean isOldCopy(Index.Mark known) {
-    long life = index.lifeOf(known.seq());
-    return known.seq() > index.lastSeq()
-        || known.life() != 0 && life != 0 && known.life() != life && known.seq() > 0;
   }
 
   void absent(NodeId device, long token) {
@@ -180,7 +178,7 @@ final class Members {
     if (rows.last() >= mark.seq()) {
       index.mark(device, new Index.Mark(mark.index(), rows.last(), rows.life()));
     }
-    member.caughtUp = rows.end();
+    member.caughtUp = rows.end() && rows.last() >= member.announcedSeq;
     dirty = true;
     settle(member);
   }
@@ -224,6 +222,9 @@ final class Members {
                 == Order.BEFORE;
     if (older || mine.filter(row -> row.entry().equals(entry)).isPresent()) {
       index.removeRemote(entry.path(), member.device);
+    } else if (oldCopy.isProvenBy(entry)) {
+      outdated = true;
+      out.accept(new Effect.Outdated());
     } else {
       index.putRemote(new Remote(member.device, entry));
     }

@@ -135,7 +135,11 @@ final class Round {
 
   /** False, and the item is dropped, when the index moved on since the round began. */
   private boolean ready(Item item) {
-    if (work.index().row(item.path()).equals(item.mine) && item.aside.isEmpty()) {
+    boolean sourceIsAsItWas =
+        item.moved.filter(from -> !work.index().row(from.path()).equals(from.mine)).isEmpty();
+    if (work.index().row(item.path()).equals(item.mine)
+        && item.aside.isEmpty()
+        && sourceIsAsItWas) {
       return true;
     }
     work.drop(item, Optional.empty());

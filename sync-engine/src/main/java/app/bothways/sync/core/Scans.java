@@ -97,6 +97,10 @@ final class Scans {
     return disk == Disk.FREE;
   }
 
+  boolean isChanging() {
+    return disk == Disk.CHANGING;
+  }
+
   void changing() {
     disk = Disk.CHANGING;
   }

@@ -2,10 +2,10 @@ package app.bothways.sync.core;
 
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Observed;
-import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
@@ -36,6 +36,7 @@ final class TakenBack {
   private Optional<Long> startedNanos = Optional.empty();
   private boolean some;
   private boolean mayYield = true;
+  private boolean lookedForYielding;
 
   TakenBack(Index index, Maker maker, Members members) {
     this.index = index;
@@ -59,9 +60,7 @@ final class TakenBack {
     }
     return switch (finding) {
       case Finding.Gone gone -> gone(gone.path(), row.get());
-      case Finding.Present present ->
-          present.observed() instanceof Observed.File file
-              && present(present.path(), file, row.get());
+      case Finding.Present present -> present(present.path(), present.observed(), row.get());
       case Finding.Unknown _ -> false;
     };
   }
@@ -71,20 +70,24 @@ final class TakenBack {
   }
 
   private boolean gone(RelPath path, Row row) {
-    if (!(row.entry() instanceof FileEntry) && !(row.entry() instanceof DirEntry)) {
+    if (row.entry() instanceof Tombstone) {
       return false;
     }
     letYield(new Tombstone(path, yielding(), row.entry().content()), Optional.empty());
     return true;
   }
 
-  private boolean present(RelPath path, Observed.File now, Row row) {
+  private boolean present(RelPath path, Observed now, Row row) {
     boolean takenBack =
         now.stamp().ctimeNanos() <= startedNanos.orElseThrow()
             && switch (row.entry()) {
-              case FileEntry told -> isWhatWasBefore(told, row.observed(), now);
-              case Tombstone gone -> gone.previous().equals(Optional.of(now.content()));
-              default -> false;
+              case FileEntry told -> isWhatWasBefore(told, row.observed().orElseThrow(), now);
+              case LinkEntry told ->
+                  !(now instanceof Observed.Link link && link.target().equals(told.target()));
+              case DirEntry _ -> !(now instanceof Observed.Dir);
+              case Tombstone gone ->
+                  now instanceof Observed.File file
+                      && gone.previous().equals(Optional.of(file.content()));
             };
     if (takenBack) {
       letYield(Looker.entry(path, yielding(), Optional.of(row), now), Optional.of(now));
@@ -92,14 +95,18 @@ final class TakenBack {
     return takenBack;
   }
 
-  private static boolean isWhatWasBefore(
-      FileEntry told, Optional<Observed> observed, Observed.File now) {
-    Optional<ContentId> content = told.content();
-    return observed.isPresent()
-        && !content.equals(Optional.of(now.content()))
+  private static boolean isWhatWasBefore(FileEntry told, Observed before, Observed now) {
+    return switch (now) {
+      case Observed.File file -> isWhatWasBefore(told, before, file);
+      case Observed.Link _, Observed.Dir _ -> true;
+    };
+  }
+
+  private static boolean isWhatWasBefore(FileEntry told, Observed before, Observed.File now) {
+    return !told.contentId().equals(now.content())
         && (now.stamp().size() == 0
             || told.previous().equals(Optional.of(now.content()))
-            || now.stamp().mtimeNanos() <= observed.get().stamp().mtimeNanos());
+            || now.stamp().mtimeNanos() <= before.stamp().mtimeNanos());
   }
 
   private Version yielding() {
@@ -116,10 +123,24 @@ final class TakenBack {
   boolean scanEnded(boolean whole) {
     if (whole) {
       startedNanos = Optional.empty();
+      // CRASH: a former life may have ended before it asked.
+      some |= !lookedForYielding && somethingYields();
+      lookedForYielding = true;
     }
     boolean ask = some;
     some = false;
     return ask;
+  }
+
+  private boolean somethingYields() {
+    List<Row> page = index.margin().local(Optional.empty(), PAGE);
+    while (!page.isEmpty()) {
+      if (page.stream().anyMatch(row -> row.entry().version().hlc() == Version.YIELDING)) {
+        return true;
+      }
+      page = index.margin().local(Optional.of(page.getLast().entry().path()), PAGE);
+    }
+    return false;
   }
 
   /** What nobody else has any more is what it looks like. */

@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import java.util.Collection;
@@ -71,8 +72,15 @@ final class Troubles {
     troubles.keySet().removeIf(path -> !stillNeeded.test(path));
   }
 
+  /** Whether something could not be looked at now that may be there the next time. */
   boolean blind() {
-    return !unseen.isEmpty();
+    return unseen.values().stream().anyMatch(error -> !staysHere(error));
+  }
+
+  /** What can never be synced as it is takes no part, and nothing waits for it. */
+  private static boolean staysHere(SyncError error) {
+    return error.code() == ErrorCode.UNSUPPORTED_KIND
+        || error.code() == ErrorCode.NAME_NOT_POSSIBLE;
   }
 
   Optional<SyncError> error(RelPath path) {

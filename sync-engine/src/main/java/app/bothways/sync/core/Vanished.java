@@ -11,9 +11,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a scan finds gone is kept until the scan has ended: then it is known what only moved. When
@@ -32,6 +34,7 @@ final class Vanished {
   private final WantedBack wanted;
   private final Breaker breaker;
   private final List<RelPath> gone = new ArrayList<>();
+  private final Set<RelPath> unconfirmed = new HashSet<>();
   private final Map<ContentId, Integer> fresh = new HashMap<>();
   private final Deque<Batch> lately = new ArrayDeque<>();
   private Optional<SyncError> held = Optional.empty();
@@ -57,6 +60,7 @@ final class Vanished {
 
   /** To be called before the finding is looked at; true when that is not to be done. */
   boolean present(Finding.Present finding) {
+    unconfirmed.remove(finding.path());
     if (finding.observed() instanceof Observed.File file
         && index.row(finding.path()).filter(r -> r.observed().isPresent()).isEmpty()) {
       fresh.merge(file.content(), 1, Integer::sum);
@@ -83,8 +87,13 @@ final class Vanished {
     boolean back = decided.filter(d -> d == Deleted.BY_MISTAKE).isPresent() && !gone.isEmpty();
     if (decided.isEmpty() && (trips || held.isPresent() && !whole)) {
       held = trips ? Optional.of(error(files)) : held;
+      if (whole) {
+        unconfirmed.clear();
+      }
+      unconfirmed.addAll(gone);
       movedOnto.scanEnded(false, List.of());
     } else {
+      unconfirmed.clear();
       movedOnto.scanEnded(whole, gone);
       gone.forEach(back ? wanted::fromOthers : looker::gone);
       lately.add(new Batch(now, files));
@@ -96,6 +105,20 @@ final class Vanished {
     }
     scanBegins();
     return back;
+  }
+
+  /**
+   * Whether a person has yet to confirm that this name, or a directory that held it, is gone. What
+   * others say of it waits as well: were their version taken over before, the deletion would
+   * contain it, though nobody here had seen it.
+   */
+  boolean isUnconfirmed(RelPath path) {
+    for (Optional<RelPath> up = Optional.of(path); up.isPresent(); up = up.get().parent()) {
+      if (unconfirmed.contains(up.get())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private long deletedFiles() {

@@ -1,6 +1,7 @@
 package app.bothways.sync.disk;
 
 import app.bothways.sync.fs.Dir;
+import app.bothways.sync.fs.UnicodeTwins;
 import app.bothways.sync.guard.Root;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
@@ -38,11 +39,26 @@ final class HereNames {
       for (RelPath path : paths) {
         Optional<RelPath> meant = logical(dir, path);
         meant.filter(m -> !m.equals(path)).ifPresent(all::add);
+        all.addAll(twins(meant.orElse(path)));
       }
     } catch (IOException cannotTell) {
       return paths;
     }
     return all;
+  }
+
+  /** What the path may be to others, where one name on the way has a twin in other Unicode. */
+  private static List<RelPath> twins(RelPath path) {
+    var twins = new ArrayList<RelPath>();
+    for (int i = 0; i < path.names().size(); i++) {
+      var names = new ArrayList<>(path.names());
+      Optional<String> twin = UnicodeTwins.hint(names.get(i));
+      if (twin.isPresent()) {
+        names.set(i, twin.get());
+        RelPath.parse(String.join("/", names)).ifPresent(twins::add);
+      }
+    }
+    return twins;
   }
 
   private static Optional<RelPath> logical(Dir anyDir, RelPath path) {

@@ -13,7 +13,7 @@ public interface Dir extends AutoCloseable {
 
   /**
    * A single name in this directory: as it is, or in its decomposed Unicode form when only that one
-   * is there.
+   * is there, or what stands for one of {@link UnicodeTwins}.
    *
    * @throws java.nio.file.FileSystemException when the system cannot have such a name
    */

@@ -10,8 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.text.Normalizer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Ways into a directory that no link can lead astray. On Linux every step is an openat(2) that
@@ -84,16 +84,23 @@ final class Pins {
     return new Held(fd, OPEN_FILES.resolve(Integer.toString(fd)));
   }
 
-  private static int openEitherForm(int parent, String name) throws Posix.NativeFailure {
+  private static int openEitherForm(int parent, String name)
+      throws Posix.NativeFailure, IOException {
     try {
       return open(parent, name, O_NOFOLLOW);
     } catch (Posix.NativeFailure failure) {
-      String decomposed = Normalizer.normalize(name, Normalizer.Form.NFD);
-      if (failure.errno != Errno.ENOENT || decomposed.equals(name)) {
+      if (failure.errno != Errno.ENOENT) {
         throw failure;
       }
-      return open(parent, decomposed, O_NOFOLLOW);
+      return open(parent, otherForm(parent, name).orElseThrow(() -> failure), O_NOFOLLOW);
     }
+  }
+
+  private static Optional<String> otherForm(int directory, String name) throws IOException {
+    Path open = OPEN_FILES.resolve(Integer.toString(directory));
+    Optional<String> twin = UnicodeTwins.onDisk(open, name);
+    String decomposed = UnicodeTwins.decomposed(name);
+    return twin.isPresent() || decomposed.equals(name) ? twin : Optional.of(decomposed);
   }
 
   private static int open(int parent, String name, int more) throws Posix.NativeFailure {
@@ -187,15 +194,21 @@ final class Pins {
     }
   }
 
-  /** A name as all devices know it, or in the decomposed form if only that one is there. */
+  /**
+   * A name as all devices know it, or in the decomposed form if only that one is there, or that of
+   * the twin that it stands for.
+   */
   static Path eitherForm(Path directory, String name) throws IOException {
     Path path = child(directory, name);
-    String decomposed = Normalizer.normalize(name, Normalizer.Form.NFD);
+    String decomposed = UnicodeTwins.decomposed(name);
     if (decomposed.equals(name) || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return path;
     }
     Path other = child(directory, decomposed);
-    return Files.exists(other, LinkOption.NOFOLLOW_LINKS) ? other : path;
+    if (Files.exists(other, LinkOption.NOFOLLOW_LINKS)) {
+      return other;
+    }
+    return UnicodeTwins.onDisk(directory, name).map(directory::resolve).orElse(path);
   }
 
   private static Path child(Path directory, String name) throws IOException {

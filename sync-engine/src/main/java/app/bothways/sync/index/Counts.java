@@ -6,7 +6,6 @@ import app.bothways.sync.core.Remote;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
-import java.sql.SQLException;
 import java.util.List;
 
 /** Sums that are kept in step with the tables, so that nobody has to count rows. */
@@ -19,18 +18,6 @@ final class Counts {
 
   /** Of all rows. */
   long digest;
-
-  /** Counts all anew that is needed. */
-  List<Integer> need(Sql sql) throws SQLException {
-    return sql.query(
-        "select count(*), coalesce(sum(size), 0) from"
-            + " (select max(size) as size from remote group by parent, name)",
-        r -> {
-          needItems = r.getLong(1);
-          needBytes = r.getLong(2);
-          return 0;
-        });
-  }
 
   /** Adds or takes away what is needed at one name, of which others have these. */
   void need(List<Remote> there, int sign) {

@@ -18,6 +18,7 @@ final class Entries {
   private final Dirs dirs;
   private final RowCodec codec;
   private final RowCache cache = new RowCache();
+  private final RecentRows recent = new RecentRows();
   private final RowCache.Table table =
       new RowCache.Table() {
         @Override
@@ -56,7 +57,16 @@ final class Entries {
     return cache.row(path, table);
   }
 
+  /** What was written last, for whoever reads what was committed. */
+  RecentRows recent() {
+    return recent;
+  }
+
   private Optional<Row> read(RelPath path) throws SQLException {
+    Optional<RecentRows.Data> lately = recent.newest(path);
+    if (lately.isPresent()) {
+      return Optional.of(decode(codec, path, lately.get().seq(), lately.get().bytes()));
+    }
     Optional<Integer> dir = dirs.find(path.parent());
     return dir.isEmpty() ? Optional.empty() : find(sql, codec, path, dir.get());
   }
@@ -93,10 +103,12 @@ final class Entries {
           before.get().seq());
     }
     cache.wrote(row);
+    recent.wrote(row.entry().path(), row.seq(), data);
   }
 
   void remove(Row row) throws SQLException {
     sql.update("delete from entry where seq = ?", row.seq());
+    recent.removed(row.entry().path());
     cache.removed(row.entry().path());
   }
 

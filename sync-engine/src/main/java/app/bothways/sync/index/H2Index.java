@@ -78,7 +78,6 @@ public final class H2Index implements Index, AutoCloseable {
         });
     storedClock = clock;
     counts.set(stored);
-    counts.need(sql);
     seq = sql.one("select coalesce(max(seq), 0) from entry", r -> r.getLong(1)).orElse(0L);
     seq = Math.max(seq, storedSeq);
     sql.query("select id, label from actor", r -> labels.put(r.getLong(1), r.getString(2)));
@@ -87,6 +86,11 @@ public final class H2Index implements Index, AutoCloseable {
   /** Reads rows of this database; any thread. */
   RowCodec codec() {
     return codec;
+  }
+
+  /** What was written last; any thread. */
+  RecentRows recent() {
+    return entries.recent();
   }
 
   @Override
@@ -292,7 +296,9 @@ public final class H2Index implements Index, AutoCloseable {
     if (dirty) {
       IndexFailure.ask(
           () -> {
+            remotes.flush();
             sql.commit();
+            entries.recent().commit();
             return 0;
           });
       dirty = false;

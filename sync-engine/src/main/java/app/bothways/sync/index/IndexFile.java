@@ -49,6 +49,8 @@ public final class IndexFile implements AutoCloseable {
           "create table if not exists remote (parent varchar not null, name varchar not null,"
               + " device int not null, size bigint not null, entry varbinary not null,"
               + " primary key (parent, name, device))",
+          "create table if not exists heard (no int primary key, entries varbinary not null)",
+          "create table if not exists heard_gone (no int primary key, gone varbinary not null)",
           "create table if not exists device (no int primary key, id varbinary not null,"
               + " idx bigint not null, seq bigint not null, life bigint not null,"
               + " settled bigint not null)",
@@ -179,8 +181,16 @@ public final class IndexFile implements AutoCloseable {
 
   /** What was committed; any thread. */
   public Optional<Row> committed(RelPath path) {
-    return read(sql -> Entries.find(sql, dirs, writer.codec(), path))
-        .filter(row -> row.observed().isPresent());
+    Optional<RecentRows.Data> lately = writer.recent().committed(path);
+    Optional<Row> row =
+        lately.isPresent()
+            ? Optional.of(decoded(path, lately.get()))
+            : read(sql -> Entries.find(sql, dirs, writer.codec(), path));
+    return row.filter(r -> r.observed().isPresent());
+  }
+
+  private Row decoded(RelPath path, RecentRows.Data data) {
+    return IndexFailure.ask(() -> Entries.decode(writer.codec(), path, data.seq(), data.bytes()));
   }
 
   private List<Row> children(Optional<RelPath> directory) {

@@ -3,36 +3,53 @@ package app.bothways.sync.index;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.core.Remote;
 import app.bothways.sync.model.RelPath;
-import app.bothways.sync.wire.EntryCodec;
-import java.io.IOException;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * What others announced and this device has not come to terms with; on the connection of the index.
- * Keeps the sums of what is needed in step, and in memory what was asked for or written last, since
- * one change needs it five times. Nobody else writes to the table.
+ * Keeps the sums of what is needed in step. As long as it is not much, it is {@link RemoteBatches
+ * in memory}, and then nobody asks the database for it; more of it is in {@link RemoteTable a
+ * table}, until nothing is left. Nobody else writes to either.
  */
 final class Remotes {
-  private static final String COLUMNS = "select device, entry from remote ";
-  private static final String ORDER = " order by parent, name, device limit ?";
-
-  /** As many as are fetched and put at once, and then some; a few megabytes. */
-  private static final int REMEMBERED = 16_384;
-
-  private final Sql sql;
   private final Devices devices;
   private final Counts counts;
-  private final Map<RelPath, List<Remote>> recent = new Lately<>(REMEMBERED);
+  private final RemoteBatches batches;
+  private final RemoteTable table;
+  private final int most;
+  private boolean inTable;
 
-  Remotes(Sql sql, Devices devices, Counts counts) {
-    this.sql = sql;
+  Remotes(Sql sql, Devices devices, Counts counts) throws SQLException {
+    this(sql, devices, counts, RemoteBatches.MOST);
+  }
+
+  /**
+   * @param most how much is kept in memory
+   */
+  Remotes(Sql sql, Devices devices, Counts counts, int most) throws SQLException {
     this.devices = devices;
     this.counts = counts;
+    this.most = most;
+    batches = new RemoteBatches(sql, devices);
+    table = new RemoteTable(sql, devices);
+    inTable = table.any();
+    if (inTable) {
+      spill();
+    }
+    count();
+  }
+
+  private void count() throws SQLException {
+    counts.needItems = 0;
+    counts.needBytes = 0;
+    if (inTable) {
+      table.count(counts);
+    } else {
+      batches.names().forEach(there -> counts.need(there, 1));
+    }
   }
 
   /** In order of the numbers of devices. */
@@ -40,75 +57,35 @@ final class Remotes {
     if (counts.needItems == 0) {
       return List.of();
     }
-    List<Remote> known = recent.get(path);
-    if (known != null) {
-      return known;
-    }
-    List<Remote> there =
-        sql.query(
-            COLUMNS + "where parent = ? and name = ? order by device",
-            this::remote,
-            Keys.parent(path),
-            path.name());
-    recent.put(path, List.copyOf(there));
-    return there;
+    return inTable ? table.at(path) : batches.at(path);
   }
 
-  private Remote remote(ResultSet r) throws SQLException {
-    try {
-      return new Remote(devices.of(r.getInt(1)), EntryCodec.decode(r.getBytes(2)));
-    } catch (IOException e) {
-      throw new SQLException("damaged row", e);
-    }
-  }
-
+  /** Parents before what they hold, all of one name together. */
   List<Remote> after(Optional<RelPath> after, int limit) throws SQLException {
-    List<Remote> page =
-        after.isEmpty()
-            ? sql.query(COLUMNS + ORDER, this::remote, limit)
-            : sql.query(
-                COLUMNS + "where (parent, name) > (?, ?)" + ORDER,
-                this::remote,
-                Keys.parent(after.get()),
-                after.get().name(),
-                limit);
-    remember(page);
-    return page;
-  }
-
-  /** All but the last name, of which the page may have cut off some. */
-  private void remember(List<Remote> page) {
-    int from = 0;
-    for (int i = 1; i < page.size(); i++) {
-      if (!page.get(i).entry().path().equals(page.get(from).entry().path())) {
-        recent.put(page.get(from).entry().path(), List.copyOf(page.subList(from, i)));
-        from = i;
-      }
-    }
+    return inTable ? table.after(after, limit) : batches.after(after, limit);
   }
 
   int put(Remote remote) throws SQLException {
+    if (!inTable && batches.size() >= most) {
+      spill();
+    }
     RelPath path = remote.entry().path();
-    List<Remote> before = at(path);
     int number = devices.number(remote.device());
+    List<Remote> before = at(path);
     var now = new ArrayList<>(before);
     boolean there = now.removeIf(r -> r.device().equals(remote.device()));
-    now.add(remote);
-    now.sort((a, b) -> Integer.compare(numberOf(a), numberOf(b)));
-    change(path, before, now);
-    return sql.update(
-        there
-            ? "update remote set size = ?, entry = ? where parent = ? and name = ? and device = ?"
-            : "insert into remote (size, entry, parent, name, device) values (?, ?, ?, ?, ?)",
-        Keys.size(remote.entry()),
-        EntryCodec.encode(remote.entry()),
-        Keys.parent(path),
-        path.name(),
-        number);
-  }
-
-  private int numberOf(Remote remote) {
-    return IndexFailure.ask(() -> devices.number(remote.device()));
+    int place = 0;
+    while (place < now.size() && devices.number(now.get(place).device()) < number) {
+      place++;
+    }
+    now.add(place, remote);
+    change(before, now);
+    if (inTable) {
+      table.put(remote, there, now);
+    } else {
+      batches.put(remote);
+    }
+    return 1;
   }
 
   /** How many rows went. */
@@ -118,29 +95,48 @@ final class Remotes {
     if (now.size() == before.size()) {
       return 0;
     }
-    change(path, before, now);
-    return sql.update(
-        "delete from remote where parent = ? and name = ? and device = ?",
-        Keys.parent(path),
-        path.name(),
-        devices.number(device));
+    change(before, now);
+    if (inTable) {
+      table.remove(path, device, now);
+    } else {
+      batches.remove(path, device);
+    }
+    return 1;
   }
 
-  private void change(RelPath path, List<Remote> before, List<Remote> now) {
+  private void change(List<Remote> before, List<Remote> now) {
     counts.need(before, -1);
     counts.need(now, 1);
-    recent.put(path, List.copyOf(now));
   }
 
   int drop(NodeId device) throws SQLException {
-    recent.clear();
-    int rows = sql.update("delete from remote where device = ?", devices.number(device));
-    counts.need(sql);
+    int rows = inTable ? table.drop(device) : batches.drop(device);
+    count();
     return rows;
   }
 
-  /** Gives the memory back. */
+  /** It became much. */
+  private void spill() throws SQLException {
+    for (List<Remote> there : batches.names()) {
+      for (int i = 0; i < there.size(); i++) {
+        table.put(there.get(i), false, there.subList(0, i + 1));
+      }
+    }
+    batches.clear();
+    inTable = true;
+  }
+
+  /** To be called before each commit. */
+  void flush() throws SQLException {
+    batches.flush();
+    if (inTable && counts.needItems == 0) {
+      table.rest();
+      inTable = false;
+    }
+  }
+
+  /** Gives memory back that is only kept to be quick. */
   void rest() {
-    recent.clear();
+    table.rest();
   }
 }

@@ -4,6 +4,7 @@ import app.bothways.sync.FolderMode;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
+import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
@@ -134,10 +135,9 @@ public final class Planner {
   private static boolean mayBeAnEdit(Entry here, Entry winner) {
     boolean deletedAsItIs =
         winner instanceof Tombstone gone && gone.previous().equals(here.content());
-    return here.version().vector().equals(VersionVector.EMPTY)
-        && here instanceof FileEntry file
-        && file.size() > 0
-        && !deletedAsItIs;
+    boolean holdsSomething =
+        here instanceof LinkEntry || here instanceof FileEntry file && file.size() > 0;
+    return here.version().vector().equals(VersionVector.EMPTY) && holdsSomething && !deletedAsItIs;
   }
 
   private static Reason keepReason(Entry here, Collection<Entry> theirs) {

@@ -5,6 +5,7 @@ import app.bothways.sync.disk.Finding;
 import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.Meta;
+import app.bothways.sync.fs.UnicodeTwins;
 import app.bothways.sync.guard.Root;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
@@ -32,14 +33,14 @@ record Listing(List<Item> items, List<Finding.Unknown> unknown) {
   static Listing of(Fs fs, Dir dir, Optional<RelPath> directory) throws IOException {
     List<Path> names = fs.names(dir.path());
     Set<String> texts = new HashSet<>();
-    names.forEach(name -> texts.add(name.toString()));
+    names.forEach(name -> dir.logical(name.toString()).ifPresent(texts::add));
     List<Item> items = new ArrayList<>(names.size());
     List<Finding.Unknown> unknown = new ArrayList<>();
     for (Path name : names) {
       if (directory.isEmpty() && Root.isOurs(name.toString())) {
         continue;
       }
-      Optional<String> logical = dir.logical(name.toString());
+      Optional<String> logical = dir.logical(name.toString()).map(text -> twin(text, texts));
       RelPath path = pathOf(directory, logical.orElseGet(name::toString));
       Optional<String> wrong =
           logical.isEmpty()
@@ -64,10 +65,27 @@ record Listing(List<Item> items, List<Finding.Unknown> unknown) {
     return new Listing(items, unknown);
   }
 
-  /** The path to speak of; for a name too deep to be spoken of, the directory's. */
+  /** The path to speak of; of a name too long to be spoken of its beginning, or the directory's. */
   private static RelPath pathOf(Optional<RelPath> directory, String name) {
-    String text = directory.map(d -> d + "/").orElse("") + name;
-    return RelPath.parse(text).or(() -> directory).orElseGet(() -> RelPath.of("?"));
+    String in = directory.map(d -> d + "/").orElse("");
+    return RelPath.parse(in + name)
+        .or(() -> RelPath.parse(in + name.substring(0, Math.min(40, name.length())) + "\u2026"))
+        .or(() -> directory)
+        .orElseGet(() -> RelPath.of("?"));
+  }
+
+  /** What others call it: another name, if it is the second of two that are one to them. */
+  private static String twin(String text, Set<String> all) {
+    String composed = composed(text);
+    boolean isSecond =
+        !composed.equals(text)
+            && all.contains(composed)
+            && Normalizer.normalize(text, Normalizer.Form.NFD).equals(text);
+    return isSecond ? UnicodeTwins.nameOf(composed, all).orElse(text) : text;
+  }
+
+  private static String composed(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
   private static Optional<String> wrongName(Path name, String text, Set<String> all, RelPath path) {
@@ -77,9 +95,9 @@ record Listing(List<Item> items, List<Finding.Unknown> unknown) {
     if (path.name().equals(text)) {
       return Optional.empty();
     }
-    String composed = Normalizer.normalize(text, Normalizer.Form.NFC);
+    String composed = composed(text);
     if (!path.name().equals(composed)) {
-      return Optional.of("the path is too long");
+      return Optional.of("the name or the path is too long: 255 and 4096 bytes");
     }
     if (all.contains(composed)) {
       return Optional.of("another name here differs only in its Unicode form");

@@ -48,6 +48,12 @@ class ClusterTest {
     assertPolicies(75);
   }
 
+  /** What was taken back just then was told as an edit, and then was not on the disk. */
+  @Test
+  void aModeThatChangesWhileTheDiskIsChangedWaitsForThat() {
+    assertPolicies(77_000_140);
+  }
+
   private static void assertPolicies(long seed) {
     Scenario scenario = Scenario.withPolicies(seed);
     if (scenario.play().isPresent()) {

@@ -80,6 +80,12 @@ final class Faults {
 
   private void lose(SimDevice device) {
     List<SimDevice> peers = sim.isolate(device);
+    device.disk.tree.forEach(
+        (path, thing) -> {
+          if (!sim.devices.stream().allMatch(d -> d == device || d.tells(path, thing.text()))) {
+            sim.oracle.underWay(thing.text());
+          }
+        });
     device.machine(Sim.Opening.NEW);
     device.open();
     peers.forEach(p -> sim.connect(device, p));

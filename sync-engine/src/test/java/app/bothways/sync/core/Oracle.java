@@ -22,6 +22,7 @@ final class Oracle {
   private final Set<String> unwanted = new HashSet<>();
   private final Set<String> touched = new HashSet<>();
   private final Set<String> dead = new HashSet<>();
+  private final Set<String> underWay = new HashSet<>();
   private final Map<RelPath, Integer> writes = new HashMap<>();
   private final Set<RelPath> dirs = new HashSet<>();
   private final Set<RelPath> others = new HashSet<>();
@@ -104,10 +105,11 @@ final class Oracle {
 
   /**
    * To be asked when at most one database was lost. What a device found that has forgotten
-   * everything wins over nothing that was made from it. What nobody else had yet is as old as the
-   * rest to a new database.
+   * everything wins over nothing that was made from it, and is no conflict with what was made from
+   * just that, if all had that when the database was lost. What nobody else had yet is as old as
+   * the rest to a new database.
    */
-  void olderHoldsNowhere(SimDevice device) {
+  void noneInvented(SimDevice device) {
     device.disk.tree.forEach(
         (path, copy) -> {
           RelPath original = written.get(copy.text());
@@ -118,8 +120,27 @@ final class Oracle {
             assertThat(isOlder(holds.text(), copy.text()))
                 .as("I6: %s holds at %s over %s, made from it", holds, original, copy)
                 .isFalse();
+            boolean madeFrom =
+                isChain(original, holds.text()) && isMadeFrom(copy.text(), holds.text());
+            assertThat(madeFrom && !underWay.contains(copy.text()))
+                .as("I6: %s was made from just what is filed as a conflict", holds)
+                .isFalse();
           }
         });
+  }
+
+  /** Not all other devices had this yet when its maker lost its database. */
+  void underWay(String text) {
+    underWay.add(text);
+  }
+
+  /** Whether all that was written there came one after the other, up to what holds now. */
+  private boolean isChain(RelPath path, String now) {
+    long before = 0;
+    for (String at = madeFrom.get(now); at != null; at = madeFrom.get(at)) {
+      before++;
+    }
+    return before + 1 == writes.get(path);
   }
 
   private boolean isMadeFrom(String before, String now) {

@@ -58,8 +58,7 @@ record Scenario(long seed, int devices, List<Act> acts, Mesh mesh) {
   /** Three of sixteen are of few kinds and names. */
   static Scenario of(long seed) {
     return switch ((int) Math.floorMod(seed, 16L)) {
-      // Never one of those that ask people about a few deletions.
-      case 1 -> Swarm.twins(Math.floorMod(seed, 1L << 40) * 5 + 1);
+      case 1 -> Swarm.twins(seed);
       case 5 -> Swarm.locked(seed);
       case 9 -> Swarm.forgotten(seed);
       default -> storm(seed);
@@ -98,6 +97,15 @@ record Scenario(long seed, int devices, List<Act> acts, Mesh mesh) {
               random.nextLong()));
     }
     return new Scenario(seed, devices, acts);
+  }
+
+  /**
+   * A whole device that went back in time has forgotten what it told whom; one more loss on top of
+   * that is more than can be made good.
+   */
+  boolean isBeyond() {
+    return acts.stream().anyMatch(a -> a.kind() == Act.Kind.HOME_OLD)
+        && acts.stream().filter(a -> a.kind().hitsDatabase()).count() > 1;
   }
 
   /** Whether devices ask a person about a few deletions already. */

@@ -268,6 +268,14 @@ final class SimDevice {
     give(new Event.Fetched(want, text.map(disk::stage), Optional.empty()));
   }
 
+  /** Whether it has told, or will tell whoever asks, that it has this text at this name. */
+  boolean tells(RelPath path, String text) {
+    return durable
+        .row(path)
+        .filter(r -> r.entry().content().equals(Optional.of(SimDisk.hash(text))))
+        .isPresent();
+  }
+
   /** Every text on this disk and how often it is there. */
   Map<String, Integer> texts() {
     var out = new TreeMap<String, Integer>();

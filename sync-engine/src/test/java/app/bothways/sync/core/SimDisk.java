@@ -64,6 +64,9 @@ final class SimDisk {
   /** Where nothing can be read or changed. */
   final Set<RelPath> bad = new HashSet<>();
 
+  /** Names of what is neither a file, a directory nor a link. */
+  final Set<RelPath> pipes = new HashSet<>();
+
   /** Every step that was asked for. */
   final List<Step> applied = new ArrayList<>();
 
@@ -189,7 +192,8 @@ final class SimDisk {
   List<Finding> scan(Set<RelPath> below, Known known, Collection<RelPath> all) {
     var out = new ArrayList<Finding>();
     var gone = new ArrayList<>(all);
-    gone.removeIf(p -> !in(p, below) || tree.containsKey(p) || known.at(p).isEmpty());
+    gone.removeIf(
+        p -> !in(p, below) || tree.containsKey(p) || pipes.contains(p) || known.at(p).isEmpty());
     for (RelPath path : tree.keySet()) {
       boolean skipped =
           tree.get(path).kind() == 'd' ? !rules.mayHoldIncluded(path) : rules.ignores(path);
@@ -205,6 +209,10 @@ final class SimDisk {
           out.add(new Finding.Present(path, renamed(now.orElseThrow(), gone, known)));
         }
       }
+    }
+    for (RelPath pipe : pipes) {
+      var error = new SyncError(ErrorCode.UNSUPPORTED_KIND, pipe.toString(), "a pipe", "never");
+      out.add(new Finding.Unknown(pipe, error));
     }
     gone.sort(java.util.Comparator.reverseOrder());
     gone.forEach(p -> out.add(new Finding.Gone(p)));

@@ -2,9 +2,13 @@ package app.bothways.sync.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.sync.Deleted;
+import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Two files that are alike in everything, and people who move one over the other. */
@@ -12,9 +16,20 @@ class TwinsTest {
   private static final RelPath X = RelPath.of("x");
   private static final RelPath Y = RelPath.of("y");
 
-  private final Sim sim = new Sim(new Scenario(1, 2, List.of()));
-  private final SimDevice anna = sim.devices.get(0);
-  private final SimDevice bert = sim.devices.get(1);
+  private Sim sim;
+  private SimDevice anna;
+  private SimDevice bert;
+
+  @BeforeEach
+  void twoDevices() {
+    begin(new Scenario(1, 2, List.of()));
+  }
+
+  private void begin(Scenario scenario) {
+    sim = new Sim(scenario);
+    anna = sim.devices.get(0);
+    bert = sim.devices.get(1);
+  }
 
   private void shareTwins() {
     sim.play();
@@ -81,6 +96,35 @@ class TwinsTest {
       sim.settle();
     }
     meetAgain();
+    bothAreThere();
+  }
+
+  /**
+   * What the other one moved there is not taken over where the name is gone already and that waits
+   * for a person: the deletion would contain it.
+   */
+  @Test
+  void alsoWhenAPersonIsAskedFirstWhetherTheOldNamesMayGo() {
+    var asking = new Scenario(5, 2, List.of());
+    assertThat(asking.careful()).isTrue();
+    begin(asking);
+    shareTwins();
+    sim.devices.forEach(d -> anna.disk.put(RelPath.of(d.label), 'f', d.label, false, 0));
+    sim.lookEverywhere();
+    sim.cut(anna, bert);
+    moveOver(anna, X, Y);
+    moveOver(bert, Y, X);
+    sim.devices.forEach(d -> d.disk.tree.remove(RelPath.of(d.label)));
+    sim.lookEverywhere();
+    meetAgain();
+    for (SimDevice device : sim.devices) {
+      assertThat(device.machine.errors())
+          .extracting(SyncError::code)
+          .contains(ErrorCode.MANY_DELETED);
+      device.give(new Event.Decided(Deleted.FOR_GOOD));
+    }
+    sim.settle();
+    sim.lookEverywhere();
     bothAreThere();
   }
 

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class StoredFuzz {
       case 0, 1, 2 -> Bounds.allocate(FIXED + 512L * data.length, () -> intent(rest));
       case 3, 4 -> Bounds.allocate(FIXED + 512L * data.length, () -> row(rest));
       case 5 -> Bounds.allocate(FIXED + 256L * data.length, () -> seal(rest));
+      case 6 -> Bounds.allocate(FIXED + 512L * data.length, () -> heard(rest));
       default -> Bounds.allocate(FIXED + 256L * data.length, () -> seal(summed(rest)));
     }
   }
@@ -63,6 +65,16 @@ public final class StoredFuzz {
   private static void intent(byte[] bytes) throws IOException {
     Entry read = EntryCodec.decode(bytes);
     Bounds.same(read, EntryCodec.decode(EntryCodec.encode(read)));
+  }
+
+  private static void heard(byte[] bytes) throws IOException {
+    try {
+      for (RemoteBatches.Stored one : RemoteBatches.decode(bytes)) {
+        Bounds.same(one.entry(), EntryCodec.decode(EntryCodec.encode(one.entry())));
+      }
+    } catch (SQLException damaged) {
+      throw new IOException(damaged);
+    }
   }
 
   private static void row(byte[] bytes) throws IOException {

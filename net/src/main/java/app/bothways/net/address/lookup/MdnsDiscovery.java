@@ -3,6 +3,7 @@ package app.bothways.net.address.lookup;
 import app.bothways.net.LanDiscovery;
 import app.bothways.net.Subscription;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.retry.Unending;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HashMap;
@@ -74,7 +75,10 @@ public final class MdnsDiscovery implements LanDiscovery, AutoCloseable {
     this.opener = opener;
     this.addresses = addresses;
     watcher.scheduleWithFixedDelay(
-        this::followInterfaces, 0, watch.toMillis(), TimeUnit.MILLISECONDS);
+        Unending.of("following the interfaces", this::followInterfaces),
+        0,
+        watch.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   private static ThreadFactory daemon(String name) {

@@ -94,7 +94,7 @@ final class ClockCheck {
     }
   }
 
-  private static Proxy proxy(RelayUrl url) {
+  private static Proxy proxy(RelayUrl url) throws IOException {
     return HttpProxy.forRelay(url)
         .map(known -> InetSocketAddress.createUnresolved(known.host(), known.port()))
         .map(address -> new Proxy(Proxy.Type.HTTP, address))

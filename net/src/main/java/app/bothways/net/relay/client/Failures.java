@@ -23,6 +23,9 @@ final class Failures {
     if (find(cause, NotSslRecordException.class).isPresent()) {
       return RelayFailure.notARelay(url.host() + " does not speak TLS");
     }
+    if (cause instanceof UnusableProxyException) {
+      return new RelayFailure(State.PROXY_REFUSED, text(cause));
+    }
     // A certificate problem reaches us wrapped in the alert that it caused.
     var certificate = find(cause, GeneralSecurityException.class);
     if (certificate.isPresent()) {

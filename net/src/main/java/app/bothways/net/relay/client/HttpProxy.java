@@ -27,10 +27,18 @@ record HttpProxy(String host, int port, Optional<String> authorization) {
    * told to use it), then the variables {@code https_proxy}, {@code http_proxy}, {@code all_proxy}
    * and {@code no_proxy}. This machine itself is never reached by a proxy from the variables. May
    * block.
+   *
+   * @throws UnusableProxyException when a variable names a proxy of another kind than HTTP, or
+   *     something that is none
    */
-  static Optional<HttpProxy> forRelay(RelayUrl relay) {
-    return selected(relay, ProxySelector.getDefault())
-        .or(() -> fromEnvironment(relay, System.getenv()));
+  static Optional<HttpProxy> forRelay(RelayUrl relay) throws UnusableProxyException {
+    return forRelay(relay, System.getenv());
+  }
+
+  static Optional<HttpProxy> forRelay(RelayUrl relay, Map<String, String> environment)
+      throws UnusableProxyException {
+    Optional<HttpProxy> selected = selected(relay, ProxySelector.getDefault());
+    return selected.isPresent() ? selected : fromEnvironment(relay, environment);
   }
 
   static Optional<HttpProxy> selected(RelayUrl relay, ProxySelector selector) {
@@ -47,7 +55,8 @@ record HttpProxy(String host, int port, Optional<String> authorization) {
             address -> new HttpProxy(address.getHostString(), address.getPort(), Optional.empty()));
   }
 
-  static Optional<HttpProxy> fromEnvironment(RelayUrl relay, Map<String, String> environment) {
+  static Optional<HttpProxy> fromEnvironment(RelayUrl relay, Map<String, String> environment)
+      throws UnusableProxyException {
     // HTTP_PROXY in capitals is not read: a web server sets it from a request's header.
     List<String> names =
         relay.tls()
@@ -56,30 +65,42 @@ record HttpProxy(String host, int port, Optional<String> authorization) {
     if (isThisMachine(relay.host()) || isExcepted(relay, environment)) {
       return Optional.empty();
     }
-    return names.stream()
-        .map(name -> environment.getOrDefault(name, "").strip())
-        .filter(value -> !value.isEmpty())
-        .findFirst()
-        .flatMap(HttpProxy::parse);
+    for (String name : names) {
+      String value = environment.getOrDefault(name, "").strip();
+      if (!value.isEmpty()) {
+        return Optional.of(parse(name, value));
+      }
+    }
+    return Optional.empty();
   }
 
   /** {@code http://user:password@host:port}; all but the host may be left away. */
-  static Optional<HttpProxy> parse(String text) {
+  private static HttpProxy parse(String variable, String text) throws UnusableProxyException {
     try {
       URI uri = URI.create(text.contains("://") ? text : "http://" + text);
-      String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
-      if (!scheme.equals("http") || uri.getHost() == null || uri.getPort() > 65535) {
-        return Optional.empty();
+      if (uri.getHost() == null || uri.getPort() > 65535) {
+        throw noProxy(variable);
+      }
+      if (!uri.getScheme().equalsIgnoreCase("http")) {
+        // The text may hold a password, so only what it certainly is not is shown of it.
+        throw new UnusableProxyException(
+            "the proxy kind %s:// of the variable %s is not supported, only http:// is"
+                .formatted(uri.getScheme().toLowerCase(Locale.ROOT), variable));
       }
       int port = uri.getPort() > 0 ? uri.getPort() : USUAL_PORT;
       Optional<String> authorization =
           Optional.ofNullable(uri.getUserInfo())
               .map(user -> user.getBytes(StandardCharsets.UTF_8))
               .map(user -> "Basic " + Base64.getEncoder().encodeToString(user));
-      return Optional.of(new HttpProxy(bare(uri.getHost()), port, authorization));
+      return new HttpProxy(bare(uri.getHost()), port, authorization);
     } catch (IllegalArgumentException noUrl) {
-      return Optional.empty();
+      throw noProxy(variable);
     }
+  }
+
+  private static UnusableProxyException noProxy(String variable) {
+    return new UnusableProxyException(
+        "the variable " + variable + " names no proxy: it should be like http://host:3128");
   }
 
   private static boolean isThisMachine(String host) {
@@ -112,7 +133,7 @@ record HttpProxy(String host, int port, Optional<String> authorization) {
   }
 
   /** Without the brackets of IPv6 and the dot that ends a full name. */
-  private static String bare(String host) {
+  static String bare(String host) {
     String name =
         host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     return name.endsWith(".") ? name.substring(0, name.length() - 1) : name;

@@ -1,0 +1,78 @@
+package app.bothways.sync.index;
+
+import app.bothways.sync.model.RelPath;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The rows that were written last, as the table has them, so that whoever needs one soon after need
+ * not ask the database: a scan that meets what this device has just put, a device that asks for
+ * what it has just been told. The thread of the index tells of all that it writes; others see what
+ * was committed. A few megabytes, whatever the size of the folder.
+ */
+final class RecentRows {
+  private static final int MOST = 20_000;
+
+  /** A row but for its path. */
+  record Data(long seq, byte[] bytes) {}
+
+  /** Guarded by itself. */
+  private final Map<RelPath, Data> committed = new Lately<>(MOST);
+
+  /** Written since the last commit; empty where a row was taken away. */
+  private final Map<RelPath, Optional<Data>> pending = new HashMap<>();
+
+  /** More was written since the last commit than is remembered. */
+  private boolean overflowed;
+
+  void wrote(RelPath path, long seq, byte[] bytes) {
+    change(path, Optional.of(new Data(seq, bytes)));
+  }
+
+  void removed(RelPath path) {
+    change(path, Optional.empty());
+  }
+
+  private void change(RelPath path, Optional<Data> data) {
+    overflowed |= pending.size() >= MOST;
+    if (!overflowed) {
+      pending.put(path, data);
+    }
+  }
+
+  /** For the thread of the index. Empty: the table must be asked. */
+  Optional<Data> newest(RelPath path) {
+    if (overflowed) {
+      return Optional.empty();
+    }
+    Optional<Data> written = pending.get(path);
+    return written != null ? written : committed(path);
+  }
+
+  /** For any thread. Empty: the table must be asked. */
+  Optional<Data> committed(RelPath path) {
+    synchronized (committed) {
+      return Optional.ofNullable(committed.get(path));
+    }
+  }
+
+  /**
+   * To be called when the database has committed. Whoever asks before sees what was committed
+   * before, as one would who had asked the database then.
+   */
+  void commit() {
+    synchronized (committed) {
+      if (overflowed) {
+        committed.clear();
+      } else {
+        pending.forEach(
+            (path, data) ->
+                data.ifPresentOrElse(
+                    now -> committed.put(path, now), () -> committed.remove(path)));
+      }
+    }
+    pending.clear();
+    overflowed = false;
+  }
+}
