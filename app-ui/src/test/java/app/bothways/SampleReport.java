@@ -1,6 +1,7 @@
 package app.bothways;
 
 import app.bothways.net.address.RelayUrl;
+import app.bothways.net.report.CaptivePortal;
 import app.bothways.net.report.Finding;
 import app.bothways.net.report.NatKind;
 import app.bothways.net.report.NetReport;
@@ -32,7 +33,7 @@ public final class SampleReport {
             Finding.NO),
         new NetReport.Router(
             List.of(
-                new Offer(Protocol.PCP, ROUTER, Offer.State.ABSENT, "no answer"),
+                new Offer(Protocol.PCP, ROUTER, Offer.State.ABSENT, "no answer for 203.0.113.77"),
                 new Offer(Protocol.NAT_PMP, ROUTER, Offer.State.OFFERED, ""),
                 new Offer(
                     Protocol.UPNP_IGD,
@@ -44,6 +45,11 @@ public final class SampleReport {
                     Protocol.NAT_PMP,
                     new InetSocketAddress("203.0.113.77", 50123),
                     ROUTER,
+                    Instant.parse("2026-11-21T03:30:00Z")),
+                new PortMapping(
+                    Protocol.PCP,
+                    new InetSocketAddress("2001:db8:77::65", 50123),
+                    "2001:db8:77::1",
                     Instant.parse("2026-11-21T03:30:00Z")))),
         List.of(
             relay("https://relay.example", RelayView.State.CONNECTED, 38, ""),
@@ -53,7 +59,7 @@ public final class SampleReport {
                 0,
                 "http://203.0.113.10:3340: Connection refused")),
         new NetReport.Here(
-            Finding.NO,
+            CaptivePortal.NO,
             new NetReport.Clock(Optional.of(Duration.ofMillis(-300)), Finding.YES),
             List.of(
                 new NetReport.Interface(

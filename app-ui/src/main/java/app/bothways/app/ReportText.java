@@ -180,8 +180,14 @@ public final class ReportText {
     NetReport.Here here = report.here();
     line(
         "Captive portal",
-        answer(
-            here.captivePortal(), "something answers in place of the relays", "none", "not known"));
+        switch (here.captivePortal()) {
+          case YES -> "something answers in place of the relays";
+          case MAYBE ->
+              "perhaps: a page came in place of one relay's answer, from something in between or"
+                  + " from the relay's own host";
+          case NO -> "none";
+          case UNKNOWN -> "not known";
+        });
     line("Clock", clock(here.clock()));
     for (NetReport.Interface one : here.interfaces()) {
       line("Interface", one.name() + ": " + String.join(", ", one.addresses()));

@@ -3,6 +3,8 @@ package app.bothways.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.SampleReport;
+import app.bothways.net.report.CaptivePortal;
+import app.bothways.net.report.NetReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +31,20 @@ class ReportTextTest {
         .doesNotContain("db8:77")
         .contains("http://203.0.x.x:3340: cannot be reached")
         .contains("eth0: 192.168.1.101, 2001:db8:x");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "YES, something answers in place of the relays",
+    "MAYBE, perhaps: a page came in place of one relay's answer",
+    "NO, none",
+    "UNKNOWN, not known"
+  })
+  void aCaptivePortalIsClaimedOnlyAsFarAsItIsKnown(CaptivePortal portal, String words) {
+    NetReport home = SampleReport.atHome();
+    var here = new NetReport.Here(portal, home.here().clock(), home.here().interfaces());
+    var report = new NetReport(home.at(), home.nat(), home.router(), home.relays(), here);
+    assertThat(ReportText.of(report, "Linux")).contains("Captive portal: " + words);
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package app.bothways.app.control;
 
+import app.bothways.net.report.CaptivePortal;
 import app.bothways.net.report.Finding;
 import app.bothways.net.report.NatKind;
 import app.bothways.net.report.NatView;
@@ -32,6 +33,14 @@ final class NatJson {
       case YES -> Boolean.TRUE;
       case NO -> Boolean.FALSE;
       case UNKNOWN -> null;
+    };
+  }
+
+  static Boolean truth(CaptivePortal portal) {
+    return switch (portal) {
+      case YES -> Boolean.TRUE;
+      case NO -> Boolean.FALSE;
+      case MAYBE, UNKNOWN -> null;
     };
   }
 

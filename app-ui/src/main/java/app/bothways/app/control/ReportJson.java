@@ -63,12 +63,12 @@ final class ReportJson {
           .put("protocol", ViewJson.word(offer.protocol()))
           .put("gateway", Masking.of(offer.gateway()))
           .put("state", ViewJson.word(offer.state()))
-          .put("detail", offer.detail());
+          .put("detail", Masking.of(offer.detail()));
     }
     ArrayNode mappings = json.putArray("mappings");
     for (PortMapping one : router.mappings()) {
       String host = Masking.of(one.external().getAddress().getHostAddress());
-      mappings.add(NatJson.mapping(one, host));
+      mappings.add(NatJson.mapping(one, host).put("gateway", Masking.of(one.gateway())));
     }
   }
 

@@ -11,6 +11,7 @@ import app.bothways.net.ProtocolHandler;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
 import app.bothways.net.identity.NodeId;
+import app.bothways.net.report.CaptivePortal;
 import app.bothways.net.report.Finding;
 import app.bothways.net.report.NatKind;
 import app.bothways.net.report.NatView;
@@ -185,7 +186,9 @@ public final class MemoryNet {
           new NetReport.Router(List.of(), List.of()),
           List.of(),
           new NetReport.Here(
-              Finding.UNKNOWN, new NetReport.Clock(Optional.empty(), Finding.UNKNOWN), List.of()));
+              CaptivePortal.UNKNOWN,
+              new NetReport.Clock(Optional.empty(), Finding.UNKNOWN),
+              List.of()));
     }
 
     @Override

@@ -88,9 +88,9 @@ public record NetReport(Instant at, Nat nat, Router router, List<Relay> relays, 
   public record Relay(RelayView view, Optional<Duration> http, Optional<Duration> ahead) {}
 
   /**
-   * @param captivePortal whether something in between answers in place of the relays
+   * @param captivePortal how far it is known
    */
-  public record Here(Finding captivePortal, Clock clock, List<Interface> interfaces) {
+  public record Here(CaptivePortal captivePortal, Clock clock, List<Interface> interfaces) {
     public Here {
       interfaces = List.copyOf(interfaces);
     }

@@ -38,8 +38,10 @@ final class RelayTalk {
   enum Portal {
     /** The relay itself answered. */
     NO,
-    /** Somebody else answered. */
+    /** Somebody else answered, or the relay's host with a page of its own. */
     SOMEBODY,
+    /** Somebody else answered, and wants a login. */
+    LOGIN,
     /** No answer, or none that tells. */
     SILENCE
   }
@@ -96,7 +98,11 @@ final class RelayTalk {
           answer.header("Location").filter(to -> to.startsWith("https://" + host)).isPresent();
       return own ? Portal.SILENCE : Portal.SOMEBODY;
     }
-    return answer.status() == 200 || answer.status() == 511 ? Portal.SOMEBODY : Portal.SILENCE;
+    return switch (answer.status()) {
+      case 511 -> Portal.LOGIN;
+      case 200 -> Portal.SOMEBODY;
+      default -> Portal.SILENCE;
+    };
   }
 
   /** The middle of the question's way is compared; a date of HTTP has whole seconds only. */

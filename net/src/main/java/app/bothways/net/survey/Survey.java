@@ -1,6 +1,8 @@
 package app.bothways.net.survey;
 
 import app.bothways.net.RelayMode.Relay;
+import app.bothways.net.address.RelayUrl;
+import app.bothways.net.report.CaptivePortal;
 import app.bothways.net.report.Finding;
 import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetReport.Clock;
@@ -17,7 +19,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes one {@link NetReport}. Takes ten seconds at most, two on a network that answers. */
 public final class Survey {
@@ -42,7 +47,7 @@ public final class Survey {
     }
   }
 
-  private record Heard(Relay relay, Optional<Ping> ping, Plain plain) {}
+  record Heard(Relay relay, Optional<Ping> ping, Plain plain) {}
 
   private NetReport run() {
     List<Relay> relays = node.relays().stream().limit(MAX_RELAYS).toList();
@@ -116,14 +121,42 @@ public final class Survey {
     return new NetReport.Relay(shown, heard.ping().map(Ping::took), ahead(heard));
   }
 
-  /** Where a relay is connected, nothing stands in between; whatever else answered over HTTP. */
-  private static Finding portal(List<Heard> all, List<NetReport.Relay> relays) {
-    boolean connected = relays.stream().anyMatch(r -> r.view().state() == State.CONNECTED);
-    if (connected || all.stream().anyMatch(one -> one.plain().portal() == Portal.NO)) {
-      return Finding.NO;
+  /**
+   * Where a relay is connected, nothing stands in between, whatever else answered over HTTP. A page
+   * in place of one relay's answer alone is no proof: what answers without TLS on the host of a
+   * relay that is down need not be in between.
+   */
+  static CaptivePortal portal(List<Heard> all, List<NetReport.Relay> relays) {
+    if (state(relays, State.CONNECTED).findAny().isPresent() || said(all, Portal.NO) > 0) {
+      return CaptivePortal.NO;
     }
-    return all.stream().anyMatch(one -> one.plain().portal() == Portal.SOMEBODY)
-        ? Finding.YES
-        : Finding.UNKNOWN;
+    if (said(all, Portal.LOGIN) > 0 || said(all, Portal.SOMEBODY) > 1) {
+      return CaptivePortal.YES;
+    }
+    if (said(all, Portal.SOMEBODY) == 0) {
+      return CaptivePortal.UNKNOWN;
+    }
+    Set<RelayUrl> strange = state(relays, State.TLS_NOT_TRUSTED).collect(Collectors.toSet());
+    boolean both =
+        all.stream()
+            .filter(one -> one.plain().portal() == Portal.SOMEBODY)
+            .anyMatch(one -> strange.contains(one.relay().url()));
+    return both ? CaptivePortal.YES : CaptivePortal.MAYBE;
+  }
+
+  /** At how many hosts that came back. */
+  private static long said(List<Heard> all, Portal what) {
+    return all.stream()
+        .filter(one -> one.plain().portal() == what)
+        .map(one -> one.relay().url().host())
+        .distinct()
+        .count();
+  }
+
+  private static Stream<RelayUrl> state(List<NetReport.Relay> relays, State state) {
+    return relays.stream()
+        .map(NetReport.Relay::view)
+        .filter(view -> view.state() == state)
+        .map(RelayView::url);
   }
 }

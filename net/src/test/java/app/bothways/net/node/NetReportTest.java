@@ -9,15 +9,19 @@ import app.bothways.net.relay.server.Listen;
 import app.bothways.net.relay.server.RelayServer;
 import app.bothways.net.relay.server.RelayServerConfig;
 import app.bothways.net.relay.server.RelayServices;
+import app.bothways.net.report.CaptivePortal;
 import app.bothways.net.report.Finding;
 import app.bothways.net.report.NatKind;
 import app.bothways.net.report.NetReport;
 import app.bothways.net.report.NetReport.Evidence;
 import app.bothways.net.report.NetReport.Filtering;
 import app.bothways.net.report.RelayView.State;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -52,7 +56,7 @@ class NetReportTest {
       assertThat(report.nat().evidence()).isEqualTo(Evidence.ONE_ADDRESS);
       assertThat(report.nat().filtering()).isEqualTo(Filtering.ANY_PORT);
       assertThat(report.nat().hairpin()).isEqualTo(Finding.UNKNOWN);
-      assertThat(report.here().captivePortal()).isEqualTo(Finding.NO);
+      assertThat(report.here().captivePortal()).isEqualTo(CaptivePortal.NO);
       assertThat(report.here().interfaces()).extracting(i -> i.name()).containsExactly("lo");
       assertThat(report.here().clock().right()).isEqualTo(Finding.YES);
       assertThat(report.here().clock().ahead().orElseThrow().abs())
@@ -99,11 +103,39 @@ class NetReportTest {
       NetReport report = node.test();
       assertThat(report.relays().getFirst().view().state()).isEqualTo(State.UNREACHABLE);
       assertThat(report.relays().getFirst().http()).isEmpty();
-      assertThat(report.here().captivePortal()).isEqualTo(Finding.UNKNOWN);
+      assertThat(report.here().captivePortal()).isEqualTo(CaptivePortal.UNKNOWN);
       assertThat(report.here().clock().right()).isEqualTo(Finding.UNKNOWN);
       if (!stunRunsHere()) {
         assertThat(report.nat().ipv4().udp()).isEqualTo(Finding.UNKNOWN);
       }
+    }
+  }
+
+  @Test
+  void aPageInPlaceOfTwoRelaysIsACaptivePortal() throws Exception {
+    var page = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    page.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(200, 5);
+          exchange.getResponseBody().write("login".getBytes(StandardCharsets.US_ASCII));
+          exchange.close();
+        });
+    page.start();
+    int port = page.getAddress().getPort();
+    var relays =
+        List.of(
+            RelayMode.Relay.of(new RelayUrl("http", "127.0.0.1", port)),
+            RelayMode.Relay.of(new RelayUrl("http", "localhost", port)));
+    try (NodeEndpoint node =
+        NodeEndpoint.open(Nodes.config(new RelayMode.Custom(relays), DirectMode.OFF))) {
+      NetReport report = node.test();
+      assertThat(report.here().captivePortal()).isEqualTo(CaptivePortal.YES);
+      assertThat(report.relays())
+          .hasSize(2)
+          .noneMatch(relay -> relay.view().state() == State.CONNECTED);
+    } finally {
+      page.stop(0);
     }
   }
 

@@ -35,7 +35,7 @@ class RelayTalkTest {
   void aPageOrAWayToOneIsSomebodyElse() {
     assertThat(portal(200)).isEqualTo(Portal.SOMEBODY);
     assertThat(portal(302, "Location", "http://login.hotel.test/")).isEqualTo(Portal.SOMEBODY);
-    assertThat(portal(511)).isEqualTo(Portal.SOMEBODY);
+    assertThat(portal(511)).isEqualTo(Portal.LOGIN);
   }
 
   @Test
