@@ -19,6 +19,7 @@ import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import app.bothways.sync.scan.Hasher;
+import app.bothways.sync.scan.Readers;
 import app.bothways.sync.scan.Scanner;
 import app.bothways.sync.versions.Keeping;
 import app.bothways.sync.versions.KeptVersion;
@@ -66,7 +67,7 @@ public final class LocalDisk implements FolderDisk {
     this.root = new Root(path, config.folder(), fs);
     this.scrambling = new Scrambling(config.clock());
     this.entered = new EnteredFs(fs);
-    this.scanner = new Scanner(entered, root, config.clock(), readers, scrambling);
+    this.scanner = new Scanner(entered, root, config.clock(), new Readers(readers), scrambling);
     this.changes = new Changes(new Workplace(root, fs), config.label(), config.clock(), syncers);
     changes.yielding(name -> rules.yieldsToDeletion(name));
     grace.scheduleWithFixedDelay(

@@ -7,9 +7,9 @@ import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Known;
 import app.bothways.sync.disk.Observed;
+import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.disk.Stamps;
 import app.bothways.sync.fs.Dir;
-import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.Meta;
 import app.bothways.sync.guard.Scrambled;
 import app.bothways.sync.model.ContentId;
@@ -37,6 +37,7 @@ import java.util.function.LongConsumer;
  */
 record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<RelPath> scrambled) {
   private static final int TRIES = 3;
+  private static final long NANOS = 1_000_000_000L;
   private static final Duration PAUSE = Duration.ofMillis(40);
 
   /** Empty when it is as known, or came and went since the directory was read. */
@@ -79,30 +80,77 @@ record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<R
   }
 
   private Optional<Observed> once(RelPath path, Path file) throws IOException {
-    Fs fs = scanner.fs();
-    Meta before = fs.lstat(file);
+    Meta before = scanner.fs().lstat(file);
     if (before.kind() != Meta.Kind.FILE) {
       return Optional.empty();
     }
-    Instant readAt = scanner.clock().instant();
     Optional<ChunkSizes> sizes = chunking.sizes(path, before.size());
-    Optional<Sweep.Swept> swept = Optional.empty();
-    if (sizes.isPresent()) {
-      swept = Optional.of(sweep(file, sizes.get()));
-    }
-    ContentId content =
-        swept.isPresent() ? swept.get().content() : Hasher.hash(fs, file, before.size(), read);
-    // A file that was replaced meanwhile has another key, one that was written another time.
-    if (!Stamps.of(before).equals(Stamps.of(fs.lstat(file)))) {
-      return Optional.empty();
-    }
-    swept.ifPresent(s -> chunking.chunked(path, s.content(), s.chunks()));
-    return Optional.of(new Observed.File(Stamps.settled(before, readAt), content));
+    return sizes.isPresent() ? larger(path, file, before, sizes.get()) : small(file, before);
   }
 
-  private Sweep.Swept sweep(Path file, ChunkSizes sizes) throws IOException {
+  private Optional<Observed> small(Path file, Meta before) throws IOException {
+    Instant readAt = scanner.clock().instant();
+    ContentId content = Hasher.hash(scanner.fs(), file, before.size(), read);
+    return isAs(before, scanner.fs().lstat(file))
+        ? Optional.of(new Observed.File(Stamps.settled(before, readAt), content))
+        : Optional.empty();
+  }
+
+  /** A file that was replaced meanwhile has another key, one that was written another time. */
+  private static boolean isAs(Meta before, Meta after) {
+    return Stamps.of(before).equals(Stamps.of(after));
+  }
+
+  private Optional<Observed> larger(RelPath path, Path file, Meta before, ChunkSizes sizes)
+      throws IOException {
+    Lately lately = scanner.readers().lately();
+    Optional<Lately.Read> earlier =
+        lately.take(before, sizes).filter(read -> isBornBefore(file, read.at()));
+    Optional<Lately.Read> now = earlier.isPresent() ? earlier : sweep(file, before, sizes);
+    if (now.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Meta after = scanner.fs().lstat(file);
+      if (!isAs(before, after)) {
+        if (after.fileKey() != before.fileKey()) {
+          lately.keep(before, now.get());
+        }
+        return Optional.empty();
+      }
+    } catch (NoSuchFileException renamed) {
+      lately.keep(before, now.get());
+      throw renamed;
+    }
+    Sweep.Swept swept = now.get().swept();
+    chunking.chunked(path, swept.content(), swept.chunks());
+    // RACE: a rename between the looks hides a change whose time was put back; so it is read again
+    // soon, as whatever was renamed is.
+    Stamp stamp =
+        earlier.isPresent()
+            ? Stamps.unread(Stamps.of(before))
+            : Stamps.settled(before, now.get().at());
+    return Optional.of(new Observed.File(stamp, swept.content()));
+  }
+
+  /** Not a later file to which the system gave the same identity. */
+  private boolean isBornBefore(Path file, Instant moment) {
+    try {
+      long born = scanner.fs().bornNanos(file);
+      return born != 0 && born <= moment.getEpochSecond() * NANOS + moment.getNano();
+    } catch (IOException cannotTell) {
+      return false;
+    }
+  }
+
+  /** Empty when it was written to meanwhile. */
+  private Optional<Lately.Read> sweep(Path file, Meta before, ChunkSizes sizes) throws IOException {
+    Instant readAt = scanner.clock().instant();
     try (InputStream in = scanner.fs().openRead(file)) {
-      return Sweep.of(in, sizes, read);
+      var watched = new Unchanged(scanner.fs(), file, before, read);
+      return Optional.of(new Lately.Read(Sweep.of(in, sizes, watched), readAt));
+    } catch (Unchanged.Changed changed) {
+      return Optional.empty();
     }
   }
 

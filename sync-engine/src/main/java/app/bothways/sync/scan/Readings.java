@@ -70,7 +70,7 @@ final class Readings {
   }
 
   void add(RelPath path, Optional<Known.Item> known) {
-    pending.add(scanner.readers().submit(() -> reading.of(path, known)));
+    pending.add(scanner.readers().threads().submit(() -> reading.of(path, known)));
     while (pending.size() > AHEAD || (!pending.isEmpty() && pending.peek().isDone())) {
       tellNext();
     }

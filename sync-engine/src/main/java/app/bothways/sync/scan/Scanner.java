@@ -14,14 +14,13 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Scans of one folder; several may run at once. Content is read by {@code readers}. */
 public record Scanner(
-    Fs fs, Root root, InstantSource clock, ExecutorService readers, Scrambling scrambling) {
+    Fs fs, Root root, InstantSource clock, Readers readers, Scrambling scrambling) {
 
   /** What a scan is asked and where it tells. */
   public record Request(
