@@ -14,6 +14,7 @@ import app.bothways.net.report.PeerView.LinkState;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
+import app.bothways.net.retry.Unending;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,8 @@ final class NodeLinks implements Links {
     this.events = endpoint.events(this::event);
     this.served = endpoint.handle(alpn, this::incoming);
     long nanos = refresh.toNanos();
-    refresher.scheduleWithFixedDelay(this::refresh, nanos, nanos, TimeUnit.NANOSECONDS);
+    refresher.scheduleWithFixedDelay(
+        Unending.of("asking the stores", this::refresh), nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   @Override

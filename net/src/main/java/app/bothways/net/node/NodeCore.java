@@ -24,6 +24,7 @@ import app.bothways.net.report.NatKind;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.RelayView;
 import app.bothways.net.report.Why;
+import app.bothways.net.retry.Unending;
 import app.bothways.net.socket.Flow;
 import app.bothways.net.socket.Route;
 import app.bothways.net.socket.Transport;
@@ -117,22 +118,18 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     quic.start();
     loop.execute(() -> relays.start(config.relays()));
     loop.scheduleWithFixedDelay(
-        steadily(this::tick), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        Unending.of("the tick of the paths", this::tick),
+        TICK_MILLIS,
+        TICK_MILLIS,
+        TimeUnit.MILLISECONDS);
     reflexive.start(udp.isPresent() ? config.relays() : new RelayMode.Disabled());
     surroundings.start();
     finder.start();
-    loop.scheduleWithFixedDelay(steadily(this::look), LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /** A repeated task ends for good at its first exception: one fault would end all probing. */
-  private static Runnable steadily(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException fault) {
-        LOG.error("a repeated task failed and goes on", fault);
-      }
-    };
+    loop.scheduleWithFixedDelay(
+        Unending.of("the look at the interfaces", this::look),
+        LOOK_SECONDS,
+        LOOK_SECONDS,
+        TimeUnit.SECONDS);
   }
 
   int port() {

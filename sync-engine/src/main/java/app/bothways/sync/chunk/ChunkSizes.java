@@ -16,7 +16,7 @@ public record ChunkSizes(int averageBits) {
   /** No chunk of any content is larger. */
   public static final int LARGEST = 4 << MOST_BITS;
 
-  private static final int CHUNKS_BITS = 13;
+  private static final int CHUNKS_BITS = 14;
 
   public ChunkSizes {
     if (averageBits < LEAST_BITS || averageBits > MOST_BITS) {
@@ -24,7 +24,7 @@ public record ChunkSizes(int averageBits) {
     }
   }
 
-  /** For a content of {@code size} bytes that nothing is known of: some thousand chunks. */
+  /** For a content of {@code size} bytes that nothing is known of: some ten thousand chunks. */
   public static ChunkSizes of(long size) {
     int bits = 63 - Long.numberOfLeadingZeros(Math.max(1, size)) - CHUNKS_BITS;
     return new ChunkSizes(Math.clamp(bits, LEAST_BITS, MOST_BITS));

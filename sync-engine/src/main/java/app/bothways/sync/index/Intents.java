@@ -6,24 +6,17 @@ import app.bothways.sync.wire.EntryCodec;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What is being put on the disk: a row or a few for the whole batch, so that it costs next to
- * nothing.
- */
+/** What is being put on the disk: one row for the whole batch, so that it costs next to nothing. */
 final class Intents {
-  /** The database takes a million in one row; a tree that is renamed may have more. */
-  private static final int ROW_BYTES = 256 << 10;
-
-  private static final int HEAD = 4;
-
   private final Sql sql;
   private final Map<RelPath, Entry> entries = new HashMap<>();
 
@@ -54,26 +47,18 @@ final class Intents {
       return 0;
     }
     entries.clear();
-    int rows = 0;
     var bytes = new ByteArrayOutputStream();
-    for (Entry entry : now) {
-      entries.put(entry.path(), entry);
-      byte[] one = EntryCodec.encode(entry);
-      bytes.writeBytes(ByteBuffer.allocate(HEAD).putInt(one.length).array());
-      bytes.writeBytes(one);
-      if (bytes.size() > ROW_BYTES) {
-        write(++rows, bytes);
+    try (var out = new DataOutputStream(bytes)) {
+      for (Entry entry : now) {
+        entries.put(entry.path(), entry);
+        byte[] one = EntryCodec.encode(entry);
+        out.writeInt(one.length);
+        out.write(one);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    if (bytes.size() > 0) {
-      write(++rows, bytes);
-    }
-    return sql.update("delete from intent where no > ?", rows);
-  }
-
-  private void write(int number, ByteArrayOutputStream bytes) throws SQLException {
-    sql.update(
-        "merge into intent (no, entries) key (no) values (?, ?)", number, bytes.toByteArray());
-    bytes.reset();
+    return sql.update(
+        "merge into intent (no, entries) key (no) values (1, ?)", bytes.toByteArray());
   }
 }

@@ -35,7 +35,7 @@ final class RemoteBatches {
 
   private static final int IN_ONE = 256;
 
-  /** But for a single entry that is longer. The database takes a million in one row. */
+  /** But for a single entry that is longer: a row is written anew for each that is added to it. */
   private static final int BYTES_IN_ONE = 256 << 10;
 
   private static final int HEAD = 8;

@@ -53,22 +53,28 @@ public record Scanner(
 
   private void walk(List<RelPath> below, Request request) throws IOException {
     var walk = new Walk(this, request);
-    if (below.isEmpty()) {
-      walk.directory(Optional.empty());
-    } else {
-      var targets = below.stream().filter(p -> !Root.isOurs(p)).sorted().toList();
-      Optional<RelPath> done = Optional.empty();
-      for (RelPath target : targets) {
-        if (done.filter(d -> target.equals(d) || target.isBelow(d)).isEmpty()) {
-          walk.target(target);
-          done = Optional.of(target);
-        }
+    try (walk) {
+      if (below.isEmpty()) {
+        walk.directory(Optional.empty());
+      } else {
+        targets(walk, below);
       }
     }
     walk.finishReading();
     // A root that vanished meanwhile makes everything look gone: believe nothing of it.
     checkRoot();
     walk.tellGone();
+  }
+
+  private static void targets(Walk walk, List<RelPath> below) throws IOException {
+    var targets = below.stream().filter(p -> !Root.isOurs(p)).sorted().toList();
+    Optional<RelPath> done = Optional.empty();
+    for (RelPath target : targets) {
+      if (done.filter(d -> target.equals(d) || target.isBelow(d)).isEmpty()) {
+        walk.target(target);
+        done = Optional.of(target);
+      }
+    }
   }
 
   private void checkRoot() throws DiskException {

@@ -23,7 +23,7 @@ import java.util.Set;
  * One walk over the tree on one thread: each directory's names are joined, in order, with what was
  * known of it. What is there is told at once, parents first; what is gone is kept until the end.
  */
-final class Walk {
+final class Walk implements AutoCloseable {
   private final Scanner scanner;
   private final Scanner.Request request;
   private final Readings readings;
@@ -32,6 +32,11 @@ final class Walk {
 
   /** Known directories that were found to be such in this walk; targets come side by side. */
   private final Set<RelPath> directories = new HashSet<>();
+
+  /** Where the last target lies; targets come in order, and many lie side by side. */
+  private Optional<Held> held = Optional.empty();
+
+  private record Held(Optional<RelPath> directory, Dir dir) {}
 
   /** Whether anything at all was known: otherwise nothing can have been renamed. */
   private boolean knowsSome;
@@ -74,7 +79,8 @@ final class Walk {
   }
 
   private void single(RelPath path, Optional<Known.Item> known) throws IOException {
-    try (Dir parent = scanner.root().parentOf(path)) {
+    try {
+      Dir parent = parentOf(path);
       Listing.Item item = new Listing.Item(path, scanner.fs().lstat(parent.resolve(path.name())));
       if (request.skips(path, item.meta().kind())) {
         return;
@@ -88,6 +94,26 @@ final class Walk {
     } catch (IOException failed) {
       tell(new Finding.Unknown(path, DiskErrors.reading(path.toString(), failed)));
     }
+  }
+
+  /**
+   * RACE: a directory that gets another name while it is held is looked at under the one that it
+   * had, as one is whose listing was read before that. Whoever tells of the rename, be it the
+   * watcher or the next scan of all, makes both names be looked at after this.
+   */
+  private Dir parentOf(RelPath path) throws IOException {
+    Optional<RelPath> directory = path.parent();
+    if (held.filter(h -> h.directory.equals(directory)).isEmpty()) {
+      close();
+      held = Optional.of(new Held(directory, scanner.root().parentOf(path)));
+    }
+    return held.get().dir;
+  }
+
+  @Override
+  public void close() {
+    held.ifPresent(h -> h.dir.close());
+    held = Optional.empty();
   }
 
   /** Scans a directory that is there, and all below it. */

@@ -26,10 +26,17 @@ import org.slf4j.LoggerFactory;
  */
 final class Pieces {
   private static final Logger LOG = LoggerFactory.getLogger(Pieces.class);
-  private static final long PIECE_BYTES = 4 << 20;
-  private static final int PIECE_CHUNKS = 256;
+  private static final long PIECE_BYTES = 16 << 20;
+
+  /** Where several devices share the work, a slow one should not hold much of it. */
+  private static final long SHARED_PIECE_BYTES = 4 << 20;
+
+  private static final int PIECE_CHUNKS = 1024;
   private static final int STREAMS = 6;
-  private static final int STREAMS_EACH = 3;
+
+  /** One waits for an answer while the other reads; more only wake more threads. */
+  private static final int STREAMS_EACH = 2;
+
   private static final int FAILURES = 3;
 
   private final Assembly assembly;
@@ -53,10 +60,11 @@ final class Pieces {
   private void split(BitSet missing) {
     List<Integer> piece = new ArrayList<>();
     long bytes = 0;
+    long most = assembly.want().holders().size() == 1 ? PIECE_BYTES : SHARED_PIECE_BYTES;
     for (int i = missing.nextSetBit(0); i >= 0; i = missing.nextSetBit(i + 1)) {
       piece.add(i);
       bytes += assembly.list().length(i);
-      if (bytes >= PIECE_BYTES || piece.size() >= PIECE_CHUNKS) {
+      if (bytes >= most || piece.size() >= PIECE_CHUNKS) {
         waiting.add(List.copyOf(piece));
         piece.clear();
         bytes = 0;

@@ -16,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -343,6 +344,69 @@ class ScanTest {
       Files.setLastModifiedTime(root.resolve("a"), FileTime.from(nanos, TimeUnit.NANOSECONDS));
       f.scan();
       assertThat(f.expected("a").orElseThrow().stamp().mtimeNanos()).isEqualTo(nanos);
+    }
+  }
+
+  /** Runs something, once, between the looks at two names that lie side by side. */
+  private DiskFixture betweenTwoLooks(String tree, HookedFs.Hook between) throws IOException {
+    var looks = new AtomicInteger(-1);
+    var f =
+        new DiskFixture(
+            root,
+            tree,
+            fs ->
+                HookedFs.around(
+                    fs,
+                    (call, arguments) -> {
+                      boolean counts = looks.get() >= 0 && call.equals("lstat");
+                      if (counts && ((Path) arguments[0]).endsWith("b")) {
+                        looks.set(-1);
+                        between.before(call, arguments);
+                      }
+                    }));
+    f.scan();
+    looks.set(0);
+    return f;
+  }
+
+  private static List<RelPath> paths(String... paths) {
+    return Stream.of(paths).map(RelPath::of).toList();
+  }
+
+  @Test
+  void anEditBetweenTwoLooksInOneDirectoryIsFound() throws IOException {
+    try (var f =
+        betweenTwoLooks(
+            "d/a=1 d/b=1 d/c=1",
+            (call, arguments) -> {
+              Trees.write(root.resolve("d/a"), "edited before");
+              Trees.write(root.resolve("d/c"), "edited");
+            })) {
+      assertThat(words(f.scan(paths("d/a", "d/b", "d/c")))).containsExactly("d/c=");
+      assertThat(words(f.scan(paths("d/a")))).containsExactly("d/a=");
+      assertThat(f.scan()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDirectoryThatIsRenamedBetweenTwoLooksIsFoundByTheLooksThatTheRenameAsksFor()
+      throws IOException {
+    try (var f =
+        betweenTwoLooks(
+            "d/a=1 d/b=1 d/c=1",
+            (call, arguments) -> {
+              Files.move(root.resolve("d"), root.resolve("e"));
+              Trees.write(root.resolve("e/c"), "edited after");
+              Trees.write(Files.createDirectory(root.resolve("d")).resolve("b"), "another");
+            })) {
+      f.scan(paths("d/a", "d/b", "d/c"));
+      f.scan(paths("d", "e"));
+      assertThat(f.known.rows().keySet().stream().map(RelPath::toString))
+          .containsExactlyInAnyOrder("d", "d/b", "e", "e/a", "e/b", "e/c");
+      assertThat(((Observed.File) f.expected("e/c").orElseThrow()).content())
+          .isEqualTo(DiskFixture.id("edited after"));
+      assertThat(((Observed.File) f.expected("d/b").orElseThrow()).content())
+          .isEqualTo(DiskFixture.id("another"));
     }
   }
 }

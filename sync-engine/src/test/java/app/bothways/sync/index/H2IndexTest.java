@@ -218,6 +218,30 @@ class H2IndexTest {
   }
 
   @Test
+  void whatIsIntendedOfALargeTreeIsKnownAfterAnEnd() throws Exception {
+    var version = new Version(VersionVector.EMPTY.plus(ACTOR, 1), 1, ACTOR);
+    var all = new ArrayList<Entry>();
+    for (int n = 0; n < 20_000; n++) {
+      var path = RelPath.of("a rather long name of a directory/and a file " + n);
+      all.add(new FileEntry(path, version, n, n, false, content(), Optional.of(content())));
+    }
+    try (IndexFile file = open()) {
+      file.index().intend(all);
+    }
+    try (IndexFile file = open()) {
+      for (Entry entry : all) {
+        assertThat(file.index().intended(entry.path())).contains(entry);
+      }
+      file.index().intend(all.subList(0, 10));
+    }
+    try (IndexFile file = open()) {
+      assertThat(file.index().intended(all.get(9).path())).contains(all.get(9));
+      assertThat(file.index().intended(all.get(10).path())).isEmpty();
+      assertThat(file.index().intended(all.getLast().path())).isEmpty();
+    }
+  }
+
+  @Test
   void damagedRowsAreRefused() throws Exception {
     try (IndexFile file = open()) {
       RowCodec codec = file.index().codec();
