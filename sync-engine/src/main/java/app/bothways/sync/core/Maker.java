@@ -62,11 +62,15 @@ final class Maker {
     return new Version(VersionVector.EMPTY.plus(actor, index.lastSeq() + 1), next.hlc(), actor);
   }
 
-  /** Whether a version was made by this database, in whatever life. */
-  boolean isMine(Version version) {
-    return version.actor() == index.actor()
+  /**
+   * Whether a version contains a change made by this database, in whatever life: what others had as
+   * well, or made from it, may have come to this disk by a person's hand.
+   */
+  boolean isPartlyMine(Version version) {
+    var counters = version.vector().counters();
+    return counters.containsKey(index.actor())
         || index.lives().stream()
-            .anyMatch(life -> life.id() == version.actor() || ~life.id() == version.actor());
+            .anyMatch(life -> counters.containsKey(life.id()) || counters.containsKey(~life.id()));
   }
 
   /**

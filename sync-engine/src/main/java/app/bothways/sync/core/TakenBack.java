@@ -66,7 +66,7 @@ final class TakenBack {
   }
 
   private boolean isToldAndMadeHere(Row row) {
-    return row.isPublished() && maker.isMine(row.entry().version());
+    return row.isPublished() && maker.isPartlyMine(row.entry().version());
   }
 
   private boolean gone(RelPath path, Row row) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** Three correlated trees become one again, whatever order things are done in. */
 class CanopyTest {
-  private static final int CASES = Integer.getInteger("bothways.canopy.cases", 1500);
+  private static final int CASES = Integer.getInteger("bothways.canopy.cases", 4000);
   private static final int MOST_ROUNDS = 200;
 
   @Test

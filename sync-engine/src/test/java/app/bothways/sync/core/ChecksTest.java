@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Step;
-import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
@@ -205,7 +204,7 @@ class ChecksTest {
 
   @Test
   void anErrorThatStays() {
-    var error = new SyncError(ErrorCode.PERMISSION_DENIED, "note", "bad", "later");
+    SyncError error = anna.disk.fullError(NOTE);
     anna.give(new Event.Found(List.of(new Finding.Unknown(NOTE, error))));
     finds("I19:", () -> rest.holds(token));
     anna.give(new Event.LookAt(Set.of()));
