@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -283,34 +282,6 @@ class ScanTest {
       assertThat(reads.getAndSet(0)).isEqualTo(2);
       f.scan();
       assertThat(reads).hasValue(0);
-    }
-  }
-
-  /** I15: not even its names are looked at, whatever it is. */
-  @Test
-  void whatIsIgnoredIsNeitherReadNorListed() throws IOException {
-    var seen = new CopyOnWriteArrayList<String>();
-    try (var f =
-        new DiskFixture(
-            root,
-            "kept=1 secret=2 dir/x=3 dir/deep/y=4",
-            fs ->
-                HookedFs.around(
-                    fs,
-                    (call, arguments) -> {
-                      boolean looksOnly = call.equals("lstat") || call.equals("enter");
-                      if (!looksOnly && arguments != null && arguments[0] instanceof Path path) {
-                        seen.add(path.getFileName().toString());
-                      }
-                      if (call.equals("names")) {
-                        seen.add(((Path) arguments[0]).toRealPath().getFileName().toString());
-                      }
-                    }))) {
-      Files.writeString(root.resolve(".bothwaysignore"), "secret\ndir\n");
-      f.disk.ignoreRules();
-      seen.clear();
-      assertThat(words(f.scan())).contains("kept=").noneMatch(w -> w.contains("secret"));
-      assertThat(seen).contains("kept").doesNotContain("secret", "dir", "x", "deep", "y");
     }
   }
 
