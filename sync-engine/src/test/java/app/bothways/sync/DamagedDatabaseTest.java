@@ -34,6 +34,7 @@ class DamagedDatabaseTest {
   private final Random random = new Random(seed);
   private final Set<String> expected = new TreeSet<>();
   private final Set<String> gone = new TreeSet<>();
+  private final List<String> story = new ArrayList<>();
   private Optional<Device> forgetting = Optional.empty();
   private FolderId folder;
   private int texts;
@@ -90,7 +91,11 @@ class DamagedDatabaseTest {
     lost.removeAll(here);
     assertThat(lost).as("no edit is lost, seed " + seed).isEmpty();
     here.retainAll(gone);
-    assertThat(here).as("nothing comes back, seed " + seed).isEmpty();
+    assertThat(here).as(() -> "nothing comes back, seed " + seed + "\n" + story).isEmpty();
+  }
+
+  private void tell(String what) {
+    story.add(what);
   }
 
   private void put(Device device, String path) throws IOException {
@@ -101,6 +106,7 @@ class DamagedDatabaseTest {
     String text = "text " + ++texts;
     write(file, text);
     expected.add(text);
+    tell(device.id.shortText() + " writes " + path + ": " + text);
   }
 
   /** What is replaced on a device that then forgets all may stay, for nobody else knew of it. */
@@ -115,6 +121,7 @@ class DamagedDatabaseTest {
     List<Path> files = files(device.tree);
     Path file = files.get(which % files.size());
     forget(device, file);
+    tell(device.id.shortText() + " deletes " + device.tree.relativize(file));
     Files.delete(file);
   }
 
@@ -145,6 +152,7 @@ class DamagedDatabaseTest {
 
   private void damage(Device device, Damage how) throws IOException {
     Path db = database(device);
+    tell(device.id.shortText() + ": its database is " + how);
     switch (how) {
       case DELETED -> Files.delete(db);
       case CUT -> {
