@@ -60,7 +60,7 @@ public final class Stage {
   /** As {@link app.bothways.sync.disk.FolderDisk#stage}. */
   public Staged stage(InputStream in, long size, ContentId content) throws IOException {
     workplace.readyForOurs();
-    try (var _ = space.promise(size)) {
+    try (var _ = room(size)) {
       return write(in, size, content);
     } catch (DiskException known) {
       throw known;
@@ -74,7 +74,7 @@ public final class Stage {
     try {
       workplace.readyForOurs();
       long bytes = contents.stream().mapToLong(c -> c.bytes().length).sum();
-      try (var _ = space.promise(bytes);
+      try (var _ = room(bytes);
           var batch = new StageBatch(this, group)) {
         making.lock();
         try {
@@ -110,7 +110,7 @@ public final class Stage {
   private Partial half(ContentId content, long size) throws IOException {
     Path half = halfOf(content);
     Optional<Meta> left = left(half);
-    Space.Promise room = space.promise(Math.max(0, size - left.map(Meta::size).orElse(0L)));
+    Space.Promise room = room(Math.max(0, size - left.map(Meta::size).orElse(0L)));
     try {
       FileChannel channel =
           left.isPresent() ? workplace.fs().reopen(half) : workplace.fs().create(half);
@@ -120,6 +120,29 @@ public final class Stage {
       room.close();
       throw failed;
     }
+  }
+
+  /** What is left of earlier runs only spares the network, and goes where room is short. */
+  Space.Promise room(long bytes) throws IOException {
+    try {
+      return space.promise(bytes);
+    } catch (DiskException full) {
+      if (full.error().code() != ErrorCode.DISK_FULL || !dropLeftovers()) {
+        throw full;
+      }
+      return space.promise(bytes);
+    }
+  }
+
+  private boolean dropLeftovers() {
+    boolean some = false;
+    for (Queue<Staged> alike : leftovers.values()) {
+      for (Staged next = alike.poll(); next != null; next = alike.poll()) {
+        discard(next);
+        some = true;
+      }
+    }
+    return some;
   }
 
   private Path halfOf(ContentId content) {

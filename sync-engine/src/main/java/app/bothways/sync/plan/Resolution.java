@@ -83,11 +83,17 @@ public final class Resolution {
   /**
    * One version out of several of the same thing: it contains them all. The latest time is taken
    * among those that no other one had seen. The same in whatever order they come.
+   *
+   * <p>What a new database merely found counts only where nothing else does: that the thing was
+   * there as well is no act of a person, and merged into a version it would stand against a
+   * deletion of that very version by somebody who had not heard of the find.
    */
   static Entry merge(List<Entry> alike) {
+    List<Entry> acts = alike.stream().filter(e -> e.version().hlc() != 0).toList();
+    List<Entry> counted = acts.isEmpty() ? alike : acts;
     List<Entry> last =
-        alike.stream()
-            .filter(a -> alike.stream().noneMatch(b -> causality(a, b) == Order.BEFORE))
+        counted.stream()
+            .filter(a -> counted.stream().noneMatch(b -> causality(a, b) == Order.BEFORE))
             .toList();
     Entry greatest = Collections.max(last, Comparator.comparing(Entry::version, ORDER));
     long mtime = last.stream().mapToLong(Resolution::mtime).max().orElseThrow();

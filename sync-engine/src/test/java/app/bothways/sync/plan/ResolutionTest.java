@@ -194,4 +194,35 @@ class ResolutionTest {
     assertThat(Planner.decide(Optional.of(mine), List.of(theirs)))
         .isEqualTo(new Action.Take(theirs, Optional.empty(), Reason.MADE_FROM_MINE));
   }
+
+  /**
+   * Seed 50667793655876 of {@code DamagedDatabaseTest}: somebody deletes a file, and before that is
+   * seen another device, whose database is lost, finds its own copy of it.
+   */
+  @Test
+  void whatANewDatabaseFoundAsOthersHaveItDoesNotOutliveItsDeletion() {
+    RelPath path = RelPath.of("a");
+    ContentId content = ContentId.of(new byte[32]);
+    Entry theirs = file(path, VersionVector.EMPTY.plus(1, 5), 100, 1, content);
+    Entry found = file(path, VersionVector.EMPTY.plus(2, 1), 0, 2, content);
+    var adopted = (Action.Adopt) Planner.decide(Optional.of(found), List.of(theirs));
+    assertThat(adopted.entry()).isEqualTo(theirs);
+    var gone =
+        new Tombstone(
+            path, new Version(VersionVector.EMPTY.plus(1, 6), 101, 1), Optional.of(content));
+    for (Entry here : List.of(found, adopted.entry())) {
+      assertThat(Planner.decide(Optional.of(here), List.of(gone)))
+          .isInstanceOfSatisfying(
+              Action.Take.class, take -> assertThat(take.entry()).isEqualTo(gone));
+    }
+    assertThat(Planner.decide(Optional.of(theirs), List.of(found)))
+        .as("and whoever has a version of it keeps that")
+        .isInstanceOf(Action.Keep.class);
+  }
+
+  private static Entry file(
+      RelPath path, VersionVector vector, long hlc, long actor, ContentId content) {
+    return new FileEntry(
+        path, new Version(vector, hlc, actor), 7, 0, false, content, Optional.empty());
+  }
 }
