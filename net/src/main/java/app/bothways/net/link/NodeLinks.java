@@ -6,12 +6,10 @@ import app.bothways.net.NetEvent;
 import app.bothways.net.ProtocolHandler;
 import app.bothways.net.Subscription;
 import app.bothways.net.address.NodeAddr;
-import app.bothways.net.address.RelayUrl;
 import app.bothways.net.identity.NodeId;
 import app.bothways.net.report.PathView;
 import app.bothways.net.report.PeerView;
 import app.bothways.net.report.PeerView.LinkState;
-import app.bothways.net.report.RelayView;
 import app.bothways.net.report.Traffic;
 import app.bothways.net.report.Why;
 import app.bothways.net.retry.Unending;
@@ -19,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +33,7 @@ final class NodeLinks implements Links {
   private final String alpn;
   private final ProtocolHandler handler;
   private final Map<NodeId, KeptLink> kept = new ConcurrentSkipListMap<>();
-  private final Map<RelayUrl, RelayView.State> relayStates = new ConcurrentHashMap<>();
+  private final Arrivals arrivals = new Arrivals();
   private final Subscription served;
   private final Subscription events;
   private final ScheduledExecutorService refresher =
@@ -98,10 +95,7 @@ final class NodeLinks implements Links {
     switch (event) {
       case NetEvent.AddressesChanged changed -> kept.values().forEach(KeptLink::hurry);
       case NetEvent.RelayChanged relay -> {
-        // Told with every ping as well, which is no news for a device that is switched off.
-        RelayView.State now = relay.view().state();
-        RelayView.State before = relayStates.put(relay.relay(), now);
-        if (now == RelayView.State.CONNECTED && before != now) {
+        if (arrivals.isOne(relay.relay(), relay.view().state())) {
           kept.values().forEach(KeptLink::hurry);
         }
       }
