@@ -45,11 +45,6 @@ final class LinuxFiles {
   private static final int O_WRONLY_CREAT_EXCL = 1 | 0x40 | 0x80;
   private static final int READ_AND_WRITE = 0666;
 
-  private static final int TYPE_MASK = 0170000;
-  private static final int TYPE_DIR = 0040000;
-  private static final int TYPE_FILE = 0100000;
-  private static final int TYPE_LINK = 0120000;
-
   private static final long OMIT = (1L << 30) - 2;
   private static final long SECOND = 1_000_000_000L;
   private static final long MOST_SECONDS = Long.MAX_VALUE / SECOND - 1;
@@ -146,15 +141,8 @@ final class LinuxFiles {
 
   private static Meta meta(MemorySegment stat) {
     int mode = stat.get(ValueLayout.JAVA_SHORT, 28) & 0xffff;
-    Meta.Kind kind =
-        switch (mode & TYPE_MASK) {
-          case TYPE_DIR -> Meta.Kind.DIR;
-          case TYPE_FILE -> Meta.Kind.FILE;
-          case TYPE_LINK -> Meta.Kind.LINK;
-          default -> Meta.Kind.OTHER;
-        };
     return new Meta(
-        kind,
+        Meta.Kind.ofMode(mode),
         stat.get(ValueLayout.JAVA_LONG, 40),
         time(stat, 112),
         time(stat, 96),

@@ -27,10 +27,6 @@ import java.util.concurrent.TimeUnit;
 public final class LocalFs implements Fs {
   private static final boolean UNIX = !System.getProperty("os.name").startsWith("Windows");
   private static final String UNIX_ATTRIBUTES = "unix:size,lastModifiedTime,ctime,ino,mode,nlink";
-  private static final int TYPE_MASK = 0170000;
-  private static final int TYPE_DIR = 0040000;
-  private static final int TYPE_FILE = 0100000;
-  private static final int TYPE_LINK = 0120000;
 
   private final Path scratch;
   private volatile Optional<AtomicSwap> swap;
@@ -96,15 +92,8 @@ public final class LocalFs implements Fs {
     Map<String, Object> all =
         Files.readAttributes(path, UNIX_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
     int mode = (Integer) all.get("mode");
-    Meta.Kind kind =
-        switch (mode & TYPE_MASK) {
-          case TYPE_DIR -> Meta.Kind.DIR;
-          case TYPE_FILE -> Meta.Kind.FILE;
-          case TYPE_LINK -> Meta.Kind.LINK;
-          default -> Meta.Kind.OTHER;
-        };
     return new Meta(
-        kind,
+        Meta.Kind.ofMode(mode),
         (Long) all.get("size"),
         nanos((FileTime) all.get("lastModifiedTime")),
         nanos((FileTime) all.get("ctime")),

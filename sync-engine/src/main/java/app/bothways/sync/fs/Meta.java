@@ -19,7 +19,19 @@ public record Meta(
     FILE,
     DIR,
     LINK,
-    OTHER
+    OTHER;
+
+    private static final int TYPE = 0170000;
+
+    /** From the {@code st_mode} of {@code stat(2)}, type bits included; see inode(7). */
+    static Kind ofMode(int mode) {
+      return switch (mode & TYPE) {
+        case 0040000 -> DIR;
+        case 0100000 -> FILE;
+        case 0120000 -> LINK;
+        default -> OTHER;
+      };
+    }
   }
 
   /** The owner's execute bit. */
