@@ -132,8 +132,13 @@ final class Gathered {
     }
   }
 
+  /**
+   * Only when the disk was looked at again the version of others may be taken over: whoever has
+   * deleted the file here, which nobody has noticed yet, had not seen that version.
+   */
   private void adopt(Item item) {
-    if (Contents.sameMeta(item.entry, item.mine.map(Row::entry))) {
+    boolean noFile = !item.isHere() || item.dirIsHere();
+    if (noFile && Contents.sameMeta(item.entry, item.mine.map(Row::entry))) {
       work.maker().put(item.entry, item.mine.flatMap(Row::observed));
     } else {
       files.add(item);

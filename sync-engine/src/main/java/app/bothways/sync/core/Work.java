@@ -81,7 +81,7 @@ record Work(
           source.over = true;
           maker.put(source.entry, Optional.empty());
         });
-    if (item.entry instanceof FileEntry) {
+    if (item.entry instanceof FileEntry && !item.onlyAdopts()) {
       index.remotes(item.path()).stream()
           .filter(r -> r.entry().content().equals(item.entry.content()))
           .findFirst()

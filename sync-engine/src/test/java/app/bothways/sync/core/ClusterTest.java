@@ -54,6 +54,32 @@ class ClusterTest {
     assertPolicies(77_000_140);
   }
 
+  /**
+   * In order: a power cut and a new database of the only other device that had the file (twice); a
+   * name that a power cut took away and nobody else has any more; twins moved in circles; an old
+   * copy of a database from before its first look; a name written anew between a power cut and the
+   * first look.
+   */
+  @Test
+  void stormsThatOnceViolatedSomethingDoSoNoMore() {
+    for (long seed : new long[] {64754, 74590, 14418, 44929, 75128, 9232612}) {
+      if (Scenario.of(seed).play().isPresent()) {
+        throw new AssertionError(Scenario.report(seed));
+      }
+    }
+  }
+
+  /**
+   * In order: a power cut that took back what was ignored when it was looked at; or what could not
+   * be read then; a deletion nobody had noticed when the same file came back from elsewhere.
+   */
+  @Test
+  void policiesThatOnceLostSomethingDoSoNoMore() {
+    assertPolicies(503305);
+    assertPolicies(512475);
+    assertPolicies(966670731344352301L);
+  }
+
   private static void assertPolicies(long seed) {
     Scenario scenario = Scenario.withPolicies(seed);
     if (scenario.play().isPresent()) {
