@@ -92,8 +92,13 @@ final class TakenBack {
   }
 
   private boolean present(RelPath path, Observed now, Row row) {
+    boolean asItWas = now.stamp().ctimeNanos() <= startedNanos.orElseThrow();
+    if (asItWas && isFileAgain(row.entry(), now)) {
+      maker.put(Looker.entry(path, maker.apart(), Optional.empty(), now), Optional.of(now));
+      return true;
+    }
     boolean takenBack =
-        now.stamp().ctimeNanos() <= startedNanos.orElseThrow()
+        asItWas
             && switch (row.entry()) {
               case FileEntry told -> isWhatWasBefore(told, row.observed().orElseThrow(), now);
               case LinkEntry told ->
@@ -115,6 +120,21 @@ final class TakenBack {
       maker.put(Looker.entry(path, maker.apart(), Optional.empty(), now), Optional.of(now));
     }
     return replaced;
+  }
+
+  /**
+   * It was told to be something else, or to be gone: moved away by a person, perhaps, to a place
+   * that the power cut took. Nobody else may have its content any more.
+   */
+  private static boolean isFileAgain(Entry told, Observed now) {
+    boolean holdsSomething = now instanceof Observed.File file && file.stamp().size() > 0;
+    return holdsSomething
+        && switch (told) {
+          case FileEntry _ -> false;
+          case LinkEntry _, DirEntry _ -> true;
+          case Tombstone gone ->
+              gone.previous().equals(Optional.of(((Observed.File) now).content()));
+        };
   }
 
   private static boolean isWhatWasBefore(FileEntry told, Observed before, Observed now) {
@@ -224,12 +244,22 @@ final class TakenBack {
   }
 
   /**
-   * No person is known to have deleted just this content: where a new database finds it, that is
-   * not outdated.
+   * No person is known to have deleted or changed what was told last: where a new database finds
+   * that, it is not outdated.
    */
   private static Entry asItLooks(Entry entry) {
-    return entry instanceof Tombstone gone
-        ? new Tombstone(gone.path(), gone.version(), Optional.empty())
-        : entry;
+    return switch (entry) {
+      case Tombstone gone -> new Tombstone(gone.path(), gone.version(), Optional.empty());
+      case FileEntry f ->
+          new FileEntry(
+              f.path(),
+              f.version(),
+              f.size(),
+              f.mtimeNanos(),
+              f.executable(),
+              f.contentId(),
+              Optional.empty());
+      case DirEntry _, LinkEntry _ -> entry;
+    };
   }
 }
