@@ -174,6 +174,9 @@ final class Answers {
     }
 
     void skipAll() throws IOException {
+      if (left == 0) {
+        return;
+      }
       var buffer = new byte[8192];
       int n;
       do {
