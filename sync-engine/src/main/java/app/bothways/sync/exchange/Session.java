@@ -269,7 +269,7 @@ public final class Session {
       Frames.write(out, request.encode());
       stream.out().close();
       InputStream braked = host.brakes().braking(stream.in(), device(), connection::path);
-      Answers.read(new BufferedInputStream(braked, Answers.BUFFER), request.parts().size(), taker);
+      Answers.read(braked, request.parts().size(), taker);
     }
   }
 
