@@ -10,14 +10,17 @@ import java.util.Optional;
 /**
  * The hash of a content that grows, made meanwhile by a thread of its own. What is written in its
  * order is hashed from memory; what came before its turn is read back from the file once all before
- * it is there. Whoever writes waits when {@value #BLOCKS} blocks are to be hashed. Several threads
- * may write; the rest is for one thread.
+ * it is there. Whoever writes in order waits when {@value #BLOCKS} blocks are to be hashed. Several
+ * threads may write; the rest is for one thread.
  */
 final class RunningHash {
   /** Small enough to stay near the processor. */
   static final int BLOCK = 1 << 18;
 
   private static final int BLOCKS = 8;
+
+  /** Whoever writes behind a larger gap, which was filled before, does not wait for its reading. */
+  private static final int SMALL_GAP = 1 << 22;
 
   /** Less is hashed at the end by whoever wants to know. */
   private static final int WORTH_A_THREAD = 1 << 20;
@@ -27,11 +30,16 @@ final class RunningHash {
     void read(long offset, byte[] into, int count) throws IOException;
   }
 
-  private record Block(byte[] bytes, int count) {}
+  /** What is to be hashed next. */
+  private sealed interface Next {
+    record Block(byte[] bytes, int count) implements Next {}
+
+    record Stretch(long from, long until) implements Next {}
+  }
 
   private final long size;
   private final Back back;
-  private final ArrayDeque<Block> queue = new ArrayDeque<>();
+  private final ArrayDeque<Next> queue = new ArrayDeque<>();
   private final ArrayDeque<byte[]> free = new ArrayDeque<>();
   private MessageDigest digest = Hasher.sha256();
   private int made;
@@ -59,6 +67,10 @@ final class RunningHash {
       // Written anew where it had been hashed already: the hash begins anew too.
       restart();
     }
+    if (offset > claimed && complete >= offset && offset - claimed <= SMALL_GAP) {
+      queue.add(new Next.Stretch(claimed, offset));
+      claimed = offset;
+    }
     for (int at = 0; at < count && offset + at == claimed; ) {
       Optional<byte[]> block = block(claimed);
       if (block.isEmpty()) {
@@ -66,7 +78,7 @@ final class RunningHash {
       }
       int n = Math.min(count - at, block.get().length);
       System.arraycopy(from, at, block.get(), 0, n);
-      queue.add(new Block(block.get(), n));
+      queue.add(new Next.Block(block.get(), n));
       claimed += n;
       at += n;
       wake();
@@ -142,7 +154,11 @@ final class RunningHash {
     digest = Hasher.sha256();
     claimed = 0;
     complete = 0;
-    queue.forEach(block -> free.add(block.bytes()));
+    for (Next next : queue) {
+      if (next instanceof Next.Block block) {
+        free.add(block.bytes());
+      }
+    }
     queue.clear();
   }
 
@@ -152,9 +168,8 @@ final class RunningHash {
    * @return false when there is none, and nobody wants to wait or there will be none
    */
   private boolean step(byte[] buffer, boolean patient) throws IOException {
-    Block next;
+    Next next;
     MessageDigest mine;
-    long from = -1;
     synchronized (this) {
       while (queue.isEmpty() && !worthReading()) {
         if (!patient || ended || pause()) {
@@ -164,29 +179,38 @@ final class RunningHash {
       if (ended) {
         return false;
       }
-      mine = digest;
       busy = true;
-      if (queue.isEmpty()) {
-        from = claimed;
-        next = new Block(buffer, (int) Math.min(buffer.length, complete - claimed));
-        claimed += next.count();
-      } else {
-        next = queue.poll();
-      }
-    }
-    if (from >= 0) {
-      back.read(from, buffer, next.count());
+      mine = digest;
+      next = queue.isEmpty() ? toRead() : queue.poll();
     }
     // RACE: what is written anew meanwhile puts another digest in the place of this one.
-    mine.update(next.bytes(), 0, next.count());
+    switch (next) {
+      case Next.Block block -> mine.update(block.bytes(), 0, block.count());
+      case Next.Stretch stretch -> update(mine, stretch, buffer);
+    }
     synchronized (this) {
       busy = false;
-      if (from < 0) {
-        free.add(next.bytes());
+      if (next instanceof Next.Block block) {
+        free.add(block.bytes());
       }
       notifyAll();
     }
     return true;
+  }
+
+  private Next.Stretch toRead() {
+    var stretch = new Next.Stretch(claimed, Math.min(claimed + BLOCK, complete));
+    claimed = stretch.until();
+    return stretch;
+  }
+
+  private void update(MessageDigest into, Next.Stretch stretch, byte[] buffer) throws IOException {
+    for (long at = stretch.from(); at < stretch.until(); ) {
+      int n = (int) Math.min(buffer.length, stretch.until() - at);
+      back.read(at, buffer, n);
+      into.update(buffer, 0, n);
+      at += n;
+    }
   }
 
   /** True when this was interrupted; that is for the caller to say on. */

@@ -58,6 +58,15 @@ final class Assembly implements AutoCloseable {
     }
   }
 
+  /** What is missing and nowhere on this disk, as far as is known. */
+  BitSet absent(Local local, ChunkStore chunks) {
+    BitSet absent = missing();
+    for (int i = absent.nextSetBit(0); i >= 0; i = absent.nextSetBit(i + 1)) {
+      absent.set(i, chunks.places(list, i).stream().noneMatch(local::holds));
+    }
+    return absent;
+  }
+
   /** Copies what is here already, many chunks at once where they stand together there too. */
   void reuse(Local local, ChunkStore chunks, Cancel cancel) throws IOException {
     var buffer = new byte[Math.max(Pieces.RUN_BYTES, largest())];

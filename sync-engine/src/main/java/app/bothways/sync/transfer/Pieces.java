@@ -64,7 +64,17 @@ final class Pieces {
     this.assembly = assembly;
     this.origins = origins;
     this.progress = progress;
-    split(assembly.missing());
+  }
+
+  /** These chunks are to be fetched. */
+  Pieces of(BitSet chunks) {
+    split(chunks);
+    return this;
+  }
+
+  /** Their bytes. */
+  static long bytes(BitSet chunks, ChunkList list) {
+    return chunks.stream().mapToLong(list::length).sum();
   }
 
   private void split(BitSet missing) {
@@ -90,7 +100,7 @@ final class Pieces {
   }
 
   /**
-   * Returns when no chunk is missing or no device is left that could give one.
+   * Returns when all chunks came or no device is left that could give one.
    *
    * @throws IOException when the disk failed
    */
