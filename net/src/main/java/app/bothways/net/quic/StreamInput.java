@@ -17,17 +17,36 @@ import java.util.concurrent.locks.ReentrantLock;
  * The incoming direction of a stream. The event loop puts bytes in, one reader takes them out. At
  * most about {@value #HIGH} bytes wait here; beyond that the channel is not read, so that QUIC's
  * window closes and the sender stops.
+ *
+ * <p>A reader is woken when what it waits for is there: {@link #read(byte[], int, int)} for the
+ * first byte, {@link #readNBytes(byte[], int, int)} for all of them or {@value #BATCH}. To wake a
+ * thread costs the event loop more than to take a burst in, so whoever knows how much is to come
+ * says so by the second.
  */
 final class StreamInput extends InputStream {
-  static final int HIGH = 256 << 10;
-  private static final int LOW = 64 << 10;
+  static final int HIGH = 512 << 10;
+
+  /** So much a reader waits for at most. */
+  static final int BATCH = 256 << 10;
+
+  /** RACE: not less than {@link #BATCH}, or a reader would wait for what a paused channel holds. */
+  private static final int LOW = BATCH;
+
   private static final long FOR_EVER = Long.MAX_VALUE;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrived = lock.newCondition();
   private final ArrayDeque<ByteBuf> chunks = new ArrayDeque<>();
   private final Runnable resume;
+
+  /** What is being copied to the reader. The reader's alone. */
+  private final ArrayDeque<ByteBuf> taken = new ArrayDeque<>();
+
   private int queued;
+
+  /** The reader sleeps until so many bytes are here; 0: nobody does. */
+  private int awaited;
+
   private boolean paused;
   private boolean finished;
   private boolean closed;
@@ -57,7 +76,7 @@ final class StreamInput extends InputStream {
     PAUSE
   }
 
-  /** Takes ownership. Readers are woken by {@link #signal}, once for a burst. */
+  /** Takes ownership. The reader is woken by {@link #signal}, at most once for a burst. */
   After put(ByteBuf chunk) {
     lock.lock();
     try {
@@ -76,10 +95,13 @@ final class StreamInput extends InputStream {
     }
   }
 
+  /** Wakes the reader if what it waits for is here. */
   void signal() {
     lock.lock();
     try {
-      arrived.signalAll();
+      if (awaited > 0 && queued >= awaited) {
+        arrived.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -148,24 +170,34 @@ final class StreamInput extends InputStream {
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
     java.util.Objects.checkFromIndexSize(offset, length, into.length);
-    if (length == 0) {
-      return 0;
+    return length == 0 ? 0 : read(into, offset, length, 1);
+  }
+
+  @Override
+  public int readNBytes(byte[] into, int offset, int length) throws IOException {
+    java.util.Objects.checkFromIndexSize(offset, length, into.length);
+    int done = 0;
+    while (done < length) {
+      int n = read(into, offset + done, length - done, Math.min(length - done, BATCH));
+      if (n < 0) {
+        break;
+      }
+      done += n;
     }
+    return done;
+  }
+
+  /** Waits for {@code least} bytes or the end. */
+  private int read(byte[] into, int offset, int length, int least) throws IOException {
     boolean wake = false;
-    int taken;
+    int count;
     lock.lock();
     try {
-      long left = longest.map(TimeUnit.NANOSECONDS::convert).orElse(FOR_EVER);
-      while (chunks.isEmpty()) {
-        if (closed || (failure != null && !finished)) {
-          throw copy(failure);
-        }
-        if (finished) {
-          return -1;
-        }
-        left = await(left);
+      awaitBytes(least);
+      if (queued == 0) {
+        return -1;
       }
-      taken = take(into, offset, length);
+      count = take(length);
       if (paused && queued <= LOW) {
         paused = false;
         wake = true;
@@ -176,7 +208,31 @@ final class StreamInput extends InputStream {
     if (wake) {
       resume.run();
     }
-    return taken;
+    copy(into, offset);
+    return count;
+  }
+
+  /** Lock held. */
+  private void awaitBytes(int least) throws IOException {
+    long whole = longest.map(TimeUnit.NANOSECONDS::convert).orElse(FOR_EVER);
+    long left = whole;
+    try {
+      while (queued < least) {
+        if (closed || (failure != null && !finished && queued == 0)) {
+          throw copy(failure);
+        }
+        if (finished || failure != null) {
+          return;
+        }
+        awaited = least;
+        int before = queued;
+        left = await(left);
+        // What came without waking anybody is a sign of life all the same.
+        left = queued > before ? whole : left;
+      }
+    } finally {
+      awaited = 0;
+    }
   }
 
   /** An exception of the reader's own, with its stack. */
@@ -184,19 +240,30 @@ final class StreamInput extends InputStream {
     return new NetException(cause.error(), cause.getMessage(), cause);
   }
 
-  private int take(byte[] into, int offset, int length) {
-    int taken = 0;
-    while (taken < length && !chunks.isEmpty()) {
+  /**
+   * Sets aside at most {@code length} bytes for the reader, who copies them when it has let go of
+   * the lock: the event loop must not wait for that. Lock held.
+   */
+  private int take(int length) {
+    int count = 0;
+    while (count < length && !chunks.isEmpty()) {
       ByteBuf head = chunks.peek();
-      int n = Math.min(length - taken, head.readableBytes());
-      head.readBytes(into, offset + taken, n);
-      taken += n;
-      if (!head.isReadable()) {
-        chunks.poll().release();
-      }
+      int n = Math.min(length - count, head.readableBytes());
+      taken.add(n == head.readableBytes() ? chunks.poll() : head.readRetainedSlice(n));
+      count += n;
     }
-    queued -= taken;
-    return taken;
+    queued -= count;
+    return count;
+  }
+
+  private void copy(byte[] into, int offset) {
+    int at = offset;
+    for (ByteBuf next = taken.poll(); next != null; next = taken.poll()) {
+      int n = next.readableBytes();
+      next.readBytes(into, at, n);
+      next.release();
+      at += n;
+    }
   }
 
   /** Returns what is left of the time. */
@@ -215,6 +282,16 @@ final class StreamInput extends InputStream {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while reading");
+    }
+  }
+
+  /** For how many bytes a reader sleeps; 0: nobody does. */
+  int awaited() {
+    lock.lock();
+    try {
+      return awaited;
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -18,8 +18,9 @@ import java.util.function.Supplier;
 
 /**
  * The outgoing direction of a stream. Small writes are gathered into buffers of {@value #BUFFER}
- * bytes; the event loop is woken once for as many as there are. The writer waits while {@value
- * #LIMIT} bytes have not been taken by QUIC.
+ * bytes; the event loop is woken once for as many as there are. The writer waits when {@value
+ * #LIMIT} bytes have not been taken by QUIC, until half of them have: it is not woken for each
+ * buffer that becomes free.
  *
  * <p>The FIN goes in one frame with the last bytes if those have not left before. RACE: quiche
  * takes the sending side for complete once all bytes are acknowledged, whether or not the FIN is
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
  */
 final class StreamOutput extends OutputStream {
   static final int LIMIT = 1 << 20;
+  private static final int ENOUGH = LIMIT / 2;
   private static final int BUFFER = 64 << 10;
   private static final NetException NOT_READ =
       new NetException(NetError.STREAM_RESET, "the other side stopped reading");
@@ -41,6 +43,10 @@ final class StreamOutput extends OutputStream {
   private final ArrayDeque<ByteBuf> ready = new ArrayDeque<>();
   private ByteBuf gathering;
   private int unsent;
+
+  /** The writer waits for room. */
+  private boolean full;
+
   private boolean draining;
   private boolean finished;
 
@@ -66,23 +72,60 @@ final class StreamOutput extends OutputStream {
   public void write(byte[] from, int offset, int length) throws IOException {
     java.util.Objects.checkFromIndexSize(offset, length, from.length);
     int done = 0;
+    while (length - done >= BUFFER) {
+      whole(from, offset + done);
+      done += BUFFER;
+    }
     while (done < length) {
-      lock.lock();
-      try {
-        check();
-        if (gathering == null) {
-          awaitRoom();
-          gathering = channel.alloc().directBuffer(Math.min(BUFFER, length - done), BUFFER);
-        }
-        int n = Math.min(length - done, gathering.maxWritableBytes());
-        gathering.writeBytes(from, offset + done, n);
-        done += n;
-        if (gathering.maxWritableBytes() == 0) {
-          handOver();
-        }
-      } finally {
-        lock.unlock();
+      done += gather(from, offset + done, length - done);
+    }
+  }
+
+  /** A full buffer goes by itself, and is filled while the event loop need not wait for it. */
+  private void whole(byte[] from, int offset) throws IOException {
+    lock.lock();
+    try {
+      check();
+      if (gathering != null) {
+        handOver();
       }
+      awaitRoom();
+    } finally {
+      lock.unlock();
+    }
+    ByteBuf next = channel.alloc().directBuffer(BUFFER, BUFFER);
+    next.writeBytes(from, offset, BUFFER);
+    lock.lock();
+    try {
+      gathering = next;
+      if (failure != null || finished) {
+        gathering.release();
+        gathering = null;
+      }
+      check();
+      handOver();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many bytes were taken. */
+  private int gather(byte[] from, int offset, int length) throws IOException {
+    lock.lock();
+    try {
+      check();
+      if (gathering == null) {
+        awaitRoom();
+        gathering = channel.alloc().directBuffer(Math.min(BUFFER, length), BUFFER);
+      }
+      int n = Math.min(length, gathering.maxWritableBytes());
+      gathering.writeBytes(from, offset, n);
+      if (gathering.maxWritableBytes() == 0) {
+        handOver();
+      }
+      return n;
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -155,7 +198,8 @@ final class StreamOutput extends OutputStream {
   }
 
   private void awaitRoom() throws IOException {
-    while (unsent >= LIMIT) {
+    full = unsent >= LIMIT;
+    while (full) {
       try {
         room.await();
       } catch (InterruptedException e) {
@@ -211,9 +255,9 @@ final class StreamOutput extends OutputStream {
     }
     lock.lock();
     try {
-      boolean full = unsent >= LIMIT;
       unsent -= size;
-      if (full && unsent < LIMIT) {
+      if (full && unsent <= ENOUGH) {
+        full = false;
         room.signalAll();
       }
     } finally {

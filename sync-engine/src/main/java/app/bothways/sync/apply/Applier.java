@@ -104,6 +104,7 @@ public final class Applier {
                       workplace.number(), remove.path(), remove.expected(), Optional.empty()));
       case Step.MakeDir make -> Optional.empty();
       case Step.SetMeta meta -> Optional.empty();
+      case Step.Confirm confirm -> Optional.empty();
       case Step.Move move -> Optional.empty();
     };
   }
@@ -115,6 +116,7 @@ public final class Applier {
         case Step.MakeDir make -> steps.makeDir(make);
         case Step.PutLink put -> steps.putLink(put, record);
         case Step.SetMeta meta -> steps.setMeta(meta);
+        case Step.Confirm confirm -> steps.confirm(confirm);
         case Step.Remove remove -> steps.remove(remove, record);
         case Step.Move move -> steps.move(move);
       };
@@ -155,7 +157,8 @@ public final class Applier {
   private static Set<Optional<RelPath>> touched(List<Step> batch, List<StepResult> results) {
     Set<Optional<RelPath>> touched = new LinkedHashSet<>();
     for (int i = 0; i < batch.size(); i++) {
-      if (results.get(i) instanceof StepResult.Done) {
+      boolean changed = !(batch.get(i) instanceof Step.Confirm);
+      if (changed && results.get(i) instanceof StepResult.Done) {
         touched.add(batch.get(i).path().parent());
         if (batch.get(i) instanceof Step.Move move) {
           touched.add(move.from().parent());

@@ -172,6 +172,15 @@ record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource 
     }
   }
 
+  StepResult confirm(Step.Confirm step) throws IOException {
+    try (Dir dir = workplace.root().parentOf(step.path())) {
+      Path target = dir.resolve(step.path().name());
+      return Looks.untouched(fs(), target, step.expected())
+          ? done(step.expected())
+          : new StepResult.Stale(step.path());
+    }
+  }
+
   StepResult remove(Step.Remove step, Optional<Record> record) throws IOException {
     try (Dir dir = workplace.root().parentOf(step.path())) {
       Path target = dir.resolve(step.path().name());

@@ -98,7 +98,9 @@ final class Gathered {
       return 0;
     }
     Action action =
-        ways.inPlace(Planner.decide(mine.map(Row::entry), theirs, work.policy().mode()));
+        ways.inPlace(
+            keptIfWroteBack(
+                Planner.decide(mine.map(Row::entry), theirs, work.policy().mode()), mine));
     if (action instanceof Action.Leave leave && ways.mustStayDir(mine, leave)) {
       work.maker().republish(mine.orElseThrow());
       return 1;
@@ -111,6 +113,18 @@ final class Gathered {
     work.policy().settled(path);
     begin(path, action, mine);
     return 1;
+  }
+
+  /**
+   * What this device itself had replaced, by a database that it has lost since, and is here all the
+   * same, came back here after that: a person put it there.
+   */
+  private Action keptIfWroteBack(Action action, Optional<Row> mine) {
+    return action instanceof Action.Take take
+            && take.reason() == Reason.MADE_FROM_MINE
+            && work.members().incarnations().wasMine(take.entry().version().actor())
+        ? new Action.Take(take.entry(), mine.map(Row::entry), Reason.CONFLICT_THEIRS_HOLDS)
+        : action;
   }
 
   private void forgetTheirs(RelPath path) {
@@ -132,8 +146,13 @@ final class Gathered {
     }
   }
 
+  /**
+   * Only when the disk was looked at again the version of others may be taken over: whoever has
+   * deleted the file here, which nobody has noticed yet, had not seen that version.
+   */
   private void adopt(Item item) {
-    if (Contents.sameMeta(item.entry, item.mine.map(Row::entry))) {
+    boolean noFile = !item.isHere() || item.dirIsHere();
+    if (noFile && Contents.sameMeta(item.entry, item.mine.map(Row::entry))) {
       work.maker().put(item.entry, item.mine.flatMap(Row::observed));
     } else {
       files.add(item);

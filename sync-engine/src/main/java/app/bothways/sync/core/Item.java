@@ -7,6 +7,7 @@ import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
+import app.bothways.sync.plan.Resolution;
 import java.util.Optional;
 
 /** One name that a round brings to its new version. */
@@ -59,6 +60,15 @@ final class Item {
   /** Whether content must come from somewhere. */
   boolean needsContent() {
     return entry instanceof FileEntry file && !contentHere().equals(file.content());
+  }
+
+  /** Whether the disk has to be as it is, and only the version is another one. */
+  boolean onlyAdopts() {
+    Optional<Entry> here = mine.map(Row::entry);
+    return isHere()
+        && !dirIsHere()
+        && Resolution.same(entry, here.orElseThrow())
+        && Contents.sameMeta(entry, here);
   }
 
   long size() {

@@ -69,15 +69,14 @@ final class Looker {
     // what this device was about to put counts: a person may have moved the same content here.
     Optional<Entry> known =
         index.intended(path).filter(theirs -> isWhat(theirs, now) && holdsOver(theirs, row));
+    Optional<Row> held = row.isEmpty() ? index.margin().held(path) : Optional.empty();
     // A name that was ignored for a while and has not changed is what it was.
-    Optional<Entry> remembered =
-        row.isEmpty()
-            ? index.margin().held(path).map(Row::entry).filter(held -> isWhat(held, now))
-            : Optional.empty();
+    Optional<Entry> remembered = held.map(Row::entry).filter(was -> isWhat(was, now));
+    Optional<Row> base = row.or(() -> held.filter(was -> Maker.comesFromNothing(was.entry())));
     Entry entry =
         known
-            .or(() -> remembered.filter(held -> !held.version().isLocal()))
-            .orElseGet(() -> entry(path, maker.firstOrNext(row), row, now));
+            .or(() -> remembered.filter(was -> !was.version().isLocal()))
+            .orElseGet(() -> entry(path, maker.firstOrNext(base), row, now));
     maker.put(entry, Optional.of(now));
   }
 

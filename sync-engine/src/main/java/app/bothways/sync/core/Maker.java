@@ -43,7 +43,28 @@ final class Maker {
     }
     long hlc = Math.max(highestMillis << 16, index.clock() + 1);
     index.clock(hlc);
-    return new Version(base.plus(index.actor(), index.lastSeq() + 1), hlc, index.actor());
+    long actor = actorOn(base);
+    return new Version(base.plus(actor, index.lastSeq() + 1), hlc, actor);
+  }
+
+  /**
+   * What was made {@link #apart} goes on apart: under this database's own name it would contain
+   * what was not seen when it was made.
+   */
+  private long actorOn(VersionVector base) {
+    var counters = base.counters();
+    if (counters.isEmpty() || counters.containsKey(index.actor())) {
+      return index.actor();
+    }
+    return index.lives().stream()
+        .map(life -> apart(life.id()))
+        .filter(counters::containsKey)
+        .findFirst()
+        .orElseGet(index::actor);
+  }
+
+  private static long apart(long life) {
+    return VersionVector.isEcho(life) ? ~life : life;
   }
 
   /**
@@ -55,8 +76,7 @@ final class Maker {
     if (!policy.publishes() || index.lives().isEmpty()) {
       return next(VersionVector.EMPTY);
     }
-    long life = index.lives().getLast().id();
-    long actor = VersionVector.isEcho(life) ? ~life : life;
+    long actor = apart(index.lives().getLast().id());
     index.label(index.actor()).ifPresent(label -> index.label(actor, label));
     Version next = next(VersionVector.EMPTY);
     return new Version(VersionVector.EMPTY.plus(actor, index.lastSeq() + 1), next.hlc(), actor);
@@ -88,7 +108,7 @@ final class Maker {
   }
 
   /** What a power cut left: see {@link TakenBack}. */
-  private static boolean comesFromNothing(Entry entry) {
+  static boolean comesFromNothing(Entry entry) {
     return entry.version().hlc() == Version.YIELDING
         && entry.version().vector().equals(VersionVector.EMPTY);
   }

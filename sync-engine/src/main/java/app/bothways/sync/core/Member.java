@@ -53,4 +53,17 @@ final class Member {
   boolean agrees(Index index, long token) {
     return atRest(index) && standing.get().checked() >= token;
   }
+
+  /**
+   * Both are at rest, and yet they do not have the same: then each asks for all rows of the other,
+   * once for each state of its own.
+   */
+  boolean disagrees(Index index) {
+    return atRest(index)
+        && index.need().items() == 0
+        && standing.get().digest() != 0
+        && index.digest() != 0
+        && standing.get().digest() != index.digest()
+        && disputed != index.digest();
+  }
 }

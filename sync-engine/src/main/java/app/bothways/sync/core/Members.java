@@ -25,10 +25,12 @@ final class Members {
   private long durableSeq;
   private boolean dirty;
   private boolean outdated;
+  private final Incarnations incarnations;
 
   Members(Index index, Policy policy, Consumer<Effect> out) {
     this.index = index;
     oldCopy = new OldCopy(index);
+    incarnations = new Incarnations(index.actor());
     this.policy = policy;
     this.out = out;
     // CRASH: what was read back after a killed process may still not be on the disk itself.
@@ -85,6 +87,10 @@ final class Members {
     index.settled(device, 0);
   }
 
+  Incarnations incarnations() {
+    return incarnations;
+  }
+
   private void send(NodeId device, Message message) {
     out.accept(new Effect.Send(device, message));
   }
@@ -103,6 +109,7 @@ final class Members {
       out.accept(new Effect.Outdated());
       return;
     }
+    incarnations.heardOf(announce.known().index());
     boolean hasHeardMe = announce.heard() == old.mine;
     if (hasHeardMe && old.announced && announce.beginning() == old.theirs) {
       return;
@@ -138,6 +145,7 @@ final class Members {
     Index.Mark mark = index.mark(device);
     if (mark.index() != announce.index()) {
       index.dropRemotes(device);
+      incarnations.begunAnew();
       mark = new Index.Mark(announce.index(), 0, 0);
       index.mark(device, mark);
       dirty = true;
@@ -322,7 +330,7 @@ final class Members {
         sendRows(member, Math.min(durableSeq, upTo));
         tell(member, settled);
       }
-      if (settled && disagrees(member)) {
+      if (settled && member.disagrees(index)) {
         member.disputed = index.digest();
         send(member.device, new Message.Again(0));
       }
@@ -377,18 +385,5 @@ final class Members {
   boolean agree(long token) {
     return members.values().stream()
         .allMatch(m -> m.absent ? m.absentSaid >= token : m.agrees(index, token));
-  }
-
-  /**
-   * Both are at rest, and yet they do not have the same: then each asks for all rows of the other,
-   * once for each state of its own.
-   */
-  private boolean disagrees(Member member) {
-    return member.atRest(index)
-        && index.need().items() == 0
-        && member.standing.get().digest() != 0
-        && index.digest() != 0
-        && member.standing.get().digest() != index.digest()
-        && member.disputed != index.digest();
   }
 }

@@ -7,7 +7,6 @@ import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
-import app.bothways.sync.model.SyncError;
 import app.bothways.sync.model.VersionVector;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -39,14 +38,16 @@ final class Round {
   private final TreeMap<RelPath, Item> dirs;
   private final Deque<Item> deletes;
   private final TreeMap<RelPath, Item> trees;
+  private final long given;
   private List<Item> applying = List.of();
   private List<Integer> applyingSteps = List.of();
 
   Round(Work work) {
     this.work = work;
+    this.given = work.members().incarnations().givenUp();
     this.contents = new Contents(work);
     this.asides = new Asides(work);
-    this.treeMoves = new TreeMoves(work);
+    this.treeMoves = new TreeMoves(work, this::isAsGathered);
     this.gathered = new Gathered(work, asides);
     this.dirs = gathered.dirs;
     this.deletes = gathered.deletes;
@@ -135,15 +136,22 @@ final class Round {
 
   /** False, and the item is dropped, when the index moved on since the round began. */
   private boolean ready(Item item) {
-    boolean sourceIsAsItWas =
-        item.moved.filter(from -> !work.index().row(from.path()).equals(from.mine)).isEmpty();
-    if (work.index().row(item.path()).equals(item.mine)
-        && item.aside.isEmpty()
-        && sourceIsAsItWas) {
+    if (item.aside.isEmpty()
+        && isAsGathered(item)
+        && item.moved.filter(from -> !isAsGathered(from)).isEmpty()) {
       return true;
     }
     work.drop(item, Optional.empty());
     return false;
+  }
+
+  /**
+   * Whether what was decided would be decided again. What others tell meanwhile comes later; but
+   * who begins a new database takes back what was told by the old one, and may know better.
+   */
+  private boolean isAsGathered(Item item) {
+    return work.index().row(item.path()).equals(item.mine)
+        && (given == work.members().incarnations().givenUp() || work.isStillWanted(item));
   }
 
   /**
@@ -302,8 +310,8 @@ final class Round {
     }
   }
 
-  void fetched(Want want, Optional<Staged> staged, Optional<SyncError> error) {
-    contents.fetched(want, staged, error);
+  void fetched(Event.Fetched.Content one) {
+    contents.fetched(one);
   }
 
   /** What contents are on their way, for the estimate of time. */

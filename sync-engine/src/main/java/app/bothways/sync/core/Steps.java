@@ -42,6 +42,9 @@ final class Steps {
         && here(item).filter(o -> o instanceof Observed.File).isPresent()) {
       return replaceDir(item);
     }
+    if (item.onlyAdopts()) {
+      return List.of(new Step.Confirm(item.path(), here(item).orElseThrow()));
+    }
     return List.of(put(item, here(item)));
   }
 

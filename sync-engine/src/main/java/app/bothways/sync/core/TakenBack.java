@@ -13,6 +13,8 @@ import app.bothways.sync.model.VersionVector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What a power cut took back of what people did here, and what this device had told others of
@@ -25,7 +27,8 @@ import java.util.Optional;
  * then comes back, one brought back to an older content goes to the versions.
  *
  * <p>CRASH: what yields is in the index; whether all of it was looked at is known in memory only,
- * and the next opening is told of the same power cut again until one was closed.
+ * and the next opening is told of the same power cut again until the whole disk was looked at once.
+ * What could not be read then is forgotten by a crash.
  */
 final class TakenBack {
   private static final int PAGE = 1000;
@@ -33,7 +36,9 @@ final class TakenBack {
   private final Index index;
   private final Maker maker;
   private final Members members;
+  private final Set<RelPath> unseen = new TreeSet<>();
   private Optional<Long> startedNanos = Optional.empty();
+  private Optional<Set<RelPath>> only = Optional.empty();
   private boolean some;
   private boolean mayYield = true;
   private boolean lookedForYielding;
@@ -55,7 +60,10 @@ final class TakenBack {
       return false;
     }
     Optional<Row> row = index.row(finding.path()).filter(this::isToldAndMadeHere);
-    if (row.isEmpty()) {
+    if (finding instanceof Finding.Unknown) {
+      unseen.add(finding.path());
+    }
+    if (row.isEmpty() || !isFirstLook(finding.path())) {
       return false;
     }
     return switch (finding) {
@@ -63,6 +71,12 @@ final class TakenBack {
       case Finding.Present present -> present(present.path(), present.observed(), row.get());
       case Finding.Unknown _ -> false;
     };
+  }
+
+  /** Whether it was not looked at since the system was started again. */
+  private boolean isFirstLook(RelPath path) {
+    return only.isEmpty()
+        || only.get().stream().anyMatch(left -> left.equals(path) || path.isBelow(left));
   }
 
   private boolean isToldAndMadeHere(Row row) {
@@ -78,8 +92,13 @@ final class TakenBack {
   }
 
   private boolean present(RelPath path, Observed now, Row row) {
+    boolean asItWas = now.stamp().ctimeNanos() <= startedNanos.orElseThrow();
+    if (asItWas && isFileAgain(row.entry(), now)) {
+      maker.put(Looker.entry(path, maker.apart(), Optional.empty(), now), Optional.of(now));
+      return true;
+    }
     boolean takenBack =
-        now.stamp().ctimeNanos() <= startedNanos.orElseThrow()
+        asItWas
             && switch (row.entry()) {
               case FileEntry told -> isWhatWasBefore(told, row.observed().orElseThrow(), now);
               case LinkEntry told ->
@@ -101,6 +120,21 @@ final class TakenBack {
       maker.put(Looker.entry(path, maker.apart(), Optional.empty(), now), Optional.of(now));
     }
     return replaced;
+  }
+
+  /**
+   * It was told to be something else, or to be gone: moved away by a person, perhaps, to a place
+   * that the power cut took. Nobody else may have its content any more.
+   */
+  private static boolean isFileAgain(Entry told, Observed now) {
+    boolean holdsSomething = now instanceof Observed.File file && file.stamp().size() > 0;
+    return holdsSomething
+        && switch (told) {
+          case FileEntry _ -> false;
+          case LinkEntry _, DirEntry _ -> true;
+          case Tombstone gone ->
+              gone.previous().equals(Optional.of(((Observed.File) now).content()));
+        };
   }
 
   private static boolean isWhatWasBefore(FileEntry told, Observed before, Observed now) {
@@ -130,7 +164,7 @@ final class TakenBack {
   /** At the end of a scan; true when others are to be asked for all that they have. */
   boolean scanEnded(boolean whole) {
     if (whole) {
-      startedNanos = Optional.empty();
+      lookedAtAll();
       // CRASH: a former life may have ended before it asked.
       some |= !lookedForYielding && somethingYields();
       lookedForYielding = true;
@@ -138,6 +172,37 @@ final class TakenBack {
     boolean ask = some;
     some = false;
     return ask;
+  }
+
+  /** What could not be looked at may be as the power cut left it, for as long as that lasts. */
+  private void lookedAtAll() {
+    if (only.isEmpty()) {
+      startedNanos.ifPresent(_ -> forgetIgnored());
+    }
+    only.ifPresent(unseen::retainAll);
+    only = unseen.isEmpty() ? Optional.empty() : Optional.of(Set.copyOf(unseen));
+    unseen.clear();
+    if (only.isEmpty()) {
+      startedNanos = Optional.empty();
+    }
+  }
+
+  /**
+   * What takes no part was not looked at: should it come to take part again one day, nobody will
+   * know whether what is there then was made from what others were told of.
+   */
+  private void forgetIgnored() {
+    long seq = 0;
+    long last = index.lastSeq();
+    for (List<Row> page = index.after(seq, PAGE); !page.isEmpty(); page = index.after(seq, PAGE)) {
+      for (Row row : page) {
+        boolean mine = row.isHeld() && !row.entry().version().isLocal();
+        if (row.seq() <= last && mine && maker.isPartlyMine(row.entry().version())) {
+          maker.hold(new Row(row.entry().withVersion(yielding()), Optional.empty(), row.seq()));
+        }
+      }
+      seq = page.getLast().seq();
+    }
   }
 
   private boolean somethingYields() {
@@ -151,7 +216,7 @@ final class TakenBack {
     return false;
   }
 
-  /** What nobody else has any more is what it looks like. */
+  /** What nobody else has any more is what it looks like; others may give it up later. */
   void nobodyElseHas() {
     if (!mayYield || !members.heardAllToTheEnd()) {
       return;
@@ -171,8 +236,30 @@ final class TakenBack {
     boolean mine =
         entry.version().hlc() == Version.YIELDING
             && entry.version().vector().equals(VersionVector.EMPTY);
-    if (mine && index.remotes(entry.path()).isEmpty()) {
-      maker.put(entry.withVersion(maker.apart()), row.observed());
+    boolean waits = mine && !index.remotes(entry.path()).isEmpty();
+    if (mine && !waits) {
+      maker.put(asItLooks(entry).withVersion(maker.apart()), row.observed());
     }
+    mayYield |= waits;
+  }
+
+  /**
+   * No person is known to have deleted or changed what was told last: where a new database finds
+   * that, it is not outdated.
+   */
+  private static Entry asItLooks(Entry entry) {
+    return switch (entry) {
+      case Tombstone gone -> new Tombstone(gone.path(), gone.version(), Optional.empty());
+      case FileEntry f ->
+          new FileEntry(
+              f.path(),
+              f.version(),
+              f.size(),
+              f.mtimeNanos(),
+              f.executable(),
+              f.contentId(),
+              Optional.empty());
+      case DirEntry _, LinkEntry _ -> entry;
+    };
   }
 }

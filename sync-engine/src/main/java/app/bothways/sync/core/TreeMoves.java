@@ -37,7 +37,7 @@ final class TreeMoves {
   private record Pair(Item from, Item to) {}
 
   /** A directory and all that is in it, parents first. */
-  private record Tree(Item from, Item to, List<Pair> pairs, long seq) {
+  private record Tree(Item from, Item to, List<Pair> pairs, long seq, long given) {
     Planned planned() {
       Observed here = from.mine.flatMap(Row::observed).orElseThrow();
       return new Planned(to, List.of(new Step.Move(from.path(), to.path(), here)));
@@ -48,8 +48,11 @@ final class TreeMoves {
   private final Deque<Tree> waiting = new ArrayDeque<>();
   private final Map<Item, Tree> applying = new HashMap<>();
 
-  TreeMoves(Work work) {
+  private final Predicate<Item> isAsGathered;
+
+  TreeMoves(Work work, Predicate<Item> isAsGathered) {
     this.work = work;
+    this.isAsGathered = isAsGathered;
   }
 
   /** Takes whole trees out of what a round has gathered. */
@@ -163,7 +166,7 @@ final class TreeMoves {
         return Optional.empty();
       }
       used.addAll(taken);
-      return Optional.of(new Tree(directory, to, pairs, work.index().lastSeq()));
+      return Optional.of(new Tree(directory, to, pairs, work.index().lastSeq(), givenUp()));
     }
 
     private static boolean same(Item from, Item to) {
@@ -213,20 +216,22 @@ final class TreeMoves {
     return Optional.empty();
   }
 
+  private long givenUp() {
+    return work.members().incarnations().givenUp();
+  }
+
   private void drop(Item item) {
     work.over(item);
     work.defer(item.path());
   }
 
   private boolean isAsGathered(Tree tree) {
-    return tree.seq == work.index().lastSeq()
-        || isAsGathered(tree.from)
-            && isAsGathered(tree.to)
-            && tree.pairs.stream().allMatch(p -> isAsGathered(p.from) && isAsGathered(p.to));
-  }
-
-  private boolean isAsGathered(Item item) {
-    return work.index().row(item.path()).equals(item.mine);
+    boolean nothingNew = tree.seq == work.index().lastSeq() && tree.given == givenUp();
+    return nothingNew
+        || isAsGathered.test(tree.from)
+            && isAsGathered.test(tree.to)
+            && tree.pairs.stream()
+                .allMatch(p -> isAsGathered.test(p.from) && isAsGathered.test(p.to));
   }
 
   /** All that will stand below the new name. */

@@ -3,10 +3,12 @@ package app.bothways.sync.core;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.DirEntry;
+import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
 import app.bothways.sync.plan.Action;
+import app.bothways.sync.plan.Planner;
 import app.bothways.sync.plan.Reason;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,19 @@ record Work(
   boolean isLiveDir(Optional<RelPath> path) {
     return path.isEmpty()
         || index.row(path.get()).filter(r -> r.entry() instanceof DirEntry).isPresent();
+  }
+
+  /** Whether others still want of this device what the item is for. */
+  boolean isStillWanted(Item item) {
+    List<Entry> theirs = index.theirs(item.path());
+    if (theirs.isEmpty()) {
+      return false;
+    }
+    return switch (Planner.decide(item.mine.map(Row::entry), theirs, policy.mode())) {
+      case Action.Take take -> take.entry().equals(item.entry);
+      case Action.Adopt adopt -> adopt.entry().equals(item.entry);
+      case Action.Keep _, Action.Leave _, Action.Republish _, Action.StayLocal _ -> false;
+    };
   }
 
   /** The item leaves the round; it is tried again after a while. */
@@ -81,7 +96,7 @@ record Work(
           source.over = true;
           maker.put(source.entry, Optional.empty());
         });
-    if (item.entry instanceof FileEntry) {
+    if (item.entry instanceof FileEntry && !item.onlyAdopts()) {
       index.remotes(item.path()).stream()
           .filter(r -> r.entry().content().equals(item.entry.content()))
           .findFirst()

@@ -23,6 +23,9 @@ public sealed interface Step {
   record SetMeta(RelPath path, long mtimeNanos, boolean executable, Observed expected)
       implements Step {}
 
+  /** Changes nothing: says whether what is expected is still there. */
+  record Confirm(RelPath path, Observed expected) implements Step {}
+
   /** Takes a file, link or empty directory away, by way of the trash. */
   record Remove(RelPath path, Observed expected) implements Step {}
 

@@ -118,13 +118,13 @@ final class Answers {
   /** Hands over the answer to {@code parts} parts. */
   static void read(InputStream in, int parts, Source.Taker taker) throws IOException {
     int coding = in.read();
-    var data =
-        new DataInputStream(
-            switch (coding) {
-              case 0 -> in;
-              case 1 -> Blocks.reading(in);
-              default -> throw new IOException("an answer of unknown kind " + coding);
-            });
+    InputStream bytes =
+        switch (coding) {
+          case 0 -> in;
+          case 1 -> Blocks.reading(in);
+          default -> throw new IOException("an answer of unknown kind " + coding);
+        };
+    var data = new DataInputStream(bytes);
     for (int i = 0; i < parts; i++) {
       int status = data.readUnsignedByte();
       if (status == NOT_HERE) {
@@ -138,7 +138,7 @@ final class Answers {
       if (size < 0) {
         throw new IOException("a part of " + size + " bytes");
       }
-      var part = new PartStream(data, size);
+      var part = new PartStream(bytes, size);
       taker.here(i, size, part);
       part.skipAll();
     }
@@ -167,18 +167,36 @@ final class Answers {
       }
       int n = in.read(b, off, (int) Math.min(len, left));
       if (n < 0) {
-        throw new NetException(NetError.STREAM_RESET, "the stream ended inside a part");
+        throw cut();
       }
       left -= n;
       return n;
     }
 
+    /** Whoever gives the bytes is to know how many are wanted: then nobody wakes us before. */
+    @Override
+    public int readNBytes(byte[] b, int off, int len) throws IOException {
+      int wanted = (int) Math.min(len, left);
+      int n = in.readNBytes(b, off, wanted);
+      if (n < wanted) {
+        throw cut();
+      }
+      left -= n;
+      return n;
+    }
+
+    private static NetException cut() {
+      return new NetException(NetError.STREAM_RESET, "the stream ended inside a part");
+    }
+
     void skipAll() throws IOException {
-      var buffer = new byte[8192];
-      int n;
-      do {
-        n = read(buffer, 0, buffer.length);
-      } while (n >= 0);
+      if (left > 0) {
+        var buffer = new byte[8192];
+        for (int n = 0; n >= 0; n = read(buffer, 0, buffer.length)) {
+          // What nobody wanted.
+          continue;
+        }
+      }
     }
   }
 }

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-  /** 2: contents in parts and stretches, chunk lists. */
-  static final int VERSION = 2;
+  /** 2: contents in parts and stretches, chunk lists. 3: rows as lists of differences. */
+  static final int VERSION = 3;
 
   private static final int CONTROL = 1;
   private static final int CONTENT = 2;
@@ -269,7 +269,7 @@ public final class Session {
       Frames.write(out, request.encode());
       stream.out().close();
       InputStream braked = host.brakes().braking(stream.in(), device(), connection::path);
-      Answers.read(new BufferedInputStream(braked, Answers.BUFFER), request.parts().size(), taker);
+      Answers.read(braked, request.parts().size(), taker);
     }
   }
 

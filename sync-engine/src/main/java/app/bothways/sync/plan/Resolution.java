@@ -76,6 +76,14 @@ public final class Resolution {
             || here.content().isPresent() && here.content().equals(gone.previous()));
   }
 
+  private static boolean isAct(Entry entry) {
+    return entry.version().hlc() != 0;
+  }
+
+  private static boolean isAfterAnAct(Entry found, List<Entry> alike) {
+    return alike.stream().anyMatch(e -> isAct(e) && causality(e, found) == Order.BEFORE);
+  }
+
   private static long mtime(Entry entry) {
     return entry instanceof FileEntry file ? file.mtimeNanos() : 0;
   }
@@ -86,10 +94,11 @@ public final class Resolution {
    *
    * <p>What a new database merely found counts only where nothing else does: that the thing was
    * there as well is no act of a person, and merged into a version it would stand against a
-   * deletion of that very version by somebody who had not heard of the find.
+   * deletion of that very version by somebody who had not heard of the find. Only an old copy of a
+   * whole device, put back, can find under a number of an act; that is told apart no more.
    */
   static Entry merge(List<Entry> alike) {
-    List<Entry> acts = alike.stream().filter(e -> e.version().hlc() != 0).toList();
+    List<Entry> acts = alike.stream().filter(e -> isAct(e) || isAfterAnAct(e, alike)).toList();
     List<Entry> counted = acts.isEmpty() ? alike : acts;
     List<Entry> last =
         counted.stream()

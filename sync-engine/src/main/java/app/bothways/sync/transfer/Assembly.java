@@ -10,6 +10,7 @@ import app.bothways.sync.model.ContentId;
 import app.bothways.sync.scan.Hasher;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,15 +58,52 @@ final class Assembly implements AutoCloseable {
     }
   }
 
-  /** Copies what is here already. */
+  /** What is missing and nowhere on this disk, as far as is known. */
+  BitSet absent(Local local, ChunkStore chunks) {
+    BitSet absent = missing();
+    for (int i = absent.nextSetBit(0); i >= 0; i = absent.nextSetBit(i + 1)) {
+      absent.set(i, chunks.places(list, i).stream().noneMatch(local::holds));
+    }
+    return absent;
+  }
+
+  /** Copies what is here already, many chunks at once where they stand together there too. */
   void reuse(Local local, ChunkStore chunks, Cancel cancel) throws IOException {
-    var buffer = new byte[largest()];
+    var buffer = new byte[Math.max(Pieces.RUN_BYTES, largest())];
+    Optional<LocalRun> open = Optional.empty();
     for (int i = 0; i < list.count(); i++) {
       cancel.check();
+      if (present.get(i)) {
+        continue;
+      }
+      List<ChunkStore.Place> places = chunks.places(list, i);
+      Optional<LocalRun> last = open;
       int length = list.length(i);
-      if (!present.get(i) && local.read(chunks.places(list, i), buffer, length)) {
-        partial.write(list.offset(i), buffer, length);
-        has(i, false);
+      if (open.isEmpty() || !open.get().takes(i, places, length, buffer.length)) {
+        open = places.isEmpty() ? Optional.empty() : Optional.of(new LocalRun(i, places, length));
+        if (last.isPresent()) {
+          copy(last.get(), local, chunks, buffer);
+        }
+      }
+    }
+    if (open.isPresent()) {
+      copy(open.get(), local, chunks, buffer);
+    }
+  }
+
+  private void copy(LocalRun run, Local local, ChunkStore chunks, byte[] buffer)
+      throws IOException {
+    if (local.read(run.places(), buffer, run.bytes())) {
+      partial.write(list.offset(run.first()), buffer, run.bytes());
+      has(run.chunks(), false);
+    } else if (run.count() > 1) {
+      // One of them may be elsewhere, too.
+      for (int chunk : run.chunks()) {
+        copy(
+            new LocalRun(chunk, chunks.places(list, chunk), list.length(chunk)),
+            local,
+            chunks,
+            buffer);
       }
     }
   }
@@ -79,13 +117,15 @@ final class Assembly implements AutoCloseable {
     return largest;
   }
 
-  private synchronized void has(int chunk, boolean sure) {
-    if (!present.get(chunk)) {
-      progress.partly(list.length(chunk));
-      partly += list.length(chunk);
+  private synchronized void has(List<Integer> chunks, boolean sure) {
+    for (int chunk : chunks) {
+      if (!present.get(chunk)) {
+        progress.partly(list.length(chunk));
+        partly += list.length(chunk);
+      }
+      present.set(chunk);
+      verified.set(chunk, sure);
     }
-    present.set(chunk);
-    verified.set(chunk, sure);
     int missing = present.nextClearBit(0);
     partial.written(missing >= list.count() ? list.total() : list.offset(missing));
   }
@@ -102,24 +142,32 @@ final class Assembly implements AutoCloseable {
   }
 
   /**
-   * A chunk that came from a device, at the beginning of {@code bytes}. Any thread.
+   * Chunks that came from a device, one after the other in the content and in {@code bytes}. Any
+   * thread.
    *
-   * @return false when it is not the one of the list; then it was not taken
+   * @return how many were taken: less than all when the next is not the one of the list
    */
-  boolean came(int chunk, byte[] bytes, Proof proof) throws IOException {
-    int length = list.length(chunk);
+  int came(List<Integer> run, byte[] bytes, Proof proof) throws IOException {
     boolean looked = proof == Proof.OF_EACH;
-    if (looked && !isChunk(chunk, bytes)) {
-      return false;
+    int good = 0;
+    int length = 0;
+    for (int chunk : run) {
+      if (looked && !isChunk(chunk, bytes, length)) {
+        break;
+      }
+      good++;
+      length += list.length(chunk);
     }
-    partial.write(list.offset(chunk), bytes, length);
-    has(chunk, looked);
-    return true;
+    if (good > 0) {
+      partial.write(list.offset(run.getFirst()), bytes, length);
+      has(run.subList(0, good), looked);
+    }
+    return good;
   }
 
-  private boolean isChunk(int chunk, byte[] bytes) {
+  private boolean isChunk(int chunk, byte[] bytes, int from) {
     var digest = Hasher.sha256();
-    digest.update(bytes, 0, list.length(chunk));
+    digest.update(bytes, from, list.length(chunk));
     return ContentId.of(digest.digest()).equals(list.id(chunk));
   }
 
@@ -142,8 +190,8 @@ final class Assembly implements AutoCloseable {
         continue;
       }
       partial.read(list.offset(i), buffer, list.length(i));
-      if (isChunk(i, buffer)) {
-        has(i, true);
+      if (isChunk(i, buffer, 0)) {
+        has(List.of(i), true);
       } else {
         lost(i);
       }

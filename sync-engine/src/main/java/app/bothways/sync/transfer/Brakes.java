@@ -103,6 +103,21 @@ public final class Brakes {
       }
 
       @Override
+      public int readNBytes(byte[] b, int off, int len) throws IOException {
+        int done = 0;
+        for (int n = 1; n > 0 && done < len; done += n) {
+          n = in.readNBytes(b, off + done, Math.min(len - done, pieces()));
+          down(device, path, n);
+        }
+        return done;
+      }
+
+      /** Nobody is to be held up for long at once, and nobody in small steps without need. */
+      private int pieces() {
+        return limits.equals(Limits.NONE) ? Integer.MAX_VALUE : AT_ONCE;
+      }
+
+      @Override
       public int read() throws IOException {
         int b = in.read();
         down(device, path, b < 0 ? 0 : 1);

@@ -49,8 +49,17 @@ final class Local implements AutoCloseable {
     return false;
   }
 
+  /** Whether there is a file to look in. */
+  boolean holds(ChunkStore.Place place) {
+    return opened(place).in.isPresent();
+  }
+
+  private Open opened(ChunkStore.Place place) {
+    return open.computeIfAbsent(place.content(), _ -> new Open(find(place)));
+  }
+
   private boolean read(ChunkStore.Place place, byte[] into, int count) {
-    Open file = open.computeIfAbsent(place.content(), _ -> new Open(find(place)));
+    Open file = opened(place);
     try {
       if (file.in.isPresent() && place.offset() < file.at) {
         close(file);

@@ -20,24 +20,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches the missing chunks of one content in pieces of some megabytes, from all devices that have
- * it at once: whoever is done with a piece takes the next. A device that fails gives its piece
- * back, and is left alone after three failures in a row.
+ * Fetches the missing chunks of one content in pieces, from all devices that have it at once:
+ * whoever is done with a piece takes the next. A device that fails gives its piece back, and is
+ * left alone after three failures in a row.
  */
 final class Pieces {
   private static final Logger LOG = LoggerFactory.getLogger(Pieces.class);
-  private static final long PIECE_BYTES = 16 << 20;
+
+  /**
+   * The only device that has it is asked for much at once, and for one thing after the other: what
+   * comes in its order is hashed as it comes, and a second stream would only wake a second thread.
+   */
+  private static final long ONLY_PIECE_BYTES = 256 << 20;
 
   /** Where several devices share the work, a slow one should not hold much of it. */
   private static final long SHARED_PIECE_BYTES = 4 << 20;
 
-  private static final int PIECE_CHUNKS = 1024;
+  /** No more stretches than that are in one request. */
+  private static final int PIECE_CHUNKS = 4096;
+
   private static final int STREAMS = 6;
 
   /** One waits for an answer while the other reads; more only wake more threads. */
   private static final int STREAMS_EACH = 2;
 
   private static final int FAILURES = 3;
+
+  /** What is read and written at once. */
+  static final int RUN_BYTES = 256 << 10;
 
   private final Assembly assembly;
   private final Origins origins;
@@ -54,13 +64,23 @@ final class Pieces {
     this.assembly = assembly;
     this.origins = origins;
     this.progress = progress;
-    split(assembly.missing());
+  }
+
+  /** These chunks are to be fetched. */
+  Pieces of(BitSet chunks) {
+    split(chunks);
+    return this;
+  }
+
+  /** Their bytes. */
+  static long bytes(BitSet chunks, ChunkList list) {
+    return chunks.stream().mapToLong(list::length).sum();
   }
 
   private void split(BitSet missing) {
     List<Integer> piece = new ArrayList<>();
     long bytes = 0;
-    long most = assembly.want().holders().size() == 1 ? PIECE_BYTES : SHARED_PIECE_BYTES;
+    long most = isOnly(assembly.want().holders()) ? ONLY_PIECE_BYTES : SHARED_PIECE_BYTES;
     for (int i = missing.nextSetBit(0); i >= 0; i = missing.nextSetBit(i + 1)) {
       piece.add(i);
       bytes += assembly.list().length(i);
@@ -75,14 +95,19 @@ final class Pieces {
     }
   }
 
+  private static boolean isOnly(List<NodeId> devices) {
+    return devices.size() == 1;
+  }
+
   /**
-   * Returns when no chunk is missing or no device is left that could give one.
+   * Returns when all chunks came or no device is left that could give one.
    *
    * @throws IOException when the disk failed
    */
   void fetch(List<NodeId> devices, ExecutorService workers, Cancel cancel) throws IOException {
     var streams = new ArrayList<Future<?>>();
-    int each = Math.clamp(STREAMS / Math.max(1, devices.size()), 1, STREAMS_EACH);
+    int each =
+        isOnly(devices) ? 1 : Math.clamp(STREAMS / Math.max(1, devices.size()), 1, STREAMS_EACH);
     int wanted = Math.min(waiting.size(), each);
     for (int n = 0; n < wanted; n++) {
       for (NodeId device : devices) {
@@ -106,7 +131,7 @@ final class Pieces {
   }
 
   private void work(NodeId device, Cancel cancel) {
-    var buffer = new byte[assembly.largest()];
+    var buffer = new byte[Math.max(RUN_BYTES, assembly.largest())];
     for (Optional<List<Integer>> piece = take(device); piece.isPresent(); piece = take(device)) {
       List<Integer> left = new ArrayList<>(piece.get());
       boolean fine = false;
@@ -204,15 +229,18 @@ final class Pieces {
         if (size != bytes) {
           throw new IOException("a piece of " + size + " bytes instead of " + bytes);
         }
-        for (Integer chunk : asked) {
-          int length = assembly.list().length(chunk);
+        for (int at = 0; at < asked.size(); ) {
+          List<Integer> run = run(asked, at, buffer.length);
+          int length = (int) bytes(run);
           int n = in.readNBytes(buffer, 0, length);
           progress.received(n);
-          if (n < length || !assembly.came(chunk, buffer, proof)) {
+          int taken = n < length ? 0 : assembly.came(run, buffer, proof);
+          left.subList(0, taken).clear();
+          if (taken < run.size()) {
             mismatch();
             throw new IOException("a chunk that is not what was announced");
           }
-          left.remove(chunk);
+          at += taken;
         }
       }
 
@@ -221,5 +249,17 @@ final class Pieces {
         throw new IOException("the content is not there any more");
       }
     };
+  }
+
+  /** From {@code at} on, what lies in one stretch and fits into a buffer; one chunk at least. */
+  private List<Integer> run(List<Integer> asked, int at, int most) {
+    int end = at + 1;
+    for (int bytes = assembly.list().length(asked.get(at)); end < asked.size(); end++) {
+      bytes += assembly.list().length(asked.get(end));
+      if (bytes > most || asked.get(end) != asked.get(end - 1) + 1) {
+        break;
+      }
+    }
+    return asked.subList(at, end);
   }
 }

@@ -16,6 +16,7 @@ import app.bothways.sync.model.ErrorCode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,7 @@ public final class Transfers implements AutoCloseable {
   private static final int BUNDLES_AT_ONCE = 8;
   private static final int LARGE_AT_ONCE = 3;
   private static final int LISTS_TRIED = 3;
+  private static final long A_LITTLE = 32 << 20;
 
   private final FolderDisk disk;
   private final Known known;
@@ -71,14 +73,16 @@ public final class Transfers implements AutoCloseable {
     return progress;
   }
 
-  /** Begins to fetch; {@code answers} is called once for each of {@code wants}, by any thread. */
-  public void fetch(List<Want> wants, Consumer<Answer> answers) {
+  /**
+   * Begins to fetch. Each of {@code wants} is answered once, some of them together, by any thread.
+   */
+  public void fetch(List<Want> wants, Consumer<List<Answer>> answers) {
     Cancel current = cancel;
     LOG.debug("{} contents are wanted", wants.size());
     var small = new ArrayList<Want>();
     for (Want want : wants) {
       if (want.size() > ChunkSizes.ONE_CHUNK) {
-        run(large, () -> answers.accept(safely(want, current)));
+        run(large, () -> answers.accept(List.of(safely(want, current))));
       } else {
         small.add(want);
       }
@@ -105,15 +109,15 @@ public final class Transfers implements AutoCloseable {
 
   // ---- small contents ----------------------------------------------------------------------
 
-  private void bundle(List<Want> wants, Consumer<Answer> answers, Cancel current) {
+  private void bundle(List<Want> wants, Consumer<List<Answer>> answers, Cancel current) {
     var open = new ArrayList<Want>();
+    var here = new ArrayList<Answer>();
     for (Want want : wants) {
-      Optional<Staged> here = local(want);
-      if (here.isPresent()) {
-        answers.accept(Answer.staged(want, here.get()));
-      } else {
-        open.add(want);
-      }
+      local(want)
+          .ifPresentOrElse(staged -> here.add(Answer.staged(want, staged)), () -> open.add(want));
+    }
+    if (!here.isEmpty()) {
+      answers.accept(here);
     }
     try {
       new Bundle(disk, origins, progress, answers).run(open, current);
@@ -224,14 +228,11 @@ public final class Transfers implements AutoCloseable {
       chunks.put(want.content(), want.path(), assembly.list());
     }
     assembly.resume(current);
-    try (var local = new Local(disk, known, want.content())) {
-      assembly.reuse(local, chunks, current);
-    }
-    LOG.debug("{}: {} chunks are not here", want.path(), assembly.missing().cardinality());
     Assembly.Proof proof =
         want.holders().size() == 1 ? Assembly.Proof.OF_THE_WHOLE : Assembly.Proof.OF_EACH;
+    gather(assembly, proof, current);
     for (int n = 0; n < 2; n++) {
-      var pieces = new Pieces(assembly, origins, progress, proof);
+      var pieces = new Pieces(assembly, origins, progress, proof).of(assembly.missing());
       pieces.fetch(want.holders(), workers, current);
       if (!assembly.missing().isEmpty()) {
         return pieces.mismatched() ? Optional.empty() : Optional.of(Answer.none(want));
@@ -251,6 +252,22 @@ public final class Transfers implements AutoCloseable {
     }
     assembly.discard();
     return Optional.empty();
+  }
+
+  /** Copies what is here; a little that is not comes before, so that all is hashed in its order. */
+  private void gather(Assembly assembly, Assembly.Proof proof, Cancel current) throws IOException {
+    Want want = assembly.want();
+    try (var local = new Local(disk, known, want.content())) {
+      BitSet absent = assembly.absent(local, chunks);
+      LOG.debug("{}: {} chunks are not here", want.path(), absent.cardinality());
+      boolean some = !absent.isEmpty() && absent.cardinality() < assembly.missing().cardinality();
+      if (some && Pieces.bytes(absent, assembly.list()) <= A_LITTLE) {
+        new Pieces(assembly, origins, progress, proof)
+            .of(absent)
+            .fetch(want.holders(), workers, current);
+      }
+      assembly.reuse(local, chunks, current);
+    }
   }
 
   /** Half-done contents of the same path are of no use any more. */

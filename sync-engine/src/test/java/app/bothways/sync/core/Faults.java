@@ -60,16 +60,8 @@ final class Faults {
     }
   }
 
-  /**
-   * Takes back what people wrote, unless in the same story a database is lost or rules or modes
-   * change. What goes wrong then is known and not mended: storms 64754 and 74590, policies 503305
-   * and 512475; docs/testing.md.
-   */
+  /** Takes back what people wrote. */
   private void powerCut(SimDevice device) {
-    List<Act> acts = sim.scenario().acts();
-    if (acts.stream().anyMatch(a -> a.kind().hitsDatabase() || a.kind().changesPolicy())) {
-      device.disk.synced();
-    }
     var before = new HashSet<>(device.texts().keySet());
     var tree = new TreeMap<>(device.disk.tree);
     device.disk.powerCut(sim.random);
@@ -114,6 +106,8 @@ final class Faults {
       lose(device);
     } else {
       device.seal = new SimDevice.Seal(old.actor(), old.lastSeq());
+      // From before its first look it knows no more than a new one.
+      device.reopened += old.joining() ? 1 : 0;
       reopen(device, old);
     }
   }

@@ -105,26 +105,34 @@ class OneWayTest {
     assertThat(sim.devices).allSatisfy(d -> assertThat(d.picture()).isEqualTo(picture));
   }
 
+  private static final Story RECEIVES =
+      new Story() {
+        @Override
+        public void begin(SimDevice odd) {
+          odd.mode(FolderMode.RECEIVE_ONLY);
+        }
+
+        @Override
+        public void end(Sim sim, SimDevice odd) {
+          nothingIsLost(sim);
+          assertThat(sim.devices.getFirst().texts().keySet())
+              .as("I16: nothing of its own is elsewhere")
+              .noneMatch(text -> sim.oracle.maker(text) == odd);
+          revert(sim, odd);
+          allAre(sim, sim.devices.getFirst().picture());
+          assertThat(odd.machine.inside().differences().localOnly()).isZero();
+        }
+      };
+
   @Test
   void whoOnlyReceivesNeverTellsAndCanGoBack() {
-    storms(
-        new Story() {
-          @Override
-          public void begin(SimDevice odd) {
-            odd.mode(FolderMode.RECEIVE_ONLY);
-          }
+    storms(RECEIVES);
+  }
 
-          @Override
-          public void end(Sim sim, SimDevice odd) {
-            nothingIsLost(sim);
-            assertThat(sim.devices.getFirst().texts().keySet())
-                .as("I16: nothing of its own is elsewhere")
-                .noneMatch(text -> sim.oracle.maker(text) == odd);
-            revert(sim, odd);
-            allAre(sim, sim.devices.getFirst().picture());
-            assertThat(odd.machine.inside().differences().localOnly()).isZero();
-          }
-        });
+  /** What a power cut took from the only device that told of it is nobody's after a while. */
+  @Test
+  void whoOnlyReceivesIsToldOfWhatNobodyHasAnyMore() {
+    storms(RECEIVES, -3999999999999993441L, 1);
   }
 
   private static void revert(Sim sim, SimDevice odd) {
@@ -199,12 +207,9 @@ class OneWayTest {
             odd.ignore("/b\nc");
           }
 
-          /** A file elsewhere is a directory here in which something ignored lies. */
           @Override
           public boolean waitsForAPerson(SimDevice odd) {
-            List<SyncError> errors = odd.machine.errors();
-            return !errors.isEmpty()
-                && errors.stream().allMatch(e -> e.code() == ErrorCode.DIRECTORY_NOT_EMPTY);
+            return holdsIgnored(odd);
           }
 
           @Override
@@ -222,6 +227,13 @@ class OneWayTest {
         });
   }
 
+  /** A file elsewhere is a directory here in which something ignored lies. */
+  private static boolean holdsIgnored(SimDevice odd) {
+    List<SyncError> errors = odd.machine.errors();
+    return !errors.isEmpty()
+        && errors.stream().allMatch(e -> e.code() == ErrorCode.DIRECTORY_NOT_EMPTY);
+  }
+
   private static Map<String, Object> taking(Map<?, ?> picture) {
     var out = new TreeMap<String, Object>();
     picture.forEach((path, thing) -> out.put(path.toString(), thing));
@@ -235,6 +247,11 @@ class OneWayTest {
         @Override
         public void begin(SimDevice odd) {
           odd.ignore("!/a/b\n/a");
+        }
+
+        @Override
+        public boolean waitsForAPerson(SimDevice odd) {
+          return holdsIgnored(odd);
         }
 
         @Override
@@ -262,5 +279,10 @@ class OneWayTest {
   @Test
   void anIgnoredNameThatBecameAFileElsewhereIsInNobodysWay() {
     storms(PAUSES, 7829950439709403948L, 1);
+  }
+
+  @Test
+  void anIgnoredFileInADirectoryThatBecameAFileElsewhereWaitsForAPerson() {
+    storms(PAUSES, -3382668090487213674L, 1);
   }
 }

@@ -335,6 +335,10 @@ final class SimDisk {
         change(set.path(), tree.get(set.path()).text, set.executable(), set.mtimeNanos());
         yield done(set.path());
       }
+      case Step.Confirm confirm ->
+          stale(confirm.path(), Optional.of(confirm.expected()))
+              ? new StepResult.Stale(confirm.path())
+              : new StepResult.Done(Optional.of(confirm.expected()), List.of());
       case Step.Remove remove -> remove(remove);
       case Step.Move move -> {
         if (stale(move.from(), Optional.of(move.expected())) || tree.containsKey(move.path())) {

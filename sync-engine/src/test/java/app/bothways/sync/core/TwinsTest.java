@@ -155,6 +155,27 @@ class TwinsTest {
     assertThat(bert.picture()).isEqualTo(anna.picture());
   }
 
+  /**
+   * The first of two names is known to be there no more only by the disk, while its file comes back
+   * from elsewhere just as it was: whoever took it away had not seen that.
+   */
+  @Test
+  void whatSomebodyPutBackMeanwhileIsNotDeletedByAMoveThatNobodyHasNoticed() {
+    sim.play();
+    anna.disk.put(X, 'f', "only one", false, 5_000_000_000_000L);
+    sim.lookEverywhere();
+    bert.disk.rename(X, Y);
+    bert.give(new Event.LookAt(Set.of(Y)));
+    sim.settle();
+    assertThat(anna.texts()).containsEntry("only one", 2);
+    moveOver(anna, Y, X);
+    anna.give(new Event.LookAt(Set.of()));
+    sim.settle();
+    sim.lookEverywhere();
+    assertThat(anna.texts()).containsKey("only one");
+    assertThat(bert.picture()).isEqualTo(anna.picture());
+  }
+
   @Test
   void onePersonAloneJustMoves() {
     shareTwins();

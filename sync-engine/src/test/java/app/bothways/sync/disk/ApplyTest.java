@@ -67,6 +67,20 @@ class ApplyTest {
   }
 
   @Test
+  void whatIsOnlyConfirmedStaysAsItIs() throws IOException {
+    try (var f = new DiskFixture(root, "a=1 l->x")) {
+      f.scan();
+      for (String name : List.of("a", "l")) {
+        Observed there = f.expected(name).orElseThrow();
+        assertThat(f.apply(new Step.Confirm(RelPath.of(name), there)))
+            .isEqualTo(new StepResult.Done(Optional.of(there), List.of()));
+      }
+      assertThat(f.tree()).isEqualTo("a=1 l->x");
+      assertThat(f.scan()).isEmpty();
+    }
+  }
+
+  @Test
   void aDirectoryWithSomethingUnknownInsideStays() throws IOException {
     try (var f = new DiskFixture(root, "d/")) {
       f.scan();

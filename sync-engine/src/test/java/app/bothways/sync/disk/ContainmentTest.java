@@ -42,6 +42,7 @@ class ContainmentTest {
               new Step.MakeDir(RelPath.of("out/x")),
               new Step.PutLink(RelPath.of("out/l"), "y", Optional.empty()),
               new Step.SetMeta(RelPath.of("out/a"), 0, true, any),
+              new Step.Confirm(RelPath.of("out/a"), any),
               new Step.Remove(RelPath.of("out/a"), any),
               new Step.Remove(RelPath.of("out/d"), new Observed.Dir(any.stamp())),
               new Step.Move(RelPath.of("out/a"), RelPath.of("stolen"), any),

@@ -124,6 +124,8 @@ class FaultTest {
               new Step.MakeDir(RelPath.of("a")),
               new Step.PutLink(RelPath.of("l"), "y", Optional.empty()),
               new Step.SetMeta(RelPath.of("a"), 0, true, f.expected("a").orElseThrow()),
+              new Step.Confirm(RelPath.of("a"), f.expected("a").orElseThrow()),
+              new Step.Confirm(RelPath.of("none"), f.expected("a").orElseThrow()),
               new Step.Remove(RelPath.of("a"), f.expected("a").orElseThrow()),
               new Step.Remove(RelPath.of("b"), f.expected("d").orElseThrow()),
               new Step.Move(RelPath.of("a"), RelPath.of("m"), f.expected("a").orElseThrow()),
