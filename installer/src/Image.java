@@ -133,7 +133,6 @@ class Image {
         "--no-man-pages",
         "--compress",
         "zip-6",
-        "--generate-cds-archive",
         "--exclude-resources",
         "glob:/javafx.graphics/*" + nativeSuffix(),
         "--output",
@@ -143,8 +142,6 @@ class Image {
     for (Path jar : list(modules)) {
       unpackNatives(jar, libraries);
     }
-    // Only for heaps above 32 GiB.
-    Files.deleteIfExists(runtime.resolve("lib/server/classes_nocoops.jsa"));
     for (Path program : WINDOWS ? List.<Path>of() : list(runtime.resolve("bin"))) {
       if (!program.endsWith("java")) {
         Files.delete(program);
@@ -229,6 +226,7 @@ class Image {
     Path configuration = find(image, name -> name.matches("bothways.*\\.cfg"));
     Path archive = configuration.resolveSibling("bothways.jsa");
     String list = target.resolve("classes.list").toString();
+    Files.deleteIfExists(target.resolve("classes.log"));
     var java = new ArrayList<String>();
     java.add(find(image, WINDOWS ? "java.exe"::equals : "java"::equals).toString());
     java.addAll(JVM_OPTIONS);
@@ -267,7 +265,8 @@ class Image {
 
   private static Path find(Path root, Predicate<String> name) throws IOException {
     try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(file -> name.test(file.getFileName().toString()) && Files.isRegularFile(file))
+      return all.filter(Files::isRegularFile)
+          .filter(file -> name.test(file.getFileName().toString()))
           .findFirst()
           .orElseThrow();
     }
