@@ -175,6 +175,11 @@ final class Contents {
     return out;
   }
 
+  /** What was taken goes on with the next ones. */
+  void later(Item item) {
+    ready.addFirst(item);
+  }
+
   /** The item has its content on disk, or never will: those who wait for the same go on. */
   void finished(Item item, boolean done) {
     Optional<ContentId> content = item.needsContent() ? item.entry.content() : Optional.empty();
