@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * <p>A name whose step fails leaves the round; everything else goes on.
  */
 final class Round {
-  private static final int STEPS_AT_ONCE = 512;
+  private static final int STEPS_AT_ONCE = 2048;
 
   private final Work work;
   private final Asides asides;
