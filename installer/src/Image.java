@@ -6,11 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -99,6 +101,7 @@ class Image {
       speakUtf8(result);
       addFiles(result.resolve("share"));
     }
+    keepClasses(result);
     System.out.printf("%s: %d MiB%n", result, size(result) >> 20);
   }
 
@@ -130,7 +133,6 @@ class Image {
         "--no-man-pages",
         "--compress",
         "zip-6",
-        "--generate-cds-archive",
         "--exclude-resources",
         "glob:/javafx.graphics/*" + nativeSuffix(),
         "--output",
@@ -140,8 +142,6 @@ class Image {
     for (Path jar : list(modules)) {
       unpackNatives(jar, libraries);
     }
-    // Only for heaps above 32 GiB.
-    Files.deleteIfExists(runtime.resolve("lib/server/classes_nocoops.jsa"));
     for (Path program : WINDOWS ? List.<Path>of() : list(runtime.resolve("bin"))) {
       if (!program.endsWith("java")) {
         Files.delete(program);
@@ -214,6 +214,71 @@ class Image {
         configurations.resolve("bothways.cfg"), configurations.resolve("bothways-launcher.cfg"));
     Files.copy(module.resolve("src/files/bothways"), launcher);
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  /**
+   * Lets the image's own virtual machine keep the classes that a demo loads, parsed and linked, in
+   * an archive beside the jars. The image works without it as well, so this fails no build; and an
+   * archive that does not fit, as when somebody has copied the image without the times of its files,
+   * is passed over in silence.
+   */
+  private void keepClasses(Path image) throws Exception {
+    Path configuration = find(image, name -> name.matches("bothways.*\\.cfg"));
+    Path archive = configuration.resolveSibling("bothways.jsa");
+    String list = target.resolve("classes.list").toString();
+    Files.deleteIfExists(target.resolve("classes.log"));
+    var java = new ArrayList<String>();
+    java.add(find(image, WINDOWS ? "java.exe"::equals : "java"::equals).toString());
+    java.addAll(JVM_OPTIONS);
+    java.addAll(List.of("-cp", classPath(configuration)));
+    boolean kept =
+        works(java, "-XX:DumpLoadedClassList=" + list, "app.bothways.app.Launcher", "demo")
+            && works(
+                java,
+                "-Xshare:dump",
+                "-XX:SharedClassListFile=" + list,
+                "-XX:SharedArchiveFile=" + archive);
+    if (!kept || !Files.exists(archive)) {
+      System.err.println("No archive of classes was made; see target/classes.log.");
+      Files.deleteIfExists(archive);
+      return;
+    }
+    Files.write(
+        configuration,
+        List.of(
+            "java-options=-XX:SharedArchiveFile=$APPDIR/" + archive.getFileName(),
+            "java-options=-Xlog:cds*=off,aot*=off"),
+        StandardOpenOption.APPEND);
+  }
+
+  private boolean works(List<String> java, String... arguments) throws Exception {
+    var line = new ArrayList<>(java);
+    line.addAll(List.of(arguments));
+    File log = target.resolve("classes.log").toFile();
+    return new ProcessBuilder(line)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+            .start()
+            .waitFor()
+        == 0;
+  }
+
+  private static Path find(Path root, Predicate<String> name) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile)
+          .filter(file -> name.test(file.getFileName().toString()))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+
+  /** As the launcher makes it: in the order of its configuration. */
+  private static String classPath(Path configuration) throws IOException {
+    String key = "app.classpath=$APPDIR";
+    return Files.readAllLines(configuration).stream()
+        .filter(line -> line.startsWith(key))
+        .map(line -> configuration.getParent() + line.substring(key.length()))
+        .collect(Collectors.joining(File.pathSeparator));
   }
 
   private void addFiles(Path to) throws IOException {

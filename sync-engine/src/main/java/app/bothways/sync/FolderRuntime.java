@@ -233,6 +233,7 @@ final class FolderRuntime implements AutoCloseable {
       next = n < EVENTS_AT_ONCE && !performer.checkpointDue() ? events.poll() : null;
     }
     file.index().commit();
+    performer.tellReceived();
     questions.answer(machine);
     boolean now = events.isEmpty() || performer.checkpointDue();
     if (performer.checkpointWanted() && now && !closing) {

@@ -17,6 +17,7 @@ import app.bothways.sync.ignore.RuleReader;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
+import app.bothways.sync.transfer.Answer;
 import app.bothways.sync.transfer.Transfers;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -207,7 +208,14 @@ final class Hands implements AutoCloseable {
   }
 
   void fetch(List<Want> wants) {
-    transfers.fetch(wants, a -> answers.accept(new Event.Fetched(a.want(), a.staged(), a.error())));
+    transfers.fetch(wants, some -> answers.accept(fetched(some)));
+  }
+
+  private static Event fetched(List<Answer> some) {
+    return new Event.Fetched(
+        some.stream()
+            .map(a -> new Event.Fetched.Content(a.want(), a.staged(), a.error()))
+            .toList());
   }
 
   @Override

@@ -4,6 +4,8 @@ import app.bothways.sync.core.Effect;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.exchange.Control;
 import app.bothways.sync.index.IndexFile;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ final class Performer {
   private final Hands hands;
   private final Waiters waiters;
   private volatile Optional<ScheduledFuture<?>> alarm = Optional.empty();
+  private final List<SyncEvent> received = new ArrayList<>();
   private boolean checkpointWanted;
   private long checkpointWantedSince;
 
@@ -61,12 +64,18 @@ final class Performer {
         checkpointWantedSince = System.nanoTime();
       }
       case Effect.Wake wake -> wake(wake.afterMillis());
-      case Effect.Received got -> outside.tell(new SyncEvent.Received(id, got.path(), got.from()));
+      case Effect.Received got -> received.add(new SyncEvent.Received(id, got.path(), got.from()));
       case Effect.Conflict conflict ->
           outside.tell(new SyncEvent.Conflict(id, conflict.path(), conflict.copy()));
       case Effect.InSync agreed -> waiters.answer(agreed.token());
       case Effect.Outdated _ -> outside.reopen(folder, true);
     }
+  }
+
+  /** Tells people what came since the last call: all at once, for there may be many. */
+  void tellReceived() {
+    received.forEach(outside::tell);
+    received.clear();
   }
 
   private void wake(long afterMillis) {

@@ -236,7 +236,9 @@ public final class Stage {
     Queue<Staged> queue = leftovers.getOrDefault(content, new ConcurrentLinkedQueue<>());
     for (Staged next = queue.poll(); next != null; next = queue.poll()) {
       try {
-        if (Hasher.hash(workplace.fs(), workplace.staged(next.name())).equals(content)) {
+        Path file = workplace.staged(next.name());
+        if (Hasher.hash(workplace.fs(), file).equals(content)) {
+          group.sync(List.of(file));
           return Optional.of(next);
         }
       } catch (IOException unreadable) {

@@ -4,7 +4,6 @@ import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.DiskException;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.Stored;
-import app.bothways.sync.fs.Fs;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.scan.Hasher;
 import java.io.IOException;
@@ -20,7 +19,7 @@ final class StageBatch implements AutoCloseable {
   private final List<One> all = new ArrayList<>();
 
   /** One of them, written; or why it failed. */
-  private record One(Stored.Small small, Path part, Optional<Stored> failed) {}
+  private record One(Stored.Small small, String name, Optional<Stored> failed) {}
 
   StageBatch(Stage stage, GroupSync group) {
     this.stage = stage;
@@ -29,20 +28,23 @@ final class StageBatch implements AutoCloseable {
 
   void add(Stored.Small small) {
     Workplace workplace = stage.workplace();
-    Path part = workplace.staged(small.content() + "-" + workplace.number() + Stage.UNFINISHED);
+    String name = small.content() + "-" + workplace.number();
+    Path file = workplace.staged(name);
     boolean begun = false;
     try {
       if (!Hasher.hash(small.bytes()).equals(small.content())) {
         throw new DiskException(DiskErrors.make(ErrorCode.CONTENT_DAMAGED, "", "other content"));
       }
       begun = true;
-      workplace.fs().writeNew(part, small.bytes());
-      all.add(new One(small, part, Optional.empty()));
+      // CRASH: it has its name before it is whole and on disk, which spares a second name for each.
+      // Who finds it there afterwards hashes it and brings it to disk.
+      workplace.fs().writeNew(file, small.bytes());
+      all.add(new One(small, name, Optional.empty()));
     } catch (IOException failed) {
       if (begun) {
-        stage.deleteQuietly(part);
+        stage.deleteQuietly(file);
       }
-      all.add(new One(small, part, Optional.of(fault(failed))));
+      all.add(new One(small, name, Optional.of(fault(failed))));
     }
   }
 
@@ -55,33 +57,33 @@ final class StageBatch implements AutoCloseable {
   List<Stored> finish() {
     Optional<Stored> unsynced = sync();
     var out = new ArrayList<Stored>(all.size());
-    Fs fs = stage.workplace().fs();
     for (One one : all) {
       Optional<Stored> failed = one.failed().or(() -> unsynced);
-      if (failed.isEmpty()) {
-        // CRASH: a name without the suffix means that the content is whole and on disk.
-        String name = one.part().getFileName().toString();
-        String plain = name.substring(0, name.length() - Stage.UNFINISHED.length());
-        try {
-          fs.publish(one.part(), stage.workplace().staged(plain));
-          out.add(
-              new Stored.Whole(
-                  new Staged(plain, one.small().bytes().length, one.small().content())));
-          continue;
-        } catch (IOException e) {
-          failed = Optional.of(fault(e));
-        }
+      if (failed.isPresent()) {
+        delete(one);
       }
-      stage.deleteQuietly(one.part());
-      out.add(failed.get());
+      out.add(failed.orElseGet(() -> whole(one)));
     }
     all.clear();
     return out;
   }
 
+  private static Stored whole(One one) {
+    return new Stored.Whole(
+        new Staged(one.name(), one.small().bytes().length, one.small().content()));
+  }
+
+  private void delete(One one) {
+    stage.deleteQuietly(stage.workplace().staged(one.name()));
+  }
+
   private Optional<Stored> sync() {
     try {
-      group.sync(all.stream().filter(one -> one.failed().isEmpty()).map(One::part).toList());
+      group.sync(
+          all.stream()
+              .filter(one -> one.failed().isEmpty())
+              .map(one -> stage.workplace().staged(one.name()))
+              .toList());
       return Optional.empty();
     } catch (IOException failed) {
       return Optional.of(fault(failed));
@@ -90,6 +92,6 @@ final class StageBatch implements AutoCloseable {
 
   @Override
   public void close() {
-    all.forEach(one -> stage.deleteQuietly(one.part()));
+    all.forEach(this::delete);
   }
 }

@@ -13,7 +13,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * The engine's own directories inside a folder.
  *
  * <ul>
- *   <li>{@code stage/HASH-N.part} is being written; {@code stage/HASH-N} is whole and on disk
+ *   <li>{@code stage/HASH-N} is whole and on disk; one that was there before the program began is
+ *       hashed and brought to disk before it is used. {@code stage/HASH-N.part} is being written
  *   <li>{@code stage/HASH.half} is what has come so far of a larger content
  *   <li>{@code trash/N} is a slot: what came out of the tree, or a moment before an exchange what
  *       is going in

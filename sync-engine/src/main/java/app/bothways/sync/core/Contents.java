@@ -6,7 +6,6 @@ import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
-import app.bothways.sync.model.SyncError;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -152,18 +151,18 @@ final class Contents {
         .toList();
   }
 
-  void fetched(Want want, Optional<Staged> staged, Optional<SyncError> error) {
-    Item item = fetching.remove(want.path());
+  void fetched(Event.Fetched.Content one) {
+    Item item = fetching.remove(one.want().path());
     if (item == null) {
       return;
     }
-    fetchingBytes -= counted(want);
-    if (staged.isPresent()) {
-      item.staged = staged;
+    fetchingBytes -= counted(one.want());
+    if (one.staged().isPresent()) {
+      item.staged = one.staged();
       ready.add(item);
     } else {
       item.over = true;
-      work.troubles().add(item.path(), error, work.maker().now());
+      work.troubles().add(item.path(), one.error(), work.maker().now());
       finished(item, false);
     }
   }

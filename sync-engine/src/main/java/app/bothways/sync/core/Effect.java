@@ -20,7 +20,7 @@ public sealed interface Effect {
   /** To one device; lost if it is not connected. No answer. */
   record Send(NodeId device, Message message) implements Effect {}
 
-  /** {@link Event.Fetched} for each of {@code wants}; all have the same holders. */
+  /** {@link Event.Fetched}, once for each of {@code wants}; all have the same holders. */
   record Fetch(List<Want> wants) implements Effect {
     public Fetch {
       wants = List.copyOf(wants);

@@ -60,8 +60,15 @@ public sealed interface Event {
 
   record Heard(NodeId device, Message message) implements Event {}
 
-  /** One content that was asked for is staged, or could not be had. */
-  record Fetched(Want want, Optional<Staged> staged, Optional<SyncError> error) implements Event {}
+  /** Some of the contents that were asked for are staged, or could not be had. */
+  record Fetched(List<Content> contents) implements Event {
+    /** One of them. */
+    public record Content(Want want, Optional<Staged> staged, Optional<SyncError> error) {}
+
+    public Fetched {
+      contents = List.copyOf(contents);
+    }
+  }
 
   /** The answer to {@link Effect.Copy}; empty when the source was not as expected. */
   record Copied(RelPath path, Optional<Staged> staged) implements Event {}

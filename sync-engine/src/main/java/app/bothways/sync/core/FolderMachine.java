@@ -117,7 +117,7 @@ public final class FolderMachine {
         undecided = true;
       }
       case Event.Heard heard -> heard(heard.device(), heard.message());
-      case Event.Fetched f -> round.ifPresent(r -> r.fetched(f.want(), f.staged(), f.error()));
+      case Event.Fetched f -> round.ifPresent(r -> f.contents().forEach(r::fetched));
       case Event.Copied c -> round.ifPresent(r -> r.copied(c.path(), c.staged()));
       case Event.Applied applied -> {
         scans.changed();

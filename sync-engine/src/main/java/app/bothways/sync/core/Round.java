@@ -7,7 +7,6 @@ import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
-import app.bothways.sync.model.SyncError;
 import app.bothways.sync.model.VersionVector;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -311,8 +310,8 @@ final class Round {
     }
   }
 
-  void fetched(Want want, Optional<Staged> staged, Optional<SyncError> error) {
-    contents.fetched(want, staged, error);
+  void fetched(Event.Fetched.Content one) {
+    contents.fetched(one);
   }
 
   /** What contents are on their way, for the estimate of time. */

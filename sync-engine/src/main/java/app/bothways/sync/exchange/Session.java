@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-  /** 2: contents in parts and stretches, chunk lists. */
-  static final int VERSION = 2;
+  /** 2: contents in parts and stretches, chunk lists. 3: rows as lists of differences. */
+  static final int VERSION = 3;
 
   private static final int CONTROL = 1;
   private static final int CONTENT = 2;

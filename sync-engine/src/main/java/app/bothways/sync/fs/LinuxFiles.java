@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -45,6 +46,9 @@ final class LinuxFiles {
   private static final int O_WRONLY_CREAT_EXCL = 1 | 0x40 | 0x80;
   private static final int READ_AND_WRITE = 0666;
 
+  private static final long OPENAT2 = 437;
+  private static final long OPEN_HOW_BYTES = 24;
+
   private static final long OMIT = (1L << 30) - 2;
   private static final long SECOND = 1_000_000_000L;
   private static final long MOST_SECONDS = Long.MAX_VALUE / SECOND - 1;
@@ -53,15 +57,12 @@ final class LinuxFiles {
 
   private LinuxFiles() {}
 
-  /** What one thread gives to the system and gets from it. */
-  private static final class Memory {
-    final MemorySegment state = Arena.ofAuto().allocate(16, 8);
-    final MemorySegment stat = Arena.ofAuto().allocate(STAT_BYTES, 8);
+  /** A path where the system finds it. */
+  private static final class Place {
     final MemorySegment path = Arena.ofAuto().allocate(PATH_BYTES);
-    final MemorySegment bytes = Arena.ofAuto().allocate(MOST_BYTES + 1L);
     int directory;
 
-    /** Puts a path where the system finds it; false when it cannot be said. */
+    /** False when it cannot be said. */
     boolean holds(Path file) {
       String text = file.toString();
       directory = Posix.AT_FDCWD;
@@ -85,6 +86,19 @@ final class LinuxFiles {
     private static boolean isUtf8(Path file, String text) {
       return Posix.NAMES.equals(StandardCharsets.UTF_8)
           && file.getFileSystem().getPath(text).equals(file);
+    }
+  }
+
+  /** What one thread gives to the system and gets from it. */
+  private static final class Memory {
+    final MemorySegment state = Arena.ofAuto().allocate(16, 8);
+    final MemorySegment stat = Arena.ofAuto().allocate(STAT_BYTES, 8);
+    final MemorySegment bytes = Arena.ofAuto().allocate(MOST_BYTES + 1L);
+    final Place at = new Place();
+    final Place to = new Place();
+
+    boolean holds(Path file) {
+      return at.holds(file);
     }
 
     IOException failure(Path file) {
@@ -125,8 +139,8 @@ final class LinuxFiles {
                   .get()
                   .invokeExact(
                       memory.state,
-                      memory.directory,
-                      memory.path,
+                      memory.at.directory,
+                      memory.at.path,
                       NOFOLLOW | NO_AUTOMOUNT,
                       BASIC_AND_BIRTH,
                       memory.stat);
@@ -177,7 +191,8 @@ final class LinuxFiles {
           (int)
               Posix.UTIMENSAT
                   .get()
-                  .invokeExact(memory.state, memory.directory, memory.path, memory.stat, NOFOLLOW);
+                  .invokeExact(
+                      memory.state, memory.at.directory, memory.at.path, memory.stat, NOFOLLOW);
     } catch (Throwable cause) {
       throw broken(cause);
     }
@@ -185,6 +200,33 @@ final class LinuxFiles {
       throw memory.failure(file);
     }
     return true;
+  }
+
+  /**
+   * renameat2(2).
+   *
+   * @return the error number, or 0; empty when nothing was done since a path cannot be said
+   */
+  static Optional<Integer> rename(MethodHandle renameat2, Path from, Path to, int flags) {
+    Memory memory = MEMORY.get();
+    if (!memory.at.holds(from) || !memory.to.holds(to)) {
+      return Optional.empty();
+    }
+    int result;
+    try {
+      result =
+          (int)
+              renameat2.invokeExact(
+                  memory.state,
+                  memory.at.directory,
+                  memory.at.path,
+                  memory.to.directory,
+                  memory.to.path,
+                  flags);
+    } catch (Throwable cause) {
+      throw broken(cause);
+    }
+    return Optional.of(result < 0 ? Posix.errno(memory.state) : 0);
   }
 
   /** A new file with this content; false: Java has to do it, and nothing was done. */
@@ -241,7 +283,8 @@ final class LinuxFiles {
           (int)
               Posix.OPENAT_NEW
                   .get()
-                  .invokeExact(memory.state, memory.directory, memory.path, flags, READ_AND_WRITE);
+                  .invokeExact(
+                      memory.state, memory.at.directory, memory.at.path, flags, READ_AND_WRITE);
     } catch (Throwable cause) {
       throw broken(cause);
     }
@@ -271,6 +314,44 @@ final class LinuxFiles {
       throw memory.failure(file);
     }
     return (int) count;
+  }
+
+  // ---- directories -----------------------------------------------------------------------------
+
+  /**
+   * openat2(2) of a directory, to be held only.
+   *
+   * @return a descriptor, or the error number below zero; empty when the path cannot be said
+   */
+  static Optional<Integer> hold(Path directory, long flags, long resolve) {
+    Memory memory = MEMORY.get();
+    if (!memory.holds(directory)) {
+      return Optional.empty();
+    }
+    memory.stat.set(ValueLayout.JAVA_LONG, 0, flags);
+    memory.stat.set(ValueLayout.JAVA_LONG, 8, 0);
+    memory.stat.set(ValueLayout.JAVA_LONG, 16, resolve);
+    long result;
+    try {
+      result =
+          (long)
+              Posix.SYSCALL
+                  .get()
+                  .invokeExact(
+                      memory.state,
+                      OPENAT2,
+                      memory.at.directory,
+                      memory.at.path,
+                      memory.stat,
+                      OPEN_HOW_BYTES);
+    } catch (Throwable cause) {
+      throw broken(cause);
+    }
+    return Optional.of(result < 0 ? -Posix.errno(memory.state) : (int) result);
+  }
+
+  static void close(int fd) {
+    close(MEMORY.get(), fd);
   }
 
   private static void close(Memory memory, int fd) {

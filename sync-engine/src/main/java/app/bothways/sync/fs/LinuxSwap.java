@@ -3,6 +3,7 @@ package app.bothways.sync.fs;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** renameat2(2) with its flags; Linux 3.15 and a file system that knows them. */
 final class LinuxSwap implements AtomicSwap {
@@ -34,6 +35,21 @@ final class LinuxSwap implements AtomicSwap {
   }
 
   private void rename(Path from, Path to, int flags) throws IOException {
+    Optional<Integer> errno =
+        LinuxFiles.USABLE ? LinuxFiles.rename(renameat2, from, to, flags) : Optional.empty();
+    if (errno.isEmpty()) {
+      renameByNames(from, to, flags);
+    } else if (errno.get() != 0) {
+      throw failure(errno.get(), from, to, flags);
+    }
+  }
+
+  private static IOException failure(int errno, Path from, Path to, int flags) {
+    Path at = flags == NOREPLACE && errno == Errno.EEXIST ? to : from;
+    return Errno.exception(errno, at.toString());
+  }
+
+  private void renameByNames(Path from, Path to, int flags) throws IOException {
     try {
       Posix.call(
           (arena, state) ->
@@ -46,7 +62,7 @@ final class LinuxSwap implements AtomicSwap {
                       Posix.name(arena, to),
                       flags));
     } catch (Posix.NativeFailure failure) {
-      throw failure.at(flags == NOREPLACE && failure.errno == Errno.EEXIST ? to : from);
+      throw failure(failure.errno, from, to, flags);
     }
   }
 }

@@ -1,8 +1,6 @@
 package app.bothways.sync.fs;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -122,48 +120,34 @@ final class Pins {
    * step by step, and that tells why.
    */
   private static final class OneStep {
-    private static final long OPENAT2 = 437;
     private static final long NO_LINKS = 4;
-    private static final int HOW_BYTES = 24;
-    private static volatile boolean known = Posix.SYSCALL.isPresent();
+    private static final int UNSAYABLE = Integer.MIN_VALUE;
+    private static volatile boolean known = LinuxFiles.USABLE && Posix.SYSCALL.isPresent();
 
     static int open(Path root, List<String> names) {
       if (!known) {
-        return -1;
+        return UNSAYABLE;
       }
       Path path;
       try {
         path = root.resolve(String.join("/", names));
       } catch (InvalidPathException unsayable) {
-        return -1;
+        return UNSAYABLE;
       }
-      try {
-        return Posix.call(
-            (arena, state) -> {
-              MemorySegment how = arena.allocate(HOW_BYTES, Long.BYTES);
-              how.set(ValueLayout.JAVA_LONG, 0, O_PATH | O_DIRECTORY | O_CLOEXEC);
-              how.set(ValueLayout.JAVA_LONG, 16, NO_LINKS);
-              return (int)
-                  (long)
-                      Posix.SYSCALL
-                          .get()
-                          .invokeExact(
-                              state,
-                              OPENAT2,
-                              Posix.AT_FDCWD,
-                              Posix.name(arena, path),
-                              how,
-                              (long) HOW_BYTES);
-            });
-      } catch (Posix.NativeFailure no) {
+      int fd = LinuxFiles.hold(path, O_PATH | O_DIRECTORY | O_CLOEXEC, NO_LINKS).orElse(UNSAYABLE);
+      if (fd == -Errno.ENOSYS || fd == -Errno.EPERM) {
         // Containers may forbid what they do not know.
-        known = no.errno != Errno.ENOSYS && no.errno != Errno.EPERM;
-        return -1;
+        known = false;
       }
+      return fd;
     }
   }
 
   private static void closeQuietly(int fd) {
+    if (LinuxFiles.USABLE) {
+      LinuxFiles.close(fd);
+      return;
+    }
     try {
       Posix.call((arena, state) -> (int) Posix.CLOSE.get().invokeExact(state, fd));
     } catch (Posix.NativeFailure cannotBe) {

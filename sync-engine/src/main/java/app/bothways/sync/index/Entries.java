@@ -19,6 +19,7 @@ final class Entries {
   private final RowCodec codec;
   private final RowCache cache = new RowCache();
   private final RecentRows recent = new RecentRows();
+  private final RowWrites writes;
   private final RowCache.Table table =
       new RowCache.Table() {
         @Override
@@ -36,6 +37,12 @@ final class Entries {
     this.sql = sql;
     this.dirs = dirs;
     this.codec = codec;
+    writes = new RowWrites(sql);
+  }
+
+  /** To be called before each commit. */
+  void flush() throws SQLException {
+    writes.flush();
   }
 
   static Row decode(RowCodec codec, RelPath path, long seq, byte[] bytes) throws SQLException {
@@ -67,11 +74,15 @@ final class Entries {
     if (lately.isPresent()) {
       return Optional.of(decode(codec, path, lately.get().seq(), lately.get().bytes()));
     }
+    if (recent.isAhead(path)) {
+      writes.flush();
+    }
     Optional<Integer> dir = dirs.find(path.parent());
     return dir.isEmpty() ? Optional.empty() : find(sql, codec, path, dir.get());
   }
 
   private boolean any(Optional<RelPath> directory) throws SQLException {
+    writes.flush();
     Optional<Integer> dir = dirs.find(directory);
     return dir.isPresent()
         && sql.one("select 1 from entry where dir = ? limit 1", r -> r.getInt(1), dir.get())
@@ -83,31 +94,15 @@ final class Entries {
    */
   void put(Optional<Row> before, Row row) throws SQLException {
     byte[] data = codec.encode(row);
-    if (before.isEmpty()) {
-      sql.update(
-          "insert into entry (seq, dir, name, kind, data) values (?, ?, ?, ?, ?)",
-          row.seq(),
-          dirs.number(row.entry().path().parent()),
-          row.entry().path().name(),
-          Keys.kind(row),
-          data);
-    } else if (before.get().seq() == row.seq()) {
-      sql.update(
-          "update entry set kind = ?, data = ? where seq = ?", Keys.kind(row), data, row.seq());
-    } else {
-      sql.update(
-          "update entry set seq = ?, kind = ?, data = ? where seq = ?",
-          row.seq(),
-          Keys.kind(row),
-          data,
-          before.get().seq());
-    }
+    RelPath path = row.entry().path();
+    before.ifPresent(old -> writes.delete(old.seq()));
+    writes.insert(row.seq(), dirs.number(path.parent()), path.name(), Keys.kind(row), data);
     cache.wrote(row);
-    recent.wrote(row.entry().path(), row.seq(), data);
+    recent.wrote(path, row.seq(), data);
   }
 
   void remove(Row row) throws SQLException {
-    sql.update("delete from entry where seq = ?", row.seq());
+    writes.delete(row.seq());
     recent.removed(row.entry().path());
     cache.removed(row.entry().path());
   }
@@ -115,6 +110,7 @@ final class Entries {
   // ---- many rows -----------------------------------------------------------------------------
 
   List<Row> live(Optional<RelPath> directory, int limit) throws SQLException {
+    writes.flush();
     Optional<Integer> dir = dirs.find(directory);
     return dir.isEmpty() ? List.of() : children(sql, codec, directory, dir.get(), limit);
   }
@@ -133,6 +129,7 @@ final class Entries {
   }
 
   List<Row> after(long seq, int limit) throws SQLException {
+    writes.flush();
     return withDirectory(
         sql.query(
             "select seq, dir, name, data from entry where seq > ? order by seq limit ?",
@@ -142,6 +139,7 @@ final class Entries {
   }
 
   Optional<Row> at(long seq) throws SQLException {
+    writes.flush();
     return withDirectory(
             sql.query("select seq, dir, name, data from entry where seq = ?", Raw::of, seq))
         .stream()

@@ -156,8 +156,11 @@ public final class H2Index implements Index, AutoCloseable {
         () -> {
           entries.put(raw, row);
           conflicts.put(old, row);
-          return row.entry() instanceof Tombstone ? graves.add(row) : 0;
+          return 0;
         });
+    if (row.entry() instanceof Tombstone) {
+      graves.add(row);
+    }
   }
 
   @Override
@@ -297,6 +300,8 @@ public final class H2Index implements Index, AutoCloseable {
       IndexFailure.ask(
           () -> {
             remotes.flush();
+            entries.flush();
+            graves.flush();
             sql.commit();
             entries.recent().commit();
             return 0;

@@ -50,6 +50,11 @@ final class RecentRows {
     return written != null ? written : committed(path);
   }
 
+  /** Whether the table may not say yet what was last written of a name; as above. */
+  boolean isAhead(RelPath path) {
+    return overflowed || pending.containsKey(path);
+  }
+
   /** For any thread. Empty: the table must be asked. */
   Optional<Data> committed(RelPath path) {
     synchronized (committed) {

@@ -12,6 +12,7 @@ import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
+import app.bothways.sync.wire.Packed;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;

@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,9 @@ import java.util.Optional;
 
 /** One JDBC connection with its prepared statements; for one thread at a time. */
 public final class Sql implements AutoCloseable {
+  /** Few sizes, so that few statements are prepared. */
+  private static final int[] TOGETHER = {64, 8, 1};
+
   private final Connection connection;
   private final Map<String, PreparedStatement> statements = new HashMap<>();
 
@@ -41,6 +46,26 @@ public final class Sql implements AutoCloseable {
 
   public int update(String text, Object... values) throws SQLException {
     return prepared(text, values).executeUpdate();
+  }
+
+  /** A statement in which one part stands once for each of some rows, between commas. */
+  record Repeated(String head, String part, String tail) {
+    private String times(int n) {
+      return head + String.join(", ", Collections.nCopies(n, part)) + tail;
+    }
+  }
+
+  /** Does {@code statement} with all of these, some dozens at a time. */
+  void updateAll(Repeated statement, List<Object[]> rows) throws SQLException {
+    int at = 0;
+    for (int together : TOGETHER) {
+      while (rows.size() - at >= together) {
+        Object[] values =
+            rows.subList(at, at + together).stream().flatMap(Arrays::stream).toArray();
+        update(statement.times(together), values);
+        at += together;
+      }
+    }
   }
 
   private PreparedStatement prepared(String text, Object[] values) throws SQLException {

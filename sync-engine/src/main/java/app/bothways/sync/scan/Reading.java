@@ -9,7 +9,6 @@ import app.bothways.sync.disk.Known;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.disk.Stamps;
-import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.Meta;
 import app.bothways.sync.guard.Scrambled;
 import app.bothways.sync.model.ContentId;
@@ -41,10 +40,10 @@ record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<R
   private static final Duration PAUSE = Duration.ofMillis(40);
 
   /** Empty when it is as known, or came and went since the directory was read. */
-  Optional<Finding> of(RelPath path, Optional<Known.Item> known) {
+  Optional<Finding> of(RelPath path, Optional<Known.Item> known, HeldParent parents) {
     for (int attempt = 1; attempt <= TRIES; attempt++) {
-      try (Dir parent = scanner.root().parentOf(path)) {
-        Path file = parent.resolve(path.name());
+      try {
+        Path file = parents.of(path).resolve(path.name());
         Optional<Observed> now = once(path, file);
         if (now.isPresent()) {
           if (known.isPresent() && isNoise(path, file, known.get().observed(), now.get())) {
@@ -59,6 +58,7 @@ record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<R
       } catch (IOException failed) {
         return Optional.of(new Finding.Unknown(path, DiskErrors.reading(path.toString(), failed)));
       }
+      parents.close();
       LockSupport.parkNanos(PAUSE.toNanos() * attempt);
     }
     return Optional.of(changing(path));

@@ -22,24 +22,37 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Files being read by other threads for one walk, at most {@link #AHEAD} at a time. Their findings
- * are told on the walk's own thread, in the order in which the walk came by.
+ * Files being read by other threads for one walk: small ones by the dozen, since to wake a thread
+ * costs as much as to read one; at most {@link #AHEAD} dozens at a time. Their findings are told on
+ * the walk's own thread, in the order in which the walk came by.
  */
 final class Readings {
-  private static final int AHEAD = 128;
+  private static final int AHEAD = 24;
+  private static final int FILES_TOGETHER = 16;
+  private static final long BYTES_TOGETHER = 256 << 10;
+
+  /** What was found is not kept back for longer while the walk goes on where nothing changed. */
+  private static final long LONGEST_TOGETHER = 1000;
+
   private static final long ITEMS_PER_WORD = 100;
   private static final long BYTES_PER_WORD = 16L << 20;
 
   private final Scanner scanner;
   private final Scanner.Request request;
   private final Reading reading;
-  private final Deque<Future<Optional<Finding>>> pending = new ArrayDeque<>();
+  private final Deque<Future<List<Finding>>> pending = new ArrayDeque<>();
+  private List<Due> dozen = new ArrayList<>();
+  private long dozenBytes;
+  private long dozenSince;
   private final AtomicLong bytes = new AtomicLong();
   private final Set<RelPath> scrambled = ConcurrentHashMap.newKeySet();
   private final List<Finding> heldBack = new ArrayList<>();
   private long items;
   private long toldItems;
   private long toldBytes;
+
+  /** A file that is to be read. */
+  private record Due(RelPath path, Optional<Known.Item> known) {}
 
   Readings(Scanner scanner, Scanner.Request request) {
     this.scanner = scanner;
@@ -57,6 +70,9 @@ final class Readings {
   /** One more item was looked at. */
   void item() {
     items++;
+    if (!dozen.isEmpty() && items - dozenSince > LONGEST_TOGETHER) {
+      submit();
+    }
     progress(ITEMS_PER_WORD, BYTES_PER_WORD);
   }
 
@@ -69,15 +85,47 @@ final class Readings {
     }
   }
 
-  void add(RelPath path, Optional<Known.Item> known) {
-    pending.add(scanner.readers().threads().submit(() -> reading.of(path, known)));
+  void add(Listing.Item file, Optional<Known.Item> known) {
+    long size = file.meta().size();
+    if (size >= BYTES_TOGETHER) {
+      submit();
+    }
+    if (dozen.isEmpty()) {
+      dozenSince = items;
+    }
+    dozen.add(new Due(file.path(), known));
+    dozenBytes += size;
+    if (dozen.size() >= FILES_TOGETHER || dozenBytes >= BYTES_TOGETHER) {
+      submit();
+    }
+  }
+
+  private void submit() {
+    if (dozen.isEmpty()) {
+      return;
+    }
+    List<Due> together = dozen;
+    dozen = new ArrayList<>();
+    dozenBytes = 0;
+    pending.add(scanner.readers().threads().submit(() -> read(together)));
     while (pending.size() > AHEAD || (!pending.isEmpty() && pending.peek().isDone())) {
       tellNext();
     }
   }
 
+  private List<Finding> read(List<Due> together) {
+    var found = new ArrayList<Finding>();
+    try (var parents = new HeldParent(scanner.root())) {
+      for (Due due : together) {
+        reading.of(due.path(), due.known(), parents).ifPresent(found::add);
+      }
+    }
+    return found;
+  }
+
   /** Waits for the last of them. */
   void finish() throws IOException {
+    submit();
     while (!pending.isEmpty()) {
       tellNext();
     }
@@ -91,11 +139,11 @@ final class Readings {
   }
 
   private void tellNext() {
-    Future<Optional<Finding>> next = pending.remove();
+    Future<List<Finding>> next = pending.remove();
     try {
-      Optional<Finding> finding = await(next);
+      List<Finding> findings = await(next);
       if (!request.cancelled().getAsBoolean()) {
-        finding.ifPresent(this::tell);
+        findings.forEach(this::tell);
       }
     } catch (CancellationException cancelled) {
       pending.forEach(rest -> rest.cancel(false));
@@ -132,7 +180,7 @@ final class Readings {
             ErrorCode.MANY_SCRAMBLED, path.toString(), "bothways folder confirm FOLDER"));
   }
 
-  private Optional<Finding> await(Future<Optional<Finding>> next) throws InterruptedException {
+  private List<Finding> await(Future<List<Finding>> next) throws InterruptedException {
     while (true) {
       try {
         return next.get(100, TimeUnit.MILLISECONDS);

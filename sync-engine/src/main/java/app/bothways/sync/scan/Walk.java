@@ -33,10 +33,7 @@ final class Walk implements AutoCloseable {
   /** Known directories that were found to be such in this walk; targets come side by side. */
   private final Set<RelPath> directories = new HashSet<>();
 
-  /** Where the last target lies; targets come in order, and many lie side by side. */
-  private Optional<Held> held = Optional.empty();
-
-  private record Held(Optional<RelPath> directory, Dir dir) {}
+  private final HeldParent parents;
 
   /** Whether anything at all was known: otherwise nothing can have been renamed. */
   private boolean knowsSome;
@@ -44,6 +41,7 @@ final class Walk implements AutoCloseable {
   Walk(Scanner scanner, Scanner.Request request) {
     this.scanner = scanner;
     this.request = request;
+    this.parents = new HeldParent(scanner.root());
     this.readings = new Readings(scanner, request);
     this.renamed = new Renamed(scanner);
   }
@@ -80,7 +78,7 @@ final class Walk implements AutoCloseable {
 
   private void single(RelPath path, Optional<Known.Item> known) throws IOException {
     try {
-      Dir parent = parentOf(path);
+      Dir parent = parents.of(path);
       Listing.Item item = new Listing.Item(path, scanner.fs().lstat(parent.resolve(path.name())));
       if (request.skips(path, item.meta().kind())) {
         return;
@@ -96,24 +94,9 @@ final class Walk implements AutoCloseable {
     }
   }
 
-  /**
-   * RACE: a directory that gets another name while it is held is looked at under the one that it
-   * had, as one is whose listing was read before that. Whoever tells of the rename, be it the
-   * watcher or the next scan of all, makes both names be looked at after this.
-   */
-  private Dir parentOf(RelPath path) throws IOException {
-    Optional<RelPath> directory = path.parent();
-    if (held.filter(h -> h.directory.equals(directory)).isEmpty()) {
-      close();
-      held = Optional.of(new Held(directory, scanner.root().parentOf(path)));
-    }
-    return held.get().dir;
-  }
-
   @Override
   public void close() {
-    held.ifPresent(h -> h.dir.close());
-    held = Optional.empty();
+    parents.close();
   }
 
   /** Scans a directory that is there, and all below it. */
@@ -186,7 +169,7 @@ final class Walk implements AutoCloseable {
             known.map(Known.Item::observed).orElse(null) instanceof Observed.File file
                 && file.stamp().equals(Stamps.of(item.meta()));
         if (!same && !(knowsSome && renamed.takes(item, known))) {
-          readings.add(path, known);
+          readings.add(item, known);
         }
         yield Optional.empty();
       }
@@ -252,7 +235,7 @@ final class Walk implements AutoCloseable {
   }
 
   void finishReading() throws IOException {
-    renamed.settle(gone, this::tell, (item, known) -> readings.add(item.path(), known));
+    renamed.settle(gone, this::tell, readings::add);
     readings.finish();
   }
 

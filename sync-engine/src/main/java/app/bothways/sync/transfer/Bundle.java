@@ -28,13 +28,13 @@ final class Bundle {
   private final FolderDisk disk;
   private final Origins origins;
   private final Progress progress;
-  private final Consumer<Answer> answers;
+  private final Consumer<List<Answer>> answers;
   private final Map<Want, Set<NodeId>> tried = new HashMap<>();
   private final List<Want> came = new ArrayList<>();
   private final List<Stored.Small> bytes = new ArrayList<>();
   private final Map<Want, Answer> failed = new HashMap<>();
 
-  Bundle(FolderDisk disk, Origins origins, Progress progress, Consumer<Answer> answers) {
+  Bundle(FolderDisk disk, Origins origins, Progress progress, Consumer<List<Answer>> answers) {
     this.disk = disk;
     this.origins = origins;
     this.progress = progress;
@@ -53,7 +53,9 @@ final class Bundle {
         ask(source.get(), open, cancel);
       }
     } finally {
-      open.forEach(w -> answers.accept(failed.getOrDefault(w, Answer.none(w))));
+      if (!open.isEmpty()) {
+        answers.accept(open.stream().map(w -> failed.getOrDefault(w, Answer.none(w))).toList());
+      }
     }
   }
 
@@ -68,7 +70,7 @@ final class Bundle {
         return source;
       }
       open.removeFirst();
-      answers.accept(failed.getOrDefault(first, Answer.none(first)));
+      answers.accept(List.of(failed.getOrDefault(first, Answer.none(first))));
     }
     return Optional.empty();
   }
@@ -118,23 +120,27 @@ final class Bundle {
   private void store(List<Want> open) {
     List<Stored> stored = bytes.isEmpty() ? List.of() : disk.stageAll(List.copyOf(bytes));
     var done = new HashSet<Want>();
+    var some = new ArrayList<Answer>();
     for (int i = 0; i < stored.size(); i++) {
       Want want = came.get(i);
       switch (stored.get(i)) {
         case Stored.Whole whole -> {
           done.add(want);
           progress.settled(want.size());
-          answers.accept(Answer.staged(want, whole.staged()));
+          some.add(Answer.staged(want, whole.staged()));
         }
         case Stored.Failed broken -> {
           failed.put(want, Answer.failed(want, broken.error()));
           if (broken.error().code() != app.bothways.sync.model.ErrorCode.CONTENT_DAMAGED) {
             // Another device would not help.
             done.add(want);
-            answers.accept(failed.get(want));
+            some.add(failed.get(want));
           }
         }
       }
+    }
+    if (!some.isEmpty()) {
+      answers.accept(some);
     }
     open.removeAll(done);
     came.clear();

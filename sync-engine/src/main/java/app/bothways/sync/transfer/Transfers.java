@@ -73,14 +73,16 @@ public final class Transfers implements AutoCloseable {
     return progress;
   }
 
-  /** Begins to fetch; {@code answers} is called once for each of {@code wants}, by any thread. */
-  public void fetch(List<Want> wants, Consumer<Answer> answers) {
+  /**
+   * Begins to fetch. Each of {@code wants} is answered once, some of them together, by any thread.
+   */
+  public void fetch(List<Want> wants, Consumer<List<Answer>> answers) {
     Cancel current = cancel;
     LOG.debug("{} contents are wanted", wants.size());
     var small = new ArrayList<Want>();
     for (Want want : wants) {
       if (want.size() > ChunkSizes.ONE_CHUNK) {
-        run(large, () -> answers.accept(safely(want, current)));
+        run(large, () -> answers.accept(List.of(safely(want, current))));
       } else {
         small.add(want);
       }
@@ -107,15 +109,15 @@ public final class Transfers implements AutoCloseable {
 
   // ---- small contents ----------------------------------------------------------------------
 
-  private void bundle(List<Want> wants, Consumer<Answer> answers, Cancel current) {
+  private void bundle(List<Want> wants, Consumer<List<Answer>> answers, Cancel current) {
     var open = new ArrayList<Want>();
+    var here = new ArrayList<Answer>();
     for (Want want : wants) {
-      Optional<Staged> here = local(want);
-      if (here.isPresent()) {
-        answers.accept(Answer.staged(want, here.get()));
-      } else {
-        open.add(want);
-      }
+      local(want)
+          .ifPresentOrElse(staged -> here.add(Answer.staged(want, staged)), () -> open.add(want));
+    }
+    if (!here.isEmpty()) {
+      answers.accept(here);
     }
     try {
       new Bundle(disk, origins, progress, answers).run(open, current);

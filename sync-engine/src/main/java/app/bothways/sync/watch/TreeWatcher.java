@@ -71,6 +71,9 @@ final class TreeWatcher implements FolderWatcher {
     directories.add(start);
     while (!directories.isEmpty()) {
       Path directory = directories.remove();
+      if (hasNoDirectories(directory)) {
+        continue;
+      }
       try (DirectoryStream<Path> inside = Files.newDirectoryStream(directory)) {
         for (Path path : inside) {
           if (isOurs(path)) {
@@ -83,6 +86,20 @@ final class TreeWatcher implements FolderWatcher {
       } catch (IOException | DirectoryIteratorException unreadable) {
         LOG.debug("cannot list {}", directory, unreadable);
       }
+    }
+  }
+
+  /**
+   * Each directory in another is a name of the other, too, where file systems count names of
+   * directories at all. So those that hold files only, perhaps ten thousand, need not be looked
+   * through; and should that ever be wrong, the scan that follows watches whatever it enters.
+   */
+  private static boolean hasNoDirectories(Path directory) {
+    try {
+      Object names = Files.getAttribute(directory, "unix:nlink", LinkOption.NOFOLLOW_LINKS);
+      return names.equals(2);
+    } catch (IOException | UnsupportedOperationException | IllegalArgumentException cannotTell) {
+      return false;
     }
   }
 

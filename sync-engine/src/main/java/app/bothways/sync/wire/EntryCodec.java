@@ -10,18 +10,46 @@ import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Entries as bytes, as other devices are told them. */
+/**
+ * Single entries as bytes, as the database keeps them.
+ *
+ * <pre>
+ * message Entry {
+ *   enum Kind { NONE = 0; FILE = 1; DIR = 2; LINK = 3; TOMBSTONE = 4; }
+ *   Kind kind = 1;
+ *   string path = 2;
+ *   Version version = 3;
+ *   uint64 size = 4;           // files
+ *   sint64 mtime_nanos = 5;
+ *   bool executable = 6;
+ *   bytes content = 7;         // SHA-256
+ *   bytes previous = 8;        // of a tombstone, too
+ *   string target = 9;         // links
+ * }
+ * message Version {
+ *   repeated Counter counters = 1;
+ *   uint64 hlc = 2;
+ *   fixed64 actor = 3;
+ * }
+ * message Counter { fixed64 actor = 1; uint64 count = 2; }
+ * </pre>
+ */
 public final class EntryCodec {
   private static final int FILE = 1;
   private static final int DIR = 2;
   private static final int LINK = 3;
   private static final int TOMBSTONE = 4;
+
+  /** How the wire format of Protocol Buffers tells values apart. */
+  private static final int NUMBER = 0;
+
+  private static final int FIXED = 1;
+  private static final int BYTES = 2;
 
   /** More actors than a folder will ever have. */
   private static final int MOST_ACTORS = 4096;
@@ -29,52 +57,68 @@ public final class EntryCodec {
   private EntryCodec() {}
 
   public static byte[] encode(Entry entry) {
-    return Fields.bytes(
-        out -> {
-          out.writeString(2, entry.path().toString());
-          Fields.nested(out, 3, version(entry.version()));
-          switch (entry) {
-            case FileEntry file -> {
-              out.writeEnum(1, FILE);
-              out.writeUInt64(4, file.size());
-              out.writeSInt64(5, file.mtimeNanos());
-              out.writeBool(6, file.executable());
-              out.writeByteArray(7, file.contentId().bytes());
-              if (file.previous().isPresent()) {
-                out.writeByteArray(8, file.previous().get().bytes());
-              }
-            }
-            case DirEntry _ -> out.writeEnum(1, DIR);
-            case LinkEntry link -> {
-              out.writeEnum(1, LINK);
-              out.writeString(9, link.target());
-            }
-            case Tombstone gone -> {
-              out.writeEnum(1, TOMBSTONE);
-              if (gone.previous().isPresent()) {
-                out.writeByteArray(8, gone.previous().get().bytes());
-              }
-            }
-          }
-        });
+    var out = new Packed.Out();
+    out.octet(tag(2, BYTES));
+    out.text(entry.path().toString());
+    byte[] version = version(entry.version());
+    out.octet(tag(3, BYTES));
+    out.number(version.length);
+    out.bytes(version);
+    switch (entry) {
+      case FileEntry file -> {
+        number(out, 1, FILE);
+        number(out, 4, file.size());
+        out.octet(tag(5, NUMBER));
+        out.signed(file.mtimeNanos());
+        number(out, 6, file.executable() ? 1 : 0);
+        content(out, 7, file.contentId());
+        file.previous().ifPresent(p -> content(out, 8, p));
+      }
+      case DirEntry _ -> number(out, 1, DIR);
+      case LinkEntry link -> {
+        number(out, 1, LINK);
+        out.octet(tag(9, BYTES));
+        out.text(link.target());
+      }
+      case Tombstone gone -> {
+        number(out, 1, TOMBSTONE);
+        gone.previous().ifPresent(p -> content(out, 8, p));
+      }
+    }
+    return out.done();
+  }
+
+  private static int tag(int field, int kind) {
+    return field << 3 | kind;
+  }
+
+  private static void number(Packed.Out out, int field, long value) {
+    out.octet(tag(field, NUMBER));
+    out.number(value);
+  }
+
+  private static void fixed(Packed.Out out, int field, long value) {
+    out.octet(tag(field, FIXED));
+    out.fixed(Long.reverseBytes(value));
+  }
+
+  private static void content(Packed.Out out, int field, ContentId content) {
+    out.octet(tag(field, BYTES));
+    out.number(ContentId.LENGTH);
+    out.bytes(content.bytes());
   }
 
   private static byte[] version(Version version) {
-    return Fields.bytes(
-        out -> {
-          for (Map.Entry<Long, Long> one : version.vector().counters().entrySet()) {
-            Fields.nested(
-                out,
-                1,
-                Fields.bytes(
-                    pair -> {
-                      pair.writeFixed64(1, one.getKey());
-                      pair.writeUInt64(2, one.getValue());
-                    }));
-          }
-          out.writeUInt64(2, version.hlc());
-          out.writeFixed64(3, version.actor());
-        });
+    var out = new Packed.Out();
+    for (Map.Entry<Long, Long> one : version.vector().counters().entrySet()) {
+      out.octet(tag(1, BYTES));
+      out.octet(2 + Long.BYTES + Packed.length(one.getValue()));
+      fixed(out, 1, one.getKey());
+      number(out, 2, one.getValue());
+    }
+    number(out, 2, version.hlc());
+    fixed(out, 3, version.actor());
+    return out.done();
   }
 
   /**
@@ -182,9 +226,5 @@ public final class EntryCodec {
     if (counters.size() > MOST_ACTORS) {
       throw new IOException("version with too many actors");
     }
-  }
-
-  static void write(CodedOutputStream out, int field, Entry entry) throws IOException {
-    Fields.nested(out, field, encode(entry));
   }
 }

@@ -65,9 +65,7 @@ public final class MessageCodec {
           out.writeUInt64(2, rows.previous());
           out.writeUInt64(3, rows.last());
           out.writeBool(4, rows.end());
-          for (Entry entry : rows.entries()) {
-            EntryCodec.write(out, 5, entry);
-          }
+          out.writeByteArray(9, EntryList.encode(rows.entries()));
           for (var label : rows.labels().entrySet()) {
             Fields.nested(out, 6, label(label));
           }
@@ -178,7 +176,13 @@ public final class MessageCodec {
           switch (field) {
             case 1, 7 -> n[field] = in.readFixed64();
             case 2, 3, 4 -> n[field] = count(in);
-            case 5 -> entries.add(EntryCodec.decode(in.readByteArray()));
+            case 9 -> {
+              if (!entries.isEmpty()) {
+                throw new IOException("two lists of rows in one message");
+              }
+              entries.addAll(EntryList.decode(in.readByteArray(), MOST_ROWS));
+            }
+            case 5 -> throw new IOException("rows as an older version told them");
             case 6 -> readLabel(in.readByteArray(), labels);
             case 8 -> withdrawn.add(RelPath.of(in.readStringRequireUtf8()));
             default -> {

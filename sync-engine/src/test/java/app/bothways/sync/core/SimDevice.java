@@ -3,6 +3,7 @@ package app.bothways.sync.core;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.FolderMode;
 import app.bothways.sync.disk.Finding;
+import app.bothways.sync.disk.Staged;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.ignore.IgnoreRules;
@@ -261,11 +262,15 @@ final class SimDevice {
             .flatMap(from -> from.disk.read(want.path(), want.content()).stream())
             .findFirst();
     if (text.isPresent() && disk.full) {
-      give(new Event.Fetched(want, Optional.empty(), Optional.of(disk.fullError(want.path()))));
+      give(fetched(want, Optional.empty(), Optional.of(disk.fullError(want.path()))));
       return;
     }
     fetched += text.isPresent() ? 1 : 0;
-    give(new Event.Fetched(want, text.map(disk::stage), Optional.empty()));
+    give(fetched(want, text.map(disk::stage), Optional.empty()));
+  }
+
+  private static Event fetched(Want want, Optional<Staged> staged, Optional<SyncError> error) {
+    return new Event.Fetched(List.of(new Event.Fetched.Content(want, staged, error)));
   }
 
   /** Whether it has told, or will tell whoever asks, that it has this text at this name. */

@@ -124,7 +124,7 @@ public final class ExchangeFuzz {
     for (Message message : messages()) {
       all.add(kind(0, Control.encode(new Control.InFolder(FOLDER, message))));
     }
-    all.add(kind(0, Control.encode(new Control.Hello(2))));
+    all.add(kind(0, Control.encode(new Control.Hello(3))));
     all.add(kind(0, Control.encode(new Control.NoOffer(FOLDER))));
     all.add(
         kind(0, Control.encode(new Control.Offer(FOLDER, "Photos", FolderMode.SEND_ONLY, 5, 6))));
