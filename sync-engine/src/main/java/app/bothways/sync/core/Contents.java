@@ -20,15 +20,15 @@ import java.util.Optional;
  * a member who announced it, in bundles, several at once.
  */
 final class Contents {
-  private static final int BUNDLE_FILES = 256;
+  private static final int BUNDLE_FILES = 512;
   private static final long BUNDLE_BYTES = 4 << 20;
-  private static final int MOST_WANTS = 2048;
+  private static final int MOST_WANTS = 4096;
   private static final long MOST_BYTES = 64L << 20;
 
   /** A larger content comes in pieces: no more of it than this is on its way at once. */
   private static final long MOST_OF_ONE = 16L << 20;
 
-  private static final int MOST_READY = 2048;
+  private static final int MOST_READY = 4096;
 
   private final Work work;
   private final Map<ContentId, Item> sources = new HashMap<>();
@@ -173,6 +173,11 @@ final class Contents {
       out.add(ready.poll());
     }
     return out;
+  }
+
+  /** What was taken goes on with the next ones. */
+  void later(Item item) {
+    ready.addFirst(item);
   }
 
   /** The item has its content on disk, or never will: those who wait for the same go on. */

@@ -45,11 +45,18 @@ final class Graves {
       return;
     }
     var old = index.tombstones(settled, AT_ONCE);
+    boolean all = old.size() < AT_ONCE;
     for (Row row : old) {
-      if (row.isPublished() && index.remotes(row.entry().path()).isEmpty()) {
+      if (!row.isPublished()) {
+        continue;
+      }
+      if (index.remotes(row.entry().path()).isEmpty()) {
         index.forget(row);
+      } else {
+        // Somebody said something else of it meanwhile; once that is decided its turn comes.
+        all = false;
       }
     }
-    cleared = old.size() < AT_ONCE ? settled : cleared;
+    cleared = all ? settled : cleared;
   }
 }

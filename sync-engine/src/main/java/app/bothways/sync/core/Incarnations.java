@@ -3,13 +3,13 @@ package app.bothways.sync.core;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Databases that are no more: those of others, which take back what they told, and one's own. */
+/** What is no more: what other devices told and took back, and databases that this one had. */
 final class Incarnations {
   private static final int MOST = 100;
 
   private final long actor;
   private final Set<Long> formerly = new HashSet<>();
-  private long givenUp;
+  private long takenBack;
 
   Incarnations(long actor) {
     this.actor = actor;
@@ -27,13 +27,13 @@ final class Incarnations {
     return formerly.contains(maker);
   }
 
-  /** Another device has a new database, and what it had told is forgotten. */
-  void begunAnew() {
-    givenUp++;
+  /** Another device has a new database, or withdraws what it had told. */
+  void tookBack() {
+    takenBack++;
   }
 
-  /** How often {@link #begunAnew} was called. */
-  long givenUp() {
-    return givenUp;
+  /** How often {@link #tookBack} was called. */
+  long takenBack() {
+    return takenBack;
   }
 }

@@ -6,6 +6,7 @@ import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
 import app.bothways.sync.model.VersionVector.Order;
+import app.bothways.sync.plan.Resolution;
 import java.util.Optional;
 
 /** Makes versions and writes rows; the only place that issues counters and sequences. */
@@ -16,9 +17,18 @@ final class Maker {
   private long highestMillis;
   private long steadyMillis;
 
+  /** The life in which the power had failed last, among those that are remembered. */
+  private Optional<Long> sincePowerFailed;
+
   Maker(Index index, Policy policy) {
     this.index = index;
     this.policy = policy;
+    // Only lives that made something apart have a label.
+    sincePowerFailed =
+        index.lives().stream()
+            .map(life -> apart(life.id()))
+            .filter(actor -> index.label(actor).isPresent())
+            .reduce((_, later) -> later);
   }
 
   /** The wall clock, which people and servers may set to anything. */
@@ -37,8 +47,7 @@ final class Maker {
   Version next(VersionVector base) {
     if (!policy.publishes()) {
       return base.equals(VersionVector.EMPTY)
-          ? new Version(
-              base.plus(index.actor(), index.lastSeq() + 1), Version.LOCAL_NEW, index.actor())
+          ? localNew(actorOn(base))
           : new Version(base, Version.LOCAL_CHANGE, index.actor());
     }
     long hlc = Math.max(highestMillis << 16, index.clock() + 1);
@@ -49,18 +58,34 @@ final class Maker {
 
   /**
    * What was made {@link #apart} goes on apart: under this database's own name it would contain
-   * what was not seen when it was made.
+   * what was not seen when it was made. So does, once the power has failed, what was made from
+   * nothing or from versions of others only: an older one may have come in the place of what this
+   * device had told, and what it took away is forgotten one day.
    */
   private long actorOn(VersionVector base) {
     var counters = base.counters();
-    if (counters.isEmpty() || counters.containsKey(index.actor())) {
+    if (counters.containsKey(index.actor())) {
       return index.actor();
     }
     return index.lives().stream()
         .map(life -> apart(life.id()))
         .filter(counters::containsKey)
         .findFirst()
+        .or(() -> sincePowerFailed)
         .orElseGet(index::actor);
+  }
+
+  /** To be called before anything is looked at. */
+  void powerFailed() {
+    if (!index.lives().isEmpty()) {
+      sincePowerFailed = Optional.of(labelled(index.lives().getLast()));
+    }
+  }
+
+  private long labelled(Index.Life life) {
+    long actor = apart(life.id());
+    index.label(index.actor()).ifPresent(label -> index.label(actor, label));
+    return actor;
   }
 
   private static long apart(long life) {
@@ -73,13 +98,20 @@ final class Maker {
    * this database.
    */
   Version apart() {
-    if (!policy.publishes() || index.lives().isEmpty()) {
+    if (index.lives().isEmpty()) {
       return next(VersionVector.EMPTY);
     }
-    long actor = apart(index.lives().getLast().id());
-    index.label(index.actor()).ifPresent(label -> index.label(actor, label));
+    long actor = labelled(index.lives().getLast());
+    if (!policy.publishes()) {
+      return localNew(actor);
+    }
     Version next = next(VersionVector.EMPTY);
     return new Version(VersionVector.EMPTY.plus(actor, index.lastSeq() + 1), next.hlc(), actor);
+  }
+
+  private Version localNew(long actor) {
+    return new Version(
+        VersionVector.EMPTY.plus(actor, index.lastSeq() + 1), Version.LOCAL_NEW, index.actor());
   }
 
   /**
@@ -137,7 +169,9 @@ final class Maker {
     index.put(new Row(entry, observed, index.lastSeq() + 1));
     for (Remote remote : index.remotes(entry.path())) {
       Order order = remote.entry().version().vector().compare(entry.version().vector());
-      if (order == Order.BEFORE || order == Order.EQUAL) {
+      // Only an old copy of a whole device, put back, gives out equal vectors for two versions.
+      boolean notGreater = Resolution.ORDER.compare(remote.entry().version(), entry.version()) <= 0;
+      if (order == Order.BEFORE || order == Order.EQUAL && notGreater) {
         index.removeRemote(entry.path(), remote.device());
       }
     }

@@ -145,7 +145,7 @@ final class Members {
     Index.Mark mark = index.mark(device);
     if (mark.index() != announce.index()) {
       index.dropRemotes(device);
-      incarnations.begunAnew();
+      incarnations.tookBack();
       mark = new Index.Mark(announce.index(), 0, 0);
       index.mark(device, mark);
       dirty = true;
@@ -193,7 +193,10 @@ final class Members {
 
   private void withdrawn(NodeId device, RelPath path) {
     index.margin().withdraw(path, device);
-    index.removeRemote(path, device);
+    if (index.remotes(path).stream().anyMatch(r -> r.device().equals(device))) {
+      index.removeRemote(path, device);
+      incarnations.tookBack();
+    }
   }
 
   /** All devices are asked for all of their rows again: some were not listened to before. */

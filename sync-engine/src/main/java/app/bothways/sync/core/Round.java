@@ -28,7 +28,7 @@ import java.util.function.Predicate;
  * <p>A name whose step fails leaves the round; everything else goes on.
  */
 final class Round {
-  private static final int STEPS_AT_ONCE = 512;
+  private static final int STEPS_AT_ONCE = 2048;
 
   private final Work work;
   private final Asides asides;
@@ -38,13 +38,14 @@ final class Round {
   private final TreeMap<RelPath, Item> dirs;
   private final Deque<Item> deletes;
   private final TreeMap<RelPath, Item> trees;
-  private final long given;
+  private final long takenBack;
+  private final Set<ContentId> unplaced = new HashSet<>();
   private List<Item> applying = List.of();
   private List<Integer> applyingSteps = List.of();
 
   Round(Work work) {
     this.work = work;
-    this.given = work.members().incarnations().givenUp();
+    this.takenBack = work.members().incarnations().takenBack();
     this.contents = new Contents(work);
     this.asides = new Asides(work);
     this.treeMoves = new TreeMoves(work, this::isAsGathered);
@@ -142,16 +143,17 @@ final class Round {
       return true;
     }
     work.drop(item, Optional.empty());
+    notPlaced(item);
     return false;
   }
 
   /**
    * Whether what was decided would be decided again. What others tell meanwhile comes later; but
-   * who begins a new database takes back what was told by the old one, and may know better.
+   * who begins a new database, or withdraws a name, takes back what was told, and may know better.
    */
   private boolean isAsGathered(Item item) {
     return work.index().row(item.path()).equals(item.mine)
-        && (given == work.members().incarnations().givenUp() || work.isStillWanted(item));
+        && (takenBack == work.members().incarnations().takenBack() || work.isStillWanted(item));
   }
 
   /**
@@ -212,7 +214,12 @@ final class Round {
       if (item.dirIsHere() && !item.over) {
         continue;
       }
-      if (item.over || !ready(item) || !parentHolds(item.path(), made, out)) {
+      if (replacesOneOf(out, item)) {
+        contents.later(item);
+      } else if (item.over
+          || !mayGo(item)
+          || !ready(item)
+          || !parentHolds(item.path(), made, out)) {
         contents.finished(item, false);
       } else {
         out.add(new Planned(item, Steps.put(item)));
@@ -221,11 +228,38 @@ final class Round {
     return out;
   }
 
+  /** Whether what it takes the place of is what another one of these steps brings elsewhere. */
+  private static boolean replacesOneOf(List<Planned> steps, Item item) {
+    return item.contentHere().isPresent()
+        && item.needsContent()
+        && steps.stream().anyMatch(p -> p.item().entry.content().equals(item.contentHere()));
+  }
+
+  /**
+   * Whether what is here may go as far as other names are concerned: what should have come to stand
+   * under another one, and did not because that was not as expected, stays here until then.
+   */
+  private boolean mayGo(Item item) {
+    Optional<ContentId> here = item.contentHere();
+    if (here.filter(unplaced::contains).isEmpty() || here.equals(item.entry.content())) {
+      return true;
+    }
+    work.defer(item.path());
+    work.over(item);
+    return false;
+  }
+
+  private void notPlaced(Item item) {
+    if (item.needsContent() && work.troubles().error(item.path()).isEmpty()) {
+      item.entry.content().ifPresent(unplaced::add);
+    }
+  }
+
   private List<Planned> delete() {
     var out = new ArrayList<Planned>();
     while (!deletes.isEmpty() && out.size() < STEPS_AT_ONCE) {
       Item item = deletes.poll();
-      if (!item.over && ready(item)) {
+      if (!item.over && mayGo(item) && ready(item)) {
         out.add(new Planned(item, Steps.remove(item)));
       }
     }
@@ -300,6 +334,9 @@ final class Round {
       boolean done = wasAside ? asides.applied(item, mine) : work.finish(item, mine);
       if (!wasAside) {
         contents.finished(item, done);
+      }
+      if (!done) {
+        notPlaced(item);
       }
     }
   }

@@ -52,6 +52,7 @@ final class TakenBack {
   /** The system was started again at that time, in change times of files. */
   void powerFailed(long nanos) {
     startedNanos = Optional.of(nanos);
+    maker.powerFailed();
   }
 
   /** To be called before the finding is looked at; true when that is not to be done. */

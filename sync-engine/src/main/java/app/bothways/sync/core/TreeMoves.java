@@ -37,7 +37,7 @@ final class TreeMoves {
   private record Pair(Item from, Item to) {}
 
   /** A directory and all that is in it, parents first. */
-  private record Tree(Item from, Item to, List<Pair> pairs, long seq, long given) {
+  private record Tree(Item from, Item to, List<Pair> pairs, long seq, long takenBack) {
     Planned planned() {
       Observed here = from.mine.flatMap(Row::observed).orElseThrow();
       return new Planned(to, List.of(new Step.Move(from.path(), to.path(), here)));
@@ -166,7 +166,7 @@ final class TreeMoves {
         return Optional.empty();
       }
       used.addAll(taken);
-      return Optional.of(new Tree(directory, to, pairs, work.index().lastSeq(), givenUp()));
+      return Optional.of(new Tree(directory, to, pairs, work.index().lastSeq(), takenBack()));
     }
 
     private static boolean same(Item from, Item to) {
@@ -216,8 +216,8 @@ final class TreeMoves {
     return Optional.empty();
   }
 
-  private long givenUp() {
-    return work.members().incarnations().givenUp();
+  private long takenBack() {
+    return work.members().incarnations().takenBack();
   }
 
   private void drop(Item item) {
@@ -226,7 +226,7 @@ final class TreeMoves {
   }
 
   private boolean isAsGathered(Tree tree) {
-    boolean nothingNew = tree.seq == work.index().lastSeq() && tree.given == givenUp();
+    boolean nothingNew = tree.seq == work.index().lastSeq() && tree.takenBack == takenBack();
     return nothingNew
         || isAsGathered.test(tree.from)
             && isAsGathered.test(tree.to)

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Bundle {
   private static final Logger LOG = LoggerFactory.getLogger(Bundle.class);
-  private static final int STAGED_AT_ONCE = 256;
+  private static final int STAGED_AT_ONCE = 512;
 
   private final FolderDisk disk;
   private final Origins origins;

@@ -45,7 +45,7 @@ class BoundsTest {
 
   @Test
   void onlySoManySmallFilesAreAskedForAtOnce() {
-    assertThat(wants(10_000, 100)).hasSizeBetween(256, 2048 + 256);
+    assertThat(wants(10_000, 100)).hasSizeBetween(512, 4096 + 512);
   }
 
   @Test

@@ -60,12 +60,15 @@ class ClusterTest {
    * copy of a database from before its first look; a name written anew between a power cut and the
    * first look; a directory and a file that changed names, which a power cut took back; half of a
    * swap elsewhere, the swap undone, and then a new database; a new database that had not looked
-   * yet when a power cut was dealt with; an old copy of a device and of a database.
+   * yet when a power cut was dealt with; an old copy of a device and of a database; an edit of an
+   * older version that came in the place of what a power cut took; a tombstone that was passed over
+   * once (twice).
    */
   @Test
   void stormsThatOnceViolatedSomethingDoSoNoMore() {
     long[] before = {
-      64754, 74590, 14418, 44929, 75128, 9232612, 20007966, 20009199, 20010719, 20037931
+      64754, 74590, 14418, 44929, 75128, 9232612, 20007966, 20009199, 20010719, 20037931, 30025187,
+      30037405, 30072286
     };
     for (long seed : before) {
       if (Scenario.of(seed).play().isPresent()) {
@@ -77,14 +80,24 @@ class ClusterTest {
   /**
    * In order: a power cut that took back what was ignored when it was looked at; or what could not
    * be read then; a deletion nobody had noticed when the same file came back from elsewhere; a file
-   * whose new name could not be read before a power cut gave it the old one again.
+   * whose new name could not be read before a power cut gave it the old one again; half of a swap
+   * that a power cut took back; twice what was made anew, and what was only kept, in the place of
+   * what a power cut took.
    */
   @Test
   void policiesThatOnceLostSomethingDoSoNoMore() {
     assertPolicies(503305);
     assertPolicies(512475);
     assertPolicies(966670731344352301L);
-    assertPolicies(617089);
+    for (long seed : new long[] {617089, 708016, 720832, 721339}) {
+      assertPolicies(seed);
+    }
+  }
+
+  /** An old copy of a whole device gave out one vector for two versions. */
+  @Test
+  void ofTwoVersionsUnderOneNumberTheGreaterHoldsEverywhere() {
+    assertThat(Scenario.inAChain(14304).play()).isEmpty();
   }
 
   private static void assertPolicies(long seed) {

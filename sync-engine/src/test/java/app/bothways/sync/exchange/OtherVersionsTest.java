@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * I22: there is one version of the protocol so far. A device that speaks an older one is refused
+ * I22: a device speaks one version of the protocol. One that speaks an older version is refused
  * before anything is said or done; a newer one decides by itself.
  */
 @Timeout(60)
