@@ -218,9 +218,9 @@ class Image {
 
   /**
    * Lets the image's own virtual machine keep the classes that a demo loads, parsed and linked, in
-   * an archive beside the jars. The image works without it as well, so this fails no build; and an
-   * archive that does not fit, as when somebody has copied the image without the times of its files,
-   * is passed over in silence.
+   * an archive beside the jars. The image works without it as well, so a demo that fails fails no
+   * build; and an archive that does not fit, as when somebody has copied the image without the times
+   * of its files, is passed over in silence.
    */
   private void keepClasses(Path image) throws Exception {
     Path configuration = find(image, name -> name.matches("bothways.*\\.cfg"));

@@ -19,8 +19,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Runs inside the build, on the JDK that the build chose, and leaves three files for the {@code run}
- * scripts: {@code run.java} with the path of that JDK's launcher, {@code run.args} with every
+ * Runs inside the build, on the JDK that the build chose, and leaves three files for the {@code
+ * run} scripts: {@code run.java} with the path of that JDK's launcher, {@code run.args} with every
  * argument up to the main class, in the form that {@code java @run.args} reads, and {@code run.jsa}
  * with the path that an archive of exactly these classes has, once there is one.
  *
@@ -150,7 +150,7 @@ class RunArgs {
     return HexFormat.of().formatHex(digest.digest(), 0, 8);
   }
 
-  /** All that the virtual machine compares before it uses an archive, as far as the build knows it. */
+  /** All that the virtual machine compares with an archive, as far as the build knows it. */
   private static void sign(MessageDigest digest, List<String> lines, List<Path> classes)
       throws IOException {
     digest.update(System.getProperty("java.vm.version").getBytes(UTF_8));
