@@ -24,10 +24,10 @@ import java.util.concurrent.locks.ReentrantLock;
  * says so by the second.
  */
 final class StreamInput extends InputStream {
-  static final int HIGH = 512 << 10;
+  static final int HIGH = 256 << 10;
 
   /** So much a reader waits for at most. */
-  static final int BATCH = 256 << 10;
+  static final int BATCH = 128 << 10;
 
   /** RACE: not less than {@link #BATCH}, or a reader would wait for what a paused channel holds. */
   private static final int LOW = BATCH;

@@ -67,13 +67,17 @@ final class Assembly implements AutoCloseable {
     return absent;
   }
 
-  /** Copies what is here already, many chunks at once where they stand together there too. */
-  void reuse(Local local, ChunkStore chunks, Cancel cancel) throws IOException {
+  /**
+   * Copies what is here already, many chunks at once where they stand together there too.
+   *
+   * @param absent need not be looked for
+   */
+  void reuse(Local local, ChunkStore chunks, BitSet absent, Cancel cancel) throws IOException {
     var buffer = new byte[Math.max(Pieces.RUN_BYTES, largest())];
     Optional<LocalRun> open = Optional.empty();
     for (int i = 0; i < list.count(); i++) {
       cancel.check();
-      if (present.get(i)) {
+      if (present.get(i) || absent.get(i)) {
         continue;
       }
       List<ChunkStore.Place> places = chunks.places(list, i);

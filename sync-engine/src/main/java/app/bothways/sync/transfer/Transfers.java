@@ -266,7 +266,7 @@ public final class Transfers implements AutoCloseable {
             .of(absent)
             .fetch(want.holders(), workers, current);
       }
-      assembly.reuse(local, chunks, current);
+      assembly.reuse(local, chunks, absent, current);
     }
   }
 
