@@ -1,7 +1,6 @@
 package app.bothways.tests.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,31 +14,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The script {@code run} beside an archive of classes: whatever that holds, people see nothing. */
+/**
+ * The options with which an installed Bothways starts beside its archive of classes: whatever that
+ * holds, people see nothing of it.
+ */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KeptClassesTest {
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin/java").toString();
 
   @TempDir private Path root;
-  private Path target;
   private Path archive;
 
-  /** A directory that looks to the script as if it had been built a moment ago. */
   @BeforeEach
-  void build() throws Exception {
-    assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "a system with a shell");
-    Files.copy(Path.of("..", "run"), root.resolve("run"));
-    target = Files.createDirectories(root.resolve("app-ui/target/run")).getParent();
-    archive = target.resolve("run/classes.jsa");
-    String classPath = System.getProperty("java.class.path");
-    Files.write(
-        target.resolve("run.args"), List.of("-XX:+UseSerialGC", "-cp", '"' + classPath + '"'));
-    Files.writeString(target.resolve("run.java"), JAVA + "\n");
-    Files.writeString(target.resolve("run.jsa"), archive + "\n");
-    Files.createFile(target.resolve("run.stamp"));
-    // As after an attempt that came to nothing: no test leaves a program at work behind it.
-    Files.createFile(Path.of(archive + ".tried"));
+  void place() {
+    archive = root.resolve("bothways.jsa");
   }
 
   @Test
@@ -73,7 +62,15 @@ class KeptClassesTest {
   }
 
   private String version() throws Exception {
-    return output("/bin/sh", root.resolve("run").toString(), "--version");
+    return output(
+        JAVA,
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        "-XX:SharedArchiveFile=" + archive,
+        "-Xlog:cds*=off,aot*=off",
+        "app.bothways.app.Launcher",
+        "--version");
   }
 
   /** What a process that ends with 0 prints, on both streams. */
