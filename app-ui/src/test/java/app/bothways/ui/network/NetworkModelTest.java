@@ -143,7 +143,8 @@ class NetworkModelTest {
   @Test
   void aLinkThatWasNeverSeenHasNoShares() {
     traffic(0, 0);
-    assertThat(model.rows().get().getFirst().past().text()).isEqualTo("30 days: not seen yet");
+    assertThat(model.rows().get().getFirst().past().text())
+        .isEqualTo("30 days: nothing recorded yet");
   }
 
   @Test
@@ -152,7 +153,7 @@ class NetworkModelTest {
     rig.app.past = id -> List.of(hour(rig.now, 60, 0, 0, 0));
     rig.later(30);
     traffic(0, 0);
-    assertThat(model.rows().get().getFirst().past().text()).endsWith("not seen yet");
+    assertThat(model.rows().get().getFirst().past().text()).endsWith("nothing recorded yet");
     rig.later(31);
     traffic(0, 0);
     assertThat(model.rows().get().getFirst().past().text())
