@@ -52,9 +52,10 @@ import org.slf4j.LoggerFactory;
 /** What happens on a node's event loop: datagrams in and out, paths, connections, relays. */
 final class NodeCore implements PathEnvironment, ConnectionOwner {
   private static final Logger LOG = LoggerFactory.getLogger(NodeCore.class);
-  private static final long TICK_MILLIS = 50;
-  private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
   private static final long LOOK_SECONDS = 5;
+
+  /** What was said last leaves the socket before that is closed. */
+  private static final long LAST_WORDS_MILLIS = 50;
 
   final EndpointConfig config;
   final EventLoop loop;
@@ -78,7 +79,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   final Surroundings surroundings;
   private final HuntBudget hunts;
   final Homes homes = new Homes();
-  private long tickedAt = System.nanoTime();
+  final PathTicker ticker;
 
   NodeCore(
       EndpointConfig config,
@@ -93,6 +94,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     this.loop = group.next();
     this.tls = new NodeTls(config.key());
     this.peers = new Peers(this, random);
+    this.ticker = new PathTicker(loop, peers);
     this.conversations = new Conversations(connections, peers, events);
     this.relays = new RelayHub(loop, relayLoops, config.key(), connector, new RelayNews(this));
     this.udp =
@@ -103,7 +105,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
                     transport, group, config.port(), config.interfaces(), new FromUdp()));
     this.self = new SelfAddresses(config.interfaces(), port());
     this.finder = new Finder(this, new HttpRecordStores(relayLoops));
-    this.wire = new NodeWire(udp, relays);
+    this.wire = new NodeWire(udp, relays, ticker);
     this.hunts =
         udp.isEmpty() || config.direct() == DirectMode.SPARING
             ? HuntBudget.NONE
@@ -117,11 +119,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   void start() {
     quic.start();
     loop.execute(() -> relays.start(config.relays()));
-    loop.scheduleWithFixedDelay(
-        Unending.of("the tick of the paths", this::tick),
-        TICK_MILLIS,
-        TICK_MILLIS,
-        TimeUnit.MILLISECONDS);
+    ticker.start();
     reflexive.start(udp.isPresent() ? config.relays() : new RelayMode.Disabled());
     surroundings.start();
     finder.start();
@@ -148,14 +146,6 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     return quic.dial(flow, outlet, to, alpn);
   }
 
-  private void tick() {
-    long now = System.nanoTime();
-    // A pause that the machine or the collector made is no silence of the peer.
-    long pause = Math.max(0, now - tickedAt - 2 * TICK_NANOS);
-    tickedAt = now;
-    peers.all().forEach(peer -> peer.tick(pause));
-  }
-
   private void look() {
     relays.sweep(peers::need);
     if (self.refresh() == SelfAddresses.News.CHANGED) {
@@ -163,6 +153,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
       relays.networkChanged();
       peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::networkChanged);
       reflexive.networkChanged();
+      ticker.stir();
       surroundings.networkChanged();
       addressesChanged();
     }
@@ -172,6 +163,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     events.tell(new NetEvent.AddressesChanged());
     connections.forEach(NodeConnection::introduce);
     peers.all().stream().filter(PeerPaths::connected).forEach(PeerPaths::punch);
+    ticker.stir();
   }
 
   /**
@@ -189,6 +181,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     onLoop(
         () -> {
           peers.policy(id, policy);
+          ticker.stir();
           finder.knownChanged();
           punchTogether(id);
         });
@@ -196,6 +189,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
 
   void forget(NodeId id) {
     onLoop(() -> peers.forget(id));
+    onLoop(ticker::stir);
     onLoop(finder::knownChanged);
   }
 
@@ -210,7 +204,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
     loop.execute(
         () -> {
           conversations.endAll("the device left the network");
-          loop.schedule(() -> free(freed), TICK_MILLIS, TimeUnit.MILLISECONDS);
+          loop.schedule(() -> free(freed), LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
         });
     return freed;
   }
@@ -351,6 +345,7 @@ final class NodeCore implements PathEnvironment, ConnectionOwner {
   }
 
   void receive(Route from, ByteBuf datagram) {
+    ticker.stir();
     if (Stun.looksLikeStun(datagram)) {
       if (!reflexive.take(from, datagram)) {
         peers.stun(from, datagram);

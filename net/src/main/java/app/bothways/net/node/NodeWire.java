@@ -13,6 +13,7 @@ final class NodeWire implements Wire {
   private final Optional<UdpTransport> udp;
 
   private final RelayHub relays;
+  private final PathTicker ticker;
   private volatile Udp state = Udp.OPEN;
   private final AtomicLong counted = new AtomicLong();
   private volatile int countedPort;
@@ -23,9 +24,10 @@ final class NodeWire implements Wire {
     BLACKHOLE
   }
 
-  NodeWire(Optional<UdpTransport> udp, RelayHub relays) {
+  NodeWire(Optional<UdpTransport> udp, RelayHub relays, PathTicker ticker) {
     this.udp = udp;
     this.relays = relays;
+    this.ticker = ticker;
   }
 
   void udp(Udp next) {
@@ -40,6 +42,7 @@ final class NodeWire implements Wire {
 
   @Override
   public void send(Route route, ByteBuf data, int segmentSize) {
+    ticker.stir();
     switch (route) {
       case Route.Direct way -> {
         if (udp.isPresent() && state == Udp.OPEN) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The paths to every peer that was dialled or that came. Written on the event loop only. */
-final class Peers {
+final class Peers implements PathTicker.Paths {
   private static final int MAX_STRANGERS = 512;
 
   private final Map<NodeId, PeerPaths> paths = new ConcurrentHashMap<>();
@@ -89,6 +89,16 @@ final class Peers {
 
   Collection<PeerPaths> all() {
     return paths.values();
+  }
+
+  @Override
+  public void tick(long pause) {
+    paths.values().forEach(peer -> peer.tick(pause));
+  }
+
+  @Override
+  public long left() {
+    return paths.values().stream().mapToLong(PeerPaths::left).min().orElse(Long.MAX_VALUE);
   }
 
   /** A probe, or the answer to one, or noise. */

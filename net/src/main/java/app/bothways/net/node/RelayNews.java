@@ -29,6 +29,7 @@ final class RelayNews implements RelayHub.Listener {
   @Override
   public void gone(RelayUrl relay, NodeId peer) {
     core.peers.of(peer).relayDown(relay);
+    core.ticker.stir();
   }
 
   @Override
@@ -44,6 +45,7 @@ final class RelayNews implements RelayHub.Listener {
         peer.relayDown(view.url());
       }
     }
+    core.ticker.stir();
     Homes.News news = core.homes.changed(view, core.relays.configured());
     core.relayListeners.forEach(listener -> listener.accept(view));
     core.events.tell(new NetEvent.RelayChanged(view.url(), view));

@@ -68,6 +68,10 @@ final class Path {
     return proven() && now - narrowUntil >= 0;
   }
 
+  long narrowUntil() {
+    return narrowUntil;
+  }
+
   boolean direct() {
     return route instanceof Route.Direct;
   }
@@ -100,6 +104,11 @@ final class Path {
     return unanswered ? now - unansweredSince : 0;
   }
 
+  /** Whether an answer to what was sent is awaited. */
+  boolean awaited() {
+    return unanswered;
+  }
+
   /** This process stood still for {@code pause}: it could not have heard anything. */
   void forgive(long pause) {
     unansweredSince += pause;
@@ -125,6 +134,10 @@ final class Path {
 
   boolean probeDue(long now) {
     return roundProbes < ROUND && now - nextProbe >= 0;
+  }
+
+  long nextProbe() {
+    return nextProbe;
   }
 
   boolean roundOver() {

@@ -130,6 +130,23 @@ public final class PathSize {
     }
   }
 
+  /** Nanoseconds until {@link #tick} has something to do if nothing happens before. */
+  long left(long now, long rtt, boolean busy) {
+    if (steps.length == 0) {
+      return PathWatch.NEVER;
+    }
+    long left = raiseAt - now;
+    if ((best < steps[0] || !carriesBase) && rounds < ROUNDS) {
+      left = Math.min(left, nextRound - now);
+    }
+    if (busy && best > BASE) {
+      long confirm =
+          Math.max(confirmedAt + CONFIRM - now, askedAt + Math.max(INSIST, 2 * rtt) - now);
+      left = Math.min(left, confirm);
+    }
+    return left;
+  }
+
   private void confirm(long now, long rtt, IntConsumer probe) {
     boolean due = now - confirmedAt >= CONFIRM && now - askedAt >= Math.max(INSIST, 2 * rtt);
     if (!due) {

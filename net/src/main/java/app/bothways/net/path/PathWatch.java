@@ -7,6 +7,9 @@ import java.util.List;
  * falls silent with something outstanding, and gives it up when it stays so.
  */
 final class PathWatch {
+  /** No time, as the nanoseconds until something is to be done. */
+  static final long NEVER = Long.MAX_VALUE;
+
   private static final long MILLI = 1_000_000L;
 
   /** Silence after which datagrams go by the standby path as well. */
@@ -87,6 +90,40 @@ final class PathWatch {
     }
     peer.reselect();
     peer.environment().wire().flush();
+  }
+
+  /**
+   * Nanoseconds until {@link #tick} has something to do if nothing happens before; too early is no
+   * harm. While an answer is awaited there is always something.
+   */
+  long left(long now) {
+    return peer.paths().all().stream()
+        .filter(path -> peer.allowed(path.route()))
+        .mapToLong(path -> path.proven() ? provenLeft(path, now) : candidateLeft(path, now))
+        .min()
+        .orElse(NEVER);
+  }
+
+  private long candidateLeft(Path path, long now) {
+    return path.roundOver()
+        ? path.lastProbe() + pauseBetweenRounds(path, now) - now
+        : path.nextProbe() - now;
+  }
+
+  private long provenLeft(Path path, long now) {
+    if (path.awaited()) {
+      return 0;
+    }
+    boolean busy = now - peer.dataAt() < DATA_FLOWS;
+    long sinceProbe = now - path.lastProbe();
+    long left;
+    if (peer.selected(path)) {
+      long size = path.size().left(now, path.rttOr(100 * MILLI), busy);
+      left = Math.min(size, (busy ? KEEPALIVE_BUSY : KEEPALIVE_IDLE) - sinceProbe);
+    } else {
+      left = (path.rttOr(-1) < 0 ? ASK : KEEPALIVE_STANDBY) - sinceProbe;
+    }
+    return path.usable(now) ? left : Math.min(left, path.narrowUntil() - now);
   }
 
   private static boolean doubtful(Path path, long now) {

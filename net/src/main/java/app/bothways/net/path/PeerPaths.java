@@ -306,6 +306,14 @@ public final class PeerPaths implements Flow.Outlet {
     }
   }
 
+  /** In how many nanoseconds there is something for {@link #tick} if nothing happens before. */
+  public long left() {
+    long now = environment.now();
+    return connected()
+        ? Math.min(pace.left(now), Math.min(watch.left(now), hunt.left(now)))
+        : PathWatch.NEVER;
+  }
+
   /** Sends the last datagrams again, by {@code path}. */
   void replay(Path path) {
     recent.replay((data, segmentSize) -> transmit(path, data, segmentSize));

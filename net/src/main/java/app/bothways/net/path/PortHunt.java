@@ -113,6 +113,20 @@ final class PortHunt {
     }
   }
 
+  /** Nanoseconds until there is something for {@link #tick} if nothing happens before. */
+  long left(long now) {
+    if (running()) {
+      return 0;
+    }
+    long doors = open.isEmpty() ? PathWatch.NEVER : SECOND;
+    if (stuckSince < 0) {
+      return doors;
+    }
+    long begin = Math.max(stuckSince + BEGIN_AFTER - now, paused ? pausedUntil - now : 0);
+    // What else it waits for, the peer's addresses or the next hour, has no moment.
+    return Math.min(doors, begin > 0 ? begin : SECOND);
+  }
+
   private boolean wanted() {
     return !peer.paths().hasDirect()
         && peer.directAllowed()

@@ -29,4 +29,9 @@ final class PunchPace {
     last = now;
     return true;
   }
+
+  /** Nanoseconds until there is something to knock for. */
+  long left(long now) {
+    return !wanted ? PathWatch.NEVER : ever ? last + LEAST - now : 0;
+  }
 }

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class NodeConnection implements Connection {
   private static final Logger LOG = LoggerFactory.getLogger(NodeConnection.class);
-  private static final long PING_SECONDS = 5;
+  private static final long PING_SECONDS = 10;
 
   enum Phase {
     HANDSHAKE,

@@ -205,10 +205,10 @@ final class StreamInput extends InputStream {
     } finally {
       lock.unlock();
     }
+    copy(into, offset);
     if (wake) {
       resume.run();
     }
-    copy(into, offset);
     return count;
   }
 
