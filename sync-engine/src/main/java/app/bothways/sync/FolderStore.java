@@ -24,7 +24,10 @@ import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which folders there are, with whom they are shared. Durable when a method returns. */
+/**
+ * Which folders there are, with whom they are shared. Durable when a method returns: each writes to
+ * the disk itself, and H2's own thread, which would wake six times a second, has nothing to do.
+ */
 final class FolderStore implements AutoCloseable {
   /**
    * @param offered what each member was offered to be
@@ -89,17 +92,16 @@ final class FolderStore implements AutoCloseable {
   }
 
   private static FolderStore tryOpen(Path home) throws IOException, SQLException {
-    boolean isNew = !Files.exists(home.resolve("folders.mv.db"));
     Path copy = home.resolve("folders.sql");
     Connection connection =
         DriverManager.getConnection(
             "jdbc:h2:file:"
                 + home.resolve("folders").toAbsolutePath()
-                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
+                + ";DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0;WRITE_DELAY=2147483647");
     try {
       connection.setAutoCommit(false);
       var sql = new Sql(connection);
-      if (isNew && Files.exists(copy)) {
+      if (Files.exists(copy) && isEmpty(sql)) {
         sql.update("runscript from '" + quoted(copy) + "'");
       }
       sql.update(
@@ -127,12 +129,19 @@ final class FolderStore implements AutoCloseable {
       sql.commit();
       var store = new FolderStore(sql, copy);
       store.folders();
+      store.written();
       store.copy();
       return store;
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
     }
+  }
+
+  /** A process that was killed while it made the file leaves one without tables. */
+  private static boolean isEmpty(Sql sql) throws SQLException {
+    return sql.one("select 1 from information_schema.tables where table_name = 'FOLDER'", _ -> 1)
+        .isEmpty();
   }
 
   private static String quoted(Path file) {
@@ -284,11 +293,19 @@ final class FolderStore implements AutoCloseable {
         () -> {
           sql.update(text, values);
           sql.commit();
+          return 0;
+        });
+    written();
+    copy();
+  }
+
+  private void written() {
+    ask(
+        () -> {
           sql.update("checkpoint sync");
           sql.commit();
           return 0;
         });
-    copy();
   }
 
   private static <T> T ask(Query<T> query) {

@@ -55,8 +55,9 @@ final class Performer {
       case Effect.Fetch fetch -> hands.fetch(fetch.wants());
       case Effect.Copy copy -> hands.copy(copy);
       case Effect.Apply apply -> {
-        // CRASH: what is being put must be known to whoever finds it there afterwards.
-        file.index().commit();
+        // CRASH: what is being put must be known to whoever finds it there afterwards, or it counts
+        // as what a person did.
+        file.index().writeOut();
         hands.apply(apply.steps());
       }
       case Effect.Checkpoint _ -> {
@@ -67,7 +68,11 @@ final class Performer {
       case Effect.Received got -> received.add(new SyncEvent.Received(id, got.path(), got.from()));
       case Effect.Conflict conflict ->
           outside.tell(new SyncEvent.Conflict(id, conflict.path(), conflict.copy()));
-      case Effect.InSync agreed -> waiters.answer(agreed.token());
+      case Effect.InSync agreed -> {
+        // Who waits for that is told of what came before.
+        tellReceived();
+        waiters.answer(agreed.token());
+      }
       case Effect.Outdated _ -> outside.reopen(folder, true);
     }
   }

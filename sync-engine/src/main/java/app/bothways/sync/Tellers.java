@@ -61,6 +61,7 @@ final class Tellers implements AutoCloseable {
     try {
       listener.accept(event);
     } catch (RuntimeException | Error e) {
+      // Whatever it is, the others are told, and so is everybody of what comes next.
       LOG.warn("a listener failed on {}", event, e);
     }
   }

@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -218,6 +219,21 @@ class DamagedDatabaseTest {
       connect();
       put(bert, "after" + how);
       agree();
+    }
+  }
+
+  /** As a kill leaves it between the making of the file and the reading of the copy. */
+  @Test
+  void aListOfFoldersThatWasMadeAndNotFilledIsReadFromItsCopy() throws Exception {
+    Path home = base.resolve("home");
+    var id = new FolderId("abcdefghijklmnopqrstuvwxyz");
+    try (var store = FolderStore.open(home)) {
+      store.add(id, "photos", base.resolve("photos"));
+    }
+    Files.delete(home.resolve("folders.mv.db"));
+    DriverManager.getConnection("jdbc:h2:file:" + home.resolve("folders").toAbsolutePath()).close();
+    try (var store = FolderStore.open(home)) {
+      assertThat(store.folders()).extracting(FolderStore.Folder::id).containsExactly(id);
     }
   }
 }

@@ -87,8 +87,11 @@ class KilledTest {
           .as("-Dbothways.seed=" + seed + " " + anna.engine.folders() + bert.engine.folders())
           .isTrue();
       assertThat(Trees.of(bert.tree)).as("seed " + seed).isEqualTo(Trees.of(anna.tree));
-      assertThat(anna.tree.resolve("d1/f1")).hasContent("edited after kill " + (KILLS - 1));
+      assertThat(anna.tree.resolve("d1/f1"))
+          .as("seed " + seed + ", of " + Trees.of(anna.tree).keySet())
+          .hasContent("edited after kill " + (KILLS - 1));
       assertThat(Trees.of(anna.tree).keySet())
+          .as("seed " + seed)
           .contains("new0", "new1", "new2")
           .doesNotContain("d2/f2", "d2/f22", "d2/f42")
           .noneMatch(path -> path.contains("(conflict"));

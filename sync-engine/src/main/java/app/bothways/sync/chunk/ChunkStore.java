@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The chunk lists of a folder's larger contents, current and lately replaced, in a database of
  * their own: rows are only ever added at its end, and it may be lost, for all in it can be computed
- * anew. What a method has returned from survives a killed process; a power cut may take the last
- * lists. Any thread; guarded by itself.
+ * anew. What a method has done survives a killed process {@value #WRITTEN_AFTER_MILLIS} ms later; a
+ * power cut may take the last lists. Any thread; guarded by itself.
  */
 public final class ChunkStore implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ChunkStore.class);
@@ -29,6 +29,11 @@ public final class ChunkStore implements AutoCloseable {
 
   /** Versions of one path whose lists are kept: half-done, current, and the one before. */
   private static final int KEPT_PER_PATH = 3;
+
+  private static final long WRITTEN_AFTER_MILLIS = 500;
+
+  /** H2's own thread would wake six times a second, for ever, to see whether anything is new. */
+  private static final String NO_THREAD = ";WRITE_DELAY=2147483647";
 
   /** A place where a chunk should be found; to be verified by whoever reads it. */
   public record Place(ContentId content, RelPath path, long offset) {}
@@ -41,7 +46,9 @@ public final class ChunkStore implements AutoCloseable {
   private final Map<RelPath, List<Held>> byPath = new HashMap<>();
   private final Map<ContentId, ChunkList> cache = new LinkedHashMap<>(16, 0.75f, true);
   private Optional<Fingerprints> prints = Optional.empty();
+  private final LaterWrite write = new LaterWrite(WRITTEN_AFTER_MILLIS, this::writeOut);
   private long last;
+  private boolean closed;
 
   private ChunkStore(Sql sql) throws SQLException {
     this.sql = sql;
@@ -88,7 +95,8 @@ public final class ChunkStore implements AutoCloseable {
         DriverManager.getConnection(
             "jdbc:h2:file:"
                 + file.toAbsolutePath()
-                + ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=2048;TRACE_LEVEL_FILE=0");
+                + ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=2048;TRACE_LEVEL_FILE=0"
+                + NO_THREAD);
     try {
       return new ChunkStore(new Sql(connection));
     } catch (SQLException | RuntimeException e) {
@@ -156,6 +164,7 @@ public final class ChunkStore implements AutoCloseable {
     if (old != null && old.path().equals(path)) {
       return;
     }
+    write.soon();
     try {
       if (old != null) {
         forget(old);
@@ -181,6 +190,7 @@ public final class ChunkStore implements AutoCloseable {
   }
 
   private void forget(Held held) throws SQLException {
+    write.soon();
     sql.update("delete from chunks where no = ?", held.no());
     byNumber.remove(held.no());
     byContent.remove(held.content(), held);
@@ -236,8 +246,21 @@ public final class ChunkStore implements AutoCloseable {
     }
   }
 
+  private synchronized void writeOut() {
+    if (closed) {
+      return;
+    }
+    try {
+      sql.update("checkpoint");
+    } catch (SQLException e) {
+      LOG.warn("the chunk lists cannot be written", e);
+    }
+  }
+
+  /** Writes what is not in the file yet. */
   @Override
   public synchronized void close() {
+    closed = true;
     sql.close();
   }
 }

@@ -61,13 +61,14 @@ public final class FolderMachine {
   public FolderMachine(Index index, Breaker publishing, Breaker applying) {
     this.index = index;
     maker = new Maker(index, policy);
-    var looker = new Looker(index, maker);
+    var incarnations = new Incarnations(index);
+    var looker = new Looker(index, maker, incarnations);
     graves = new Graves(index);
     vanished =
         new Vanished(
             index, looker, new MovedOnto(index, maker), new WantedBack(index, maker), publishing);
     deletions = new Deletions(index, vanished, applying);
-    members = new Members(index, policy, this::emit);
+    members = new Members(index, policy, incarnations, this::emit);
     work =
         new Work(index, maker, members, troubles, policy, deletions, this::emit, this::lookAgain);
     takenBack = new TakenBack(index, maker, members);

@@ -1,8 +1,11 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.disk.Observed;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.plan.Action;
 import app.bothways.sync.plan.Planner;
 import app.bothways.sync.plan.Reason;
@@ -33,11 +36,13 @@ final class Gathered {
   private final Work work;
   private final Asides asides;
   private final InTheWay ways;
+  private final Incarnations incarnations;
 
   Gathered(Work work, Asides asides) {
     this.work = work;
     this.asides = asides;
     this.ways = new InTheWay(work);
+    this.incarnations = work.members().incarnations();
   }
 
   /** Decides about all that is known; what needs nothing but the index is done here. */
@@ -97,10 +102,14 @@ final class Gathered {
       forgetTheirs(path);
       return 0;
     }
-    Action action =
-        ways.inPlace(
-            keptIfWroteBack(
-                Planner.decide(mine.map(Row::entry), theirs, work.policy().mode()), mine));
+    Action decided = Planner.decide(mine.map(Row::entry), theirs, work.policy().mode());
+    Optional<Tombstone> former = isBackAfter(decided, mine);
+    if (former.isPresent()) {
+      work.maker().putBack(mine.orElseThrow(), former.get().version());
+      work.policy().settled(path);
+      return 1;
+    }
+    Action action = ways.inPlace(keptIfBack(decided, mine));
     if (action instanceof Action.Leave leave && ways.mustStayDir(mine, leave)) {
       work.maker().republish(mine.orElseThrow());
       return 1;
@@ -115,16 +124,22 @@ final class Gathered {
     return 1;
   }
 
-  /**
-   * What this device itself had replaced, by a database that it has lost since, and is here all the
-   * same, came back here after that: a person put it there.
-   */
-  private Action keptIfWroteBack(Action action, Optional<Row> mine) {
+  /** What this device had replaced by it, before it lost its database, and finds all the same. */
+  private Action keptIfBack(Action action, Optional<Row> mine) {
     return action instanceof Action.Take take
-            && take.reason() == Reason.MADE_FROM_MINE
-            && work.members().incarnations().wasMine(take.entry().version().actor())
+            && take.entry() instanceof FileEntry
+            && mine.filter(here -> incarnations.isBack(here, take.entry())).isPresent()
         ? new Action.Take(take.entry(), mine.map(Row::entry), Reason.CONFLICT_THEIRS_HOLDS)
         : action;
+  }
+
+  /** The same of what it had deleted. */
+  private Optional<Tombstone> isBackAfter(Action action, Optional<Row> mine) {
+    return action instanceof Action.Take take
+            && take.entry() instanceof Tombstone gone
+            && mine.filter(here -> incarnations.isBack(here, gone)).isPresent()
+        ? Optional.of(gone)
+        : Optional.empty();
   }
 
   private void forgetTheirs(RelPath path) {
@@ -137,13 +152,24 @@ final class Gathered {
     switch (action) {
       case Action.Keep _ -> forgetTheirs(path);
       case Action.Leave _ -> {}
-      case Action.StayLocal local -> work.maker().put(local.mine(), mine.flatMap(Row::observed));
-      case Action.Republish again when again.reason() == Reason.EDIT_BEATS_DELETION ->
+      case Action.StayLocal local -> holds(local.mine(), mine.flatMap(Row::observed));
+      case Action.Republish again -> {
+        if (again.reason() == Reason.EDIT_BEATS_DELETION) {
           work.maker().sayAgain(mine.orElseThrow());
-      case Action.Republish _ -> work.maker().republish(mine.orElseThrow());
+        } else {
+          work.maker().republish(mine.orElseThrow());
+        }
+        work.troubles().clear(path);
+      }
       case Action.Adopt adopt -> adopt(new Item(adopt.entry(), mine, Optional.empty()));
       case Action.Take take -> take(new Item(take.entry(), mine, take.aside()));
     }
+  }
+
+  /** What needs no step cannot fail any more either. */
+  private void holds(Entry entry, Optional<Observed> observed) {
+    work.maker().put(entry, observed);
+    work.troubles().clear(entry.path());
   }
 
   /**
@@ -153,7 +179,7 @@ final class Gathered {
   private void adopt(Item item) {
     boolean noFile = !item.isHere() || item.dirIsHere();
     if (noFile && Contents.sameMeta(item.entry, item.mine.map(Row::entry))) {
-      work.maker().put(item.entry, item.mine.flatMap(Row::observed));
+      holds(item.entry, item.mine.flatMap(Row::observed));
     } else {
       files.add(item);
     }
@@ -164,7 +190,7 @@ final class Gathered {
       asides.add(item);
     }
     if (item.isDeletion() && !item.isHere()) {
-      work.maker().put(item.entry, Optional.empty());
+      holds(item.entry, Optional.empty());
     } else if (item.isDeletion()) {
       if (item.dirIsHere()) {
         trees.put(item.path(), item);

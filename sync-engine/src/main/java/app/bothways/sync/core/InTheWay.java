@@ -5,6 +5,7 @@ import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
+import app.bothways.sync.model.Version;
 import app.bothways.sync.plan.Action;
 import app.bothways.sync.plan.Reason;
 import java.util.Optional;
@@ -36,6 +37,30 @@ record InTheWay(Work work) {
         && work.policy().publishes()
         && mine.filter(r -> r.entry() instanceof DirEntry && holdsForOthers(leave.path()))
             .isPresent();
+  }
+
+  /**
+   * Something lives in a directory that others have taken away, or have put something else in the
+   * place of: it stays, and they are told. Where this device only receives they are not, and could
+   * put nowhere what is in it: so all that becomes this device's own.
+   */
+  void stayDir(Row directory) {
+    work.maker().republish(directory);
+    if (!work.policy().publishes()) {
+      stayHere(directory.entry().path());
+    }
+  }
+
+  private void stayHere(RelPath directory) {
+    for (Row row : work.index().live(Optional.of(directory), Integer.MAX_VALUE)) {
+      if (row.isPublished()) {
+        Version own = row.entry().version().localAs(Version.LOCAL_NEW);
+        work.maker().put(row.entry().withVersion(own), row.observed());
+      }
+      if (row.entry() instanceof DirEntry) {
+        stayHere(row.entry().path());
+      }
+    }
   }
 
   private boolean holdsForOthers(RelPath directory) {

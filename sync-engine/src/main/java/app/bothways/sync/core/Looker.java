@@ -21,26 +21,33 @@ final class Looker {
 
   private final Index index;
   private final Maker maker;
+  private final Incarnations incarnations;
 
-  Looker(Index index, Maker maker) {
+  Looker(Index index, Maker maker, Incarnations incarnations) {
     this.index = index;
     this.maker = maker;
+    this.incarnations = incarnations;
   }
 
   /** Something is no longer there. */
   void gone(RelPath path) {
     Optional<Row> row = index.row(path).filter(r -> r.observed().isPresent());
     if (row.isPresent()) {
-      buryBelow(path);
-      bury(row.get(), maker.firstOrNext(row));
+      buryAll(row.get());
     }
   }
 
   private void buryBelow(RelPath directory) {
-    for (Row child : index.live(Optional.of(directory), Integer.MAX_VALUE)) {
-      buryBelow(child.entry().path());
-      bury(child, maker.firstOrNext(Optional.of(child)));
+    index.live(Optional.of(directory), Integer.MAX_VALUE).forEach(this::buryAll);
+  }
+
+  /** Only what is a directory is asked for what it holds: of ten thousand files that costs most. */
+  private void buryAll(Row row) {
+    boolean dirWasHere = row.observed().filter(o -> o instanceof Observed.Dir).isPresent();
+    if (dirWasHere || row.entry() instanceof DirEntry) {
+      buryBelow(row.entry().path());
     }
+    bury(row, maker.firstOrNext(Optional.of(row)));
   }
 
   private void bury(Row row, Version version) {
@@ -56,6 +63,9 @@ final class Looker {
   void present(Finding.Present finding) {
     RelPath path = finding.path();
     Observed now = finding.observed();
+    if (index.joining()) {
+      incarnations.found(now.stamp());
+    }
     Optional<Row> row = index.row(path);
     Optional<Observed> before = row.flatMap(Row::observed);
     if (before.isPresent() && nothingToTell(before.get(), now)) {

@@ -190,6 +190,12 @@ final class Maker {
     put(row.entry().withVersion(again), row.observed());
   }
 
+  /** What is here came back after {@code deletion}, which this device had known. */
+  void putBack(Row row, Version deletion) {
+    Version version = next(row.entry().version().vector().merge(deletion.vector()));
+    put(row.entry().withVersion(version), row.observed());
+  }
+
   /** Publishes what is here as a new version, beside (not above) what others have. */
   void republish(Row row) {
     Version version = next(row.entry().version().vector());

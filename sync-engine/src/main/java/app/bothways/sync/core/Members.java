@@ -5,7 +5,6 @@ import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.VersionVector.Order;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,11 +12,11 @@ import java.util.function.Consumer;
 
 /** The conversation with each connected member: who knows how much of whose index. */
 final class Members {
-  private static final int BATCH = 1000;
-  private static final int WINDOW = 8 * BATCH;
-
   private final Index index;
   private final OldCopy oldCopy;
+  private final OnItsWay onItsWay;
+  private final Telling telling;
+  private final HeardBefore heardBefore = new HeardBefore();
   private final Policy policy;
   private final Consumer<Effect> out;
   private final Map<NodeId, Member> members = new TreeMap<>();
@@ -27,10 +26,12 @@ final class Members {
   private boolean outdated;
   private final Incarnations incarnations;
 
-  Members(Index index, Policy policy, Consumer<Effect> out) {
+  Members(Index index, Policy policy, Incarnations incarnations, Consumer<Effect> out) {
     this.index = index;
     oldCopy = new OldCopy(index);
-    incarnations = new Incarnations(index.actor());
+    onItsWay = new OnItsWay(index);
+    this.incarnations = incarnations;
+    telling = new Telling(index, policy, incarnations, this::send);
     this.policy = policy;
     this.out = out;
     // CRASH: what was read back after a killed process may still not be on the disk itself.
@@ -70,10 +71,14 @@ final class Members {
   }
 
   private void announce(Member to) {
+    Index.Mark mark = index.mark(to.device);
+    Index.Mark furthest = heardBefore.furthest(to.device, mark);
     send(
         to.device,
-        new Message.Announce(
-            index.actor(), index.lastSeq(), index.mark(to.device), to.mine, to.theirs));
+        new Message.Announce(index.actor(), index.lastSeq(), furthest, to.mine, to.theirs));
+    if (furthest.seq() > mark.seq()) {
+      send(to.device, new Message.Again(mark.seq()));
+    }
   }
 
   void down(NodeId device) {
@@ -82,6 +87,7 @@ final class Members {
 
   void left(NodeId device) {
     members.remove(device);
+    heardBefore.forget(device);
     index.dropRemotes(device);
     index.mark(device, Index.Mark.NONE);
     index.settled(device, 0);
@@ -136,16 +142,23 @@ final class Members {
     }
     member.announced = true;
     boolean knowsMe = announce.known().index() == index.actor();
+    boolean anew = index.mark(device).index() != announce.index();
+    if (anew) {
+      incarnations.begins(device, index.settled(device));
+    }
     long heard = knowsMe ? announce.known().seq() : 0;
     if (heard < index.settled(device)) {
+      // It may be an old copy, and remember what was told once and is forgotten here since.
+      heard = 0;
       index.settled(device, heard);
     }
-    member.sent = knowsMe ? announce.known().seq() : 0;
+    member.sent = heard;
     member.acked = member.sent;
     Index.Mark mark = index.mark(device);
-    if (mark.index() != announce.index()) {
+    boolean someYield = anew && onItsWay.letYield();
+    if (anew) {
       index.dropRemotes(device);
-      incarnations.tookBack();
+      incarnations.unsettle();
       mark = new Index.Mark(announce.index(), 0, 0);
       index.mark(device, mark);
       dirty = true;
@@ -154,6 +167,9 @@ final class Members {
     member.durableMark = dirty ? 0 : mark.seq();
     member.announcedSeq = announce.seq();
     member.caughtUp = mark.seq() >= announce.seq();
+    if (someYield) {
+      relearn();
+    }
   }
 
   void absent(NodeId device, long token) {
@@ -180,7 +196,12 @@ final class Members {
       send(device, new Message.Again(mark.seq()));
       return;
     }
+    if (rows.previous() == 0) {
+      mark = forget(member);
+    }
     rows.labels().forEach(index::label);
+    incarnations.heard(rows);
+    incarnations.tells(device, rows.entries());
     rows.entries().forEach(entry -> learn(member, entry));
     rows.withdrawn().forEach(path -> withdrawn(device, path));
     if (rows.last() >= mark.seq()) {
@@ -191,11 +212,19 @@ final class Members {
     settle(member);
   }
 
+  /** It tells everything: what else it once told is of an old copy of one of the two. */
+  private Index.Mark forget(Member member) {
+    index.dropRemotes(member.device);
+    incarnations.unsettle();
+    member.durableMark = 0;
+    return new Index.Mark(member.markIndex, 0, 0);
+  }
+
   private void withdrawn(NodeId device, RelPath path) {
     index.margin().withdraw(path, device);
     if (index.remotes(path).stream().anyMatch(r -> r.device().equals(device))) {
       index.removeRemote(path, device);
-      incarnations.tookBack();
+      incarnations.unsettle();
     }
   }
 
@@ -203,6 +232,7 @@ final class Members {
   void relearn() {
     for (NodeId device : index.heardOf()) {
       Index.Mark mark = index.mark(device);
+      heardBefore.keep(device, mark);
       index.mark(device, new Index.Mark(mark.index(), 0, 0));
       dirty = true;
     }
@@ -222,7 +252,7 @@ final class Members {
     }
     index.clock(Math.max(index.clock(), entry.version().hlc()));
     index.margin().unwithdraw(entry.path(), member.device);
-    Optional<Row> mine = index.row(entry.path());
+    Optional<Row> mine = new GivenUp(index).row(entry);
     if (policy.excludes(entry.path(), mine)) {
       index.removeRemote(entry.path(), member.device);
       return;
@@ -280,6 +310,7 @@ final class Members {
     }
     if (member.rested.get().acked() > index.settled(member.device)) {
       index.settled(member.device, member.rested.get().acked());
+      incarnations.comesToTerms(member.device);
       dirty = true;
     }
     member.rested = Optional.empty();
@@ -330,8 +361,8 @@ final class Members {
   void publish(boolean settled, long ask, long upTo) {
     for (Member member : members.values()) {
       if (member.announced) {
-        sendRows(member, Math.min(durableSeq, upTo));
-        tell(member, settled);
+        telling.rows(member, Math.min(durableSeq, upTo));
+        telling.standing(member, settled);
       }
       if (settled && member.disagrees(index)) {
         member.disputed = index.digest();
@@ -341,46 +372,6 @@ final class Members {
         member.checkSent = ask;
         send(member.device, new Message.Check(ask));
       }
-    }
-  }
-
-  private void sendRows(Member member, long upTo) {
-    while ((member.asked || member.sent < upTo) && member.sent - member.acked < WINDOW) {
-      member.asked = false;
-      List<Row> rows =
-          index.after(member.sent, BATCH).stream().filter(r -> r.seq() <= upTo).toList();
-      long last = rows.size() < BATCH ? Math.max(member.sent, upTo) : rows.getLast().seq();
-      send(
-          member.device,
-          new Message.Rows(
-              index.actor(),
-              member.sent,
-              last,
-              last >= upTo,
-              rows.stream().filter(Row::isPublished).map(Row::entry).toList(),
-              index.labels(rows),
-              rows.stream().filter(r -> !r.isPublished()).map(r -> r.entry().path()).toList(),
-              index.lifeOf(last)));
-      member.sent = last;
-    }
-  }
-
-  private void tell(Member member, boolean settled) {
-    Index.Need need = policy.without(index.need());
-    var now =
-        Optional.of(
-            new Message.Standing(
-                member.markIndex,
-                member.durableMark,
-                index.lastSeq(),
-                need.items(),
-                need.bytes(),
-                settled,
-                member.checkDone,
-                settled && need.items() == 0 && policy.isWhole() ? index.digest() : 0));
-    if (!now.equals(member.told)) {
-      member.told = now;
-      send(member.device, now.get());
     }
   }
 

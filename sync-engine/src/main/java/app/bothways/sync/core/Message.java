@@ -37,6 +37,8 @@ public sealed interface Message {
    * @param withdrawn names that are not to be had of the sender (any more), for they are ignored
    *     there or were changed where changes are not published; says nothing about their versions
    * @param life in which {@code last} was issued, see {@link Index.Life}
+   * @param known names in {@code entries} of which a former database of the receiver had this very
+   *     version
    */
   record Rows(
       long index,
@@ -46,9 +48,11 @@ public sealed interface Message {
       List<Entry> entries,
       Map<Long, String> labels,
       List<RelPath> withdrawn,
-      long life)
+      long life,
+      List<RelPath> known)
       implements Message {
     public Rows {
+      known = List.copyOf(known);
       withdrawn = List.copyOf(withdrawn);
       entries = List.copyOf(entries);
       labels = Map.copyOf(labels);

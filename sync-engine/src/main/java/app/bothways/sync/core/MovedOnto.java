@@ -14,12 +14,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds out when a person moved a file over another one that is just like it. Seen name by name
  * that is a deletion and nothing else; but whoever does it wants the content to be there. So the
  * name that was moved onto gets a new version, which holds against a deletion made elsewhere:
- * otherwise two people who move two equal files, each one over the other, would lose both.
+ * otherwise two people who move two equal files, each one over the other, would lose both. So does
+ * the name to which it was moved back again: that its file was touched is all that can be seen.
  *
  * <p>CRASH: what was found lately is known in memory only. Therefore what took another's place is
  * written together with what is gone, at the end of the scan that found it, and the first scan of a
@@ -33,6 +35,7 @@ final class MovedOnto {
   private final Maker maker;
   private final List<Finding.Present> found = new ArrayList<>();
   private final Map<Long, Row> replaced = new HashMap<>();
+  private final Set<RelPath> touched = new HashSet<>();
   private final Map<Long, RelPath> came = new Lately<>();
   private final Map<Long, Row> went = new Lately<>();
   private boolean knowsThisLife;
@@ -57,6 +60,7 @@ final class MovedOnto {
     begunSeq = index.lastSeq();
     found.clear();
     replaced.clear();
+    touched.clear();
   }
 
   /** True when this is another file just like the one before; it is dealt with at the end. */
@@ -64,6 +68,9 @@ final class MovedOnto {
     Optional<Row> row = index.row(finding.path()).filter(r -> r.observed().isPresent());
     boolean isAnother = row.isPresent() && keyOf(row.get()) != finding.observed().stamp().fileKey();
     if (!isAnother) {
+      if (row.filter(r -> wasTouched(r, finding)).isPresent() && touched.size() < REMEMBERED) {
+        touched.add(finding.path());
+      }
       return false;
     }
     boolean takes =
@@ -78,6 +85,14 @@ final class MovedOnto {
     return takes;
   }
 
+  /** As a file is that was moved away, or onto another name, and back: a move changes this time. */
+  private static boolean wasTouched(Row row, Finding.Present finding) {
+    Observed before = row.observed().orElseThrow();
+    return isFile(row)
+        && Looker.nothingToTell(before, finding.observed())
+        && before.stamp().ctimeNanos() != finding.observed().stamp().ctimeNanos();
+  }
+
   private static long keyOf(Row row) {
     return row.observed().orElseThrow().stamp().fileKey();
   }
@@ -89,6 +104,7 @@ final class MovedOnto {
   /** To be called before what is gone is buried. */
   void scanEnded(boolean whole, Collection<RelPath> gone) {
     Map<Long, Row> files = files(gone);
+    holdTouched(files.values());
     files.putAll(replaced);
     went.putAll(files);
     Map<RelPath, Row> from = whole ? Map.of() : whereFoundWas();
@@ -106,6 +122,22 @@ final class MovedOnto {
       compareWithAll(files, new HashSet<>(gone));
     }
     knowsThisLife |= whole;
+  }
+
+  /** Whoever moved one of two equal files onto the other and back has only one of them since. */
+  private void holdTouched(Collection<Row> gone) {
+    var contents = new HashMap<ContentId, Row>();
+    gone.forEach(row -> row.entry().content().ifPresent(c -> contents.put(c, row)));
+    if (contents.isEmpty()) {
+      return;
+    }
+    for (RelPath path : touched) {
+      index
+          .row(path)
+          .flatMap(row -> row.entry().content())
+          .map(contents::get)
+          .ifPresent(was -> hold(path, was));
+    }
   }
 
   /**
@@ -173,16 +205,7 @@ final class MovedOnto {
   private void put(Row row) {
     if (row.entry() instanceof FileEntry f) {
       Version version = maker.next(f.version().vector());
-      maker.put(
-          new FileEntry(
-              f.path(),
-              version,
-              f.size(),
-              f.mtimeNanos(),
-              f.executable(),
-              f.contentId(),
-              f.content()),
-          row.observed());
+      maker.put(f.withVersion(version).madeFrom(f.content()), row.observed());
     }
   }
 }

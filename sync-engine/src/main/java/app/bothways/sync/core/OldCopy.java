@@ -18,14 +18,16 @@ record OldCopy(Index index) {
   /**
    * Of a version that came from anybody and is not what is here. A change made here has the
    * sequence of its row as its counter; so a number that this life gave to another name was given
-   * twice. Only the version of a directory may be made some time before its row.
+   * twice. Only the version of a directory may be made some time before its row, and its number be
+   * another row's then.
    */
   boolean isProvenBy(Entry theirs) {
-    if (theirs.version().actor() != index.actor() || theirs instanceof DirEntry) {
+    if (theirs.version().actor() != index.actor()) {
       return false;
     }
     long counter = counter(theirs);
-    return counter > index.lastSeq() || isOfThisLife(counter) && isAnothers(counter, theirs);
+    boolean mayBeShared = theirs instanceof DirEntry || !isOfThisLife(counter);
+    return counter > index.lastSeq() || !mayBeShared && isAnothers(counter, theirs);
   }
 
   private long counter(Entry entry) {

@@ -38,14 +38,14 @@ final class Round {
   private final TreeMap<RelPath, Item> dirs;
   private final Deque<Item> deletes;
   private final TreeMap<RelPath, Item> trees;
-  private final long takenBack;
+  private final long unsettled;
   private final Set<ContentId> unplaced = new HashSet<>();
   private List<Item> applying = List.of();
   private List<Integer> applyingSteps = List.of();
 
   Round(Work work) {
     this.work = work;
-    this.takenBack = work.members().incarnations().takenBack();
+    this.unsettled = work.members().incarnations().unsettled();
     this.contents = new Contents(work);
     this.asides = new Asides(work);
     this.treeMoves = new TreeMoves(work, this::isAsGathered);
@@ -149,11 +149,12 @@ final class Round {
 
   /**
    * Whether what was decided would be decided again. What others tell meanwhile comes later; but
-   * who begins a new database, or withdraws a name, takes back what was told, and may know better.
+   * who begins a new database, or withdraws a name, takes back what was told, and may know better;
+   * and what a person has ignored since must not come.
    */
   private boolean isAsGathered(Item item) {
     return work.index().row(item.path()).equals(item.mine)
-        && (takenBack == work.members().incarnations().takenBack() || work.isStillWanted(item));
+        && (unsettled == work.members().incarnations().unsettled() || work.isStillWanted(item));
   }
 
   /**
@@ -299,7 +300,7 @@ final class Round {
     if (undecided) {
       work.defer(item.path());
     } else {
-      work.maker().republish(item.mine.orElseThrow());
+      new InTheWay(work).stayDir(item.mine.orElseThrow());
     }
     work.over(item);
   }

@@ -38,6 +38,7 @@ final class Scans {
   private final Set<RelPath> unread = new TreeSet<>();
   private long unreadSince;
   private boolean wholeRunning;
+  private boolean onlyNews;
   private boolean scannedOnce;
   private boolean scannedBefore;
   private Optional<SyncError> error = Optional.empty();
@@ -171,9 +172,15 @@ final class Scans {
       begunSeq = work.index().lastSeq();
     }
     scannedBefore = scannedOnce;
+    onlyNews = !wholeRunning && wanted.stream().noneMatch(this::holdsSomething);
     work.emit(new Effect.Scan(wholeRunning ? Set.of() : Set.copyOf(wanted)));
     wanted.clear();
     disk = Disk.SCANNING;
+  }
+
+  private boolean holdsSomething(RelPath path) {
+    return work.index().row(path).filter(r -> r.observed().isPresent()).isPresent()
+        || !work.index().live(Optional.of(path), 1).isEmpty();
   }
 
   void found(Finding finding) {
@@ -236,12 +243,15 @@ final class Scans {
 
   /**
    * How much of the index others may hear of. What a scan finds is told when it has ended, so that
-   * both ends of a move go together; but nobody waits long for that, nor for a first scan.
+   * both ends of a move go together; but nobody waits long for that, nor for a first scan. A scan
+   * of places that held nothing finds nothing gone, so it has no moves to keep together, and what
+   * is large and new is on its way while it is still being read.
    */
   long told() {
     boolean wait =
         (disk == Disk.SCANNING || !work.members().isDurable(endedSeq))
             && scannedBefore
+            && !onlyNews
             && work.maker().now() - begunAt < longestSilence();
     return wait ? begunSeq : Long.MAX_VALUE;
   }

@@ -41,6 +41,7 @@ final class TakenBack {
   private Optional<Set<RelPath>> only = Optional.empty();
   private boolean some;
   private boolean mayYield = true;
+  private long unsettled;
   private boolean lookedForYielding;
 
   TakenBack(Index index, Maker maker, Members members) {
@@ -57,6 +58,9 @@ final class TakenBack {
 
   /** To be called before the finding is looked at; true when that is not to be done. */
   boolean takes(Finding finding) {
+    if (finding instanceof Finding.Gone gone && wasBeingReplaced(gone.path())) {
+      return index.row(gone.path()).filter(row -> gone(gone.path(), row)).isPresent();
+    }
     if (startedNanos.isEmpty()) {
       return false;
     }
@@ -72,6 +76,12 @@ final class TakenBack {
       case Finding.Present present -> present(present.path(), present.observed(), row.get());
       case Finding.Unknown _ -> false;
     };
+  }
+
+  /** CRASH: this device itself took it away, perhaps, and had not put the other thing there yet. */
+  private boolean wasBeingReplaced(RelPath path) {
+    return !lookedForYielding
+        && index.intended(path).filter(entry -> !(entry instanceof Tombstone)).isPresent();
   }
 
   /** Whether it was not looked at since the system was started again. */
@@ -153,7 +163,7 @@ final class TakenBack {
   }
 
   private Version yielding() {
-    return new Version(VersionVector.EMPTY, Version.YIELDING, index.actor());
+    return Version.nobodys(index.actor());
   }
 
   private void letYield(Entry entry, Optional<Observed> now) {
@@ -219,10 +229,14 @@ final class TakenBack {
 
   /** What nobody else has any more is what it looks like; others may give it up later. */
   void nobodyElseHas() {
+    long now = members.incarnations().unsettled();
+    // Where somebody has a new database, something may have come to yield.
+    mayYield |= now != unsettled;
     if (!mayYield || !members.heardAllToTheEnd()) {
       return;
     }
     mayYield = false;
+    unsettled = now;
     List<Row> page = index.margin().local(Optional.empty(), PAGE);
     while (!page.isEmpty()) {
       for (Row row : new ArrayList<>(page)) {
@@ -251,15 +265,7 @@ final class TakenBack {
   private static Entry asItLooks(Entry entry) {
     return switch (entry) {
       case Tombstone gone -> new Tombstone(gone.path(), gone.version(), Optional.empty());
-      case FileEntry f ->
-          new FileEntry(
-              f.path(),
-              f.version(),
-              f.size(),
-              f.mtimeNanos(),
-              f.executable(),
-              f.contentId(),
-              Optional.empty());
+      case FileEntry file -> file.madeFrom(Optional.empty());
       case DirEntry _, LinkEntry _ -> entry;
     };
   }

@@ -7,6 +7,8 @@ import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.SyncError;
+import app.bothways.sync.model.Tombstone;
+import app.bothways.sync.model.Version;
 import app.bothways.sync.plan.Action;
 import app.bothways.sync.plan.Planner;
 import app.bothways.sync.plan.Reason;
@@ -71,12 +73,29 @@ record Work(
     item.over = true;
   }
 
+  /**
+   * What this device itself took away, to put something else there, is nobody's deletion, though
+   * the other thing did not come: see {@link TakenBack}.
+   */
+  private void letYieldIf(boolean tookAway, Item item) {
+    if (tookAway && item.isHere()) {
+      var nobodys = new Tombstone(item.path(), Version.nobodys(index.actor()), item.contentHere());
+      index.put(new Row(nobodys, Optional.empty(), index.lastSeq() + 1));
+      members.incarnations().unsettle();
+    }
+  }
+
   /** Writes what became of an item; true when it is as it should be. */
   boolean finish(Item item, List<StepResult> results) {
+    boolean tookAway = false;
     for (StepResult result : results) {
       switch (result) {
-        case StepResult.Done done -> lookAgain.accept(Set.copyOf(done.rescued()));
+        case StepResult.Done done -> {
+          lookAgain.accept(Set.copyOf(done.rescued()));
+          tookAway |= done.now().isEmpty();
+        }
         case StepResult.Stale stale -> {
+          letYieldIf(tookAway, item);
           if (!policy.isBelowIgnored(item.path())) {
             lookAgain.accept(Set.of(stale.path()));
           }
@@ -84,6 +103,7 @@ record Work(
           return false;
         }
         case StepResult.Failed failed -> {
+          letYieldIf(tookAway, item);
           drop(item, Optional.of(failed.error()));
           return false;
         }

@@ -46,7 +46,7 @@ public final class Root {
 
   /** True for what lies in the engine's own directory. */
   public static boolean isOurs(RelPath path) {
-    return isOurs(path.names().getFirst());
+    return path.isBelowName(OURS);
   }
 
   /** The same for a name in the root; in any case, since some systems do not tell case apart. */

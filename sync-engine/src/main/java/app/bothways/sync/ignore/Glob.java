@@ -87,9 +87,12 @@ final class Glob {
     var run = new Run();
     run.enter(start);
     String inside = directory + "/";
-    for (int at = 0; at < inside.length() && !run.isEmpty(); ) {
+    for (int at = 0; at < inside.length(); ) {
       if (inside.charAt(at) == '/' && run.ended) {
         return true;
+      }
+      if (run.isEmpty()) {
+        return false;
       }
       int c = inside.codePointAt(at);
       run.take(c);

@@ -64,19 +64,18 @@ public final class IgnoreRules {
   }
 
   public Verdict verdict(RelPath path) {
-    String first = path.names().getFirst();
-    if (first.equalsIgnoreCase(OWN)) {
+    if (path.isBelowName(OWN)) {
       return new Verdict.OwnFile();
     }
-    if (path.toString().toLowerCase(Locale.ROOT).equals(SHARED)) {
+    String text = path.toString();
+    if (text.length() == SHARED.length() && text.toLowerCase(Locale.ROOT).equals(SHARED)) {
       // What all devices share cannot be ignored by itself.
       return new Verdict.Synced();
     }
-    return first(path).<Verdict>map(Verdict.Decided::new).orElseGet(Verdict.Synced::new);
+    return first(text).<Verdict>map(Verdict.Decided::new).orElseGet(Verdict.Synced::new);
   }
 
-  private Optional<Rule> first(RelPath path) {
-    String text = path.toString();
+  private Optional<Rule> first(String text) {
     for (Compiled one : rules) {
       if (one.glob().matches(text)) {
         return Optional.of(one.rule());

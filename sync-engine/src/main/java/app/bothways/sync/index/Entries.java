@@ -82,11 +82,14 @@ final class Entries {
   }
 
   private boolean any(Optional<RelPath> directory) throws SQLException {
-    writes.flush();
     Optional<Integer> dir = dirs.find(directory);
-    return dir.isPresent()
-        && sql.one("select 1 from entry where dir = ? limit 1", r -> r.getInt(1), dir.get())
-            .isPresent();
+    if (dir.isEmpty()) {
+      // Nor is anything on its way there: a row's directory has its number before the row is there.
+      return false;
+    }
+    writes.flush();
+    return sql.one("select 1 from entry where dir = ? limit 1", r -> r.getInt(1), dir.get())
+        .isPresent();
   }
 
   /**
@@ -110,9 +113,12 @@ final class Entries {
   // ---- many rows -----------------------------------------------------------------------------
 
   List<Row> live(Optional<RelPath> directory, int limit) throws SQLException {
-    writes.flush();
     Optional<Integer> dir = dirs.find(directory);
-    return dir.isEmpty() ? List.of() : children(sql, codec, directory, dir.get(), limit);
+    if (dir.isEmpty()) {
+      return List.of();
+    }
+    writes.flush();
+    return children(sql, codec, directory, dir.get(), limit);
   }
 
   /** In order of name; on any connection. */

@@ -10,10 +10,12 @@ import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Tombstone;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The index on its own connection, for the folder's one thread. Changes become visible to others by
@@ -24,7 +26,15 @@ import java.util.Optional;
  * to other devices before that.
  */
 public final class H2Index implements Index, AutoCloseable {
+  /**
+   * CRASH: H2 uses space in its file again some seconds after what was there was replaced, and does
+   * not wait for the disk before. If the disk had not brought the replacement to the file by then,
+   * a power cut could take what was durable for long.
+   */
+  static final Duration LONGEST_UNSYNCED = Duration.ofSeconds(2);
+
   private final Sql sql;
+  private final IndexFile.Medium medium;
   private final Devices devices;
   private final Map<Long, String> labels = new HashMap<>();
   private final Counts counts = new Counts();
@@ -38,6 +48,7 @@ public final class H2Index implements Index, AutoCloseable {
   private final Graveyard graves;
   private final Intents intents;
   private Seal seal = Seal.none();
+  private OptionalLong unsyncedSince = OptionalLong.empty();
   private long storedSeq;
   private long actor;
   private long seq;
@@ -46,8 +57,9 @@ public final class H2Index implements Index, AutoCloseable {
   private boolean joining;
   private boolean dirty;
 
-  H2Index(Sql sql, long life) throws SQLException {
+  H2Index(Sql sql, long life, IndexFile.Medium medium) throws SQLException {
     this.sql = sql;
+    this.medium = medium;
     devices = new Devices(sql);
     codec = new RowCodec(new Makers(sql));
     var dirs = new Dirs(sql);
@@ -281,8 +293,24 @@ public final class H2Index implements Index, AutoCloseable {
     }
   }
 
-  /** Makes all changes since the last call visible, together. */
+  /**
+   * Makes all changes since the last call visible, together. Durable at the latest with the first
+   * call after {@link #LONGEST_UNSYNCED}, too.
+   */
   public void commit() {
+    if (!flush()) {
+      return;
+    }
+    long now = medium.nanoTime().getAsLong();
+    if (unsyncedSince.isEmpty()) {
+      unsyncedSince = OptionalLong.of(now);
+    } else if (now - unsyncedSince.getAsLong() > LONGEST_UNSYNCED.toNanos()) {
+      checkpoint();
+    }
+  }
+
+  /** Whether there was anything to make visible. */
+  private boolean flush() {
     if (clock > storedClock || seq != storedSeq || !counts.sameAs(stored)) {
       update(
           "update meta set clock = ?, seq = ?, digest = ?, files = ?, dirs = ?, bytes = ?",
@@ -307,16 +335,30 @@ public final class H2Index implements Index, AutoCloseable {
             return 0;
           });
       dirty = false;
-    } else if (counts.needItems == 0) {
+      return true;
+    }
+    if (counts.needItems == 0) {
       remotes.rest();
     }
+    return false;
+  }
+
+  /**
+   * Returns when all that was committed would survive the end of this process. A commit alone does
+   * not: its changes stay in memory until they are many, or until a checkpoint.
+   */
+  public void writeOut() {
+    commit();
+    update("checkpoint");
+    flush();
   }
 
   /** Returns when all that was committed would survive a power cut. */
   public void checkpoint() {
-    commit();
+    flush();
     update("checkpoint sync");
-    commit();
+    flush();
+    unsyncedSince = OptionalLong.empty();
     seal.write(actor, seq);
   }
 

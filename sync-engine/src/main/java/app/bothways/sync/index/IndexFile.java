@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.h2.api.ErrorCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,13 @@ public final class IndexFile implements AutoCloseable {
    * only the thread that changes the tables writes them, between two changes.
    */
   private static final String NO_WRITES_BESIDE = ";WRITE_DELAY=2147483647";
+
+  /**
+   * Milliseconds for which H2 leaves alone what it has replaced in the file, lest the disk bring
+   * changes to it in another order. By itself it waits 45 s, in which a first scan of a million
+   * files is over. Here the disk is waited for much oftener, see {@link H2Index#LONGEST_UNSYNCED}.
+   */
+  private static final String SPACE_AGAIN_SOON = ";RETENTION_TIME=5000";
 
   private static final List<String> SCHEMA =
       List.of(
@@ -64,6 +72,15 @@ public final class IndexFile implements AutoCloseable {
           "create table if not exists intent (no int primary key, entries varbinary not null)",
           "create table if not exists actor (id bigint primary key, label varchar not null)");
 
+  /**
+   * What holds the file, and measures time.
+   *
+   * @param scheme by which H2 knows it
+   */
+  record Medium(String scheme, LongSupplier nanoTime) {
+    static final Medium DISK = new Medium("file", System::nanoTime);
+  }
+
   private final H2Index writer;
   private final Sql reader;
 
@@ -85,22 +102,28 @@ public final class IndexFile implements AutoCloseable {
    */
   public static IndexFile open(Path file, long newActor, String label, Seal seal)
       throws IOException {
+    return open(Medium.DISK, file, newActor, label, seal);
+  }
+
+  static IndexFile open(Medium medium, Path file, long newActor, String label, Seal seal)
+      throws IOException {
     Files.createDirectories(file.getParent());
     boolean wasThere = Files.exists(database(file));
-    IndexFile opened = openOrNew(file, newActor, label);
+    IndexFile opened = openOrNew(medium, file, newActor, label);
     if (wasThere && seal.saysMoreThan(opened.writer.actor(), opened.writer.lastSeq())) {
       LOG.warn("the index {} is an old copy and is made anew", file);
       opened.close();
       setAside(file);
-      opened = openOrNew(file, newActor, label);
+      opened = openOrNew(medium, file, newActor, label);
     }
     opened.writer.seal(seal);
     return opened;
   }
 
-  private static IndexFile openOrNew(Path file, long newActor, String label) throws IOException {
+  private static IndexFile openOrNew(Medium medium, Path file, long newActor, String label)
+      throws IOException {
     try {
-      return tryOpen(file, newActor, label);
+      return tryOpen(medium, file, newActor, label);
     } catch (SQLException | RuntimeException e) {
       if (e instanceof SQLException sql
           && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
@@ -109,7 +132,7 @@ public final class IndexFile implements AutoCloseable {
       LOG.warn("the index {} cannot be used and is made anew", file, e);
       setAside(file);
       try {
-        return tryOpen(file, newActor, label);
+        return tryOpen(medium, file, newActor, label);
       } catch (SQLException again) {
         throw new IOException("cannot make the database " + file, again);
       }
@@ -131,12 +154,16 @@ public final class IndexFile implements AutoCloseable {
     }
   }
 
-  private static IndexFile tryOpen(Path file, long newActor, String label) throws SQLException {
+  private static IndexFile tryOpen(Medium medium, Path file, long newActor, String label)
+      throws SQLException {
     String url =
-        "jdbc:h2:file:"
+        "jdbc:h2:"
+            + medium.scheme()
+            + ":"
             + file.toAbsolutePath()
             + ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=32768;LOCK_TIMEOUT=5000"
             + NO_WRITES_BESIDE
+            + SPACE_AGAIN_SOON
             + ";TRACE_LEVEL_FILE=0";
     Connection connection = DriverManager.getConnection(url);
     try {
@@ -153,7 +180,7 @@ public final class IndexFile implements AutoCloseable {
       }
       sql.commit();
       // First, for a database stays open for as long as one of its connections does.
-      var writer = new H2Index(sql, newActor);
+      var writer = new H2Index(sql, newActor, medium);
       Connection second = DriverManager.getConnection(url);
       second.setReadOnly(true);
       return new IndexFile(writer, new Sql(second));

@@ -29,6 +29,11 @@ public record FileEntry(
     return Optional.of(contentId);
   }
 
+  /** The same, made from another content, or from none that is known. */
+  public FileEntry madeFrom(Optional<ContentId> before) {
+    return new FileEntry(path, version, size, mtimeNanos, executable, contentId, before);
+  }
+
   @Override
   public FileEntry withVersion(Version newer) {
     return new FileEntry(path, newer, size, mtimeNanos, executable, contentId, previous);

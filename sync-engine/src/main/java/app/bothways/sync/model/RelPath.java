@@ -137,6 +137,13 @@ public final class RelPath implements Comparable<RelPath> {
     return names;
   }
 
+  /** True when the first name, in whatever case, is {@code name}. */
+  public boolean isBelowName(String name) {
+    int end = name.length();
+    return text.regionMatches(true, 0, name, 0, end)
+        && (text.length() == end || text.charAt(end) == '/');
+  }
+
   /** True when this lies below {@code directory}, at any depth. */
   public boolean isBelow(RelPath directory) {
     return text.length() > directory.text.length()

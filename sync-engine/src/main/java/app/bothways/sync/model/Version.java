@@ -20,6 +20,11 @@ public record Version(VersionVector vector, long hlc, long actor) {
   /** Changed here, but the person wants what others have. */
   public static final long YIELDING = 3;
 
+  /** Of what nobody did: made from nothing, it yields to whatever others have. */
+  public static Version nobodys(long actor) {
+    return new Version(VersionVector.EMPTY, YIELDING, actor);
+  }
+
   /** Whether this is never told to others. */
   public boolean isLocal() {
     return hlc >= LOCAL_CHANGE && hlc <= YIELDING;

@@ -158,10 +158,8 @@ public final class Planner {
       return new Action.Take(winner, Optional.empty(), Reason.SAME_CONTENT);
     }
     if (winner instanceof FileEntry file
-        && here instanceof FileEntry old
-        && file.previous().equals(here.content())
-        && (!old.previous().equals(here.content()) || here.version().hlc() == 0)) {
-      // Nor did a person mean this content to be here when something else was done to it.
+        && here.version().hlc() == 0
+        && file.previous().equals(here.content())) {
       return new Action.Take(winner, Optional.empty(), Reason.MADE_FROM_MINE);
     }
     return new Action.Take(winner, Optional.of(here), Reason.CONFLICT_THEIRS_HOLDS);

@@ -38,12 +38,16 @@ public final class Hasher {
 
   /** The same of a file that was {@code size} bytes long a moment ago. */
   static ContentId hash(Fs fs, Path file, long size, LongConsumer read) throws IOException {
+    Optional<ContentId> small = hashSmall(fs, file, size, read);
+    return small.isPresent() ? small.get() : hash(fs, file, read);
+  }
+
+  /** The same at once; empty when it is not so small, or of another size now. */
+  static Optional<ContentId> hashSmall(Fs fs, Path file, long size, LongConsumer read)
+      throws IOException {
     Optional<byte[]> small = fs.readSmall(file, size);
-    if (small.isEmpty()) {
-      return hash(fs, file, read);
-    }
-    read.accept(size);
-    return hash(small.get());
+    small.ifPresent(content -> read.accept(content.length));
+    return small.map(Hasher::hash);
   }
 
   /** Tells {@code read} after every piece how many bytes it had. */

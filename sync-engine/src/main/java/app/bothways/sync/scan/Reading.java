@@ -35,16 +35,20 @@ import java.util.function.LongConsumer;
  * @param scrambled told of files that have become noise
  */
 record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<RelPath> scrambled) {
+  /** After the first, for which the listing was enough. */
   private static final int TRIES = 3;
+
   private static final long NANOS = 1_000_000_000L;
   private static final Duration PAUSE = Duration.ofMillis(40);
 
   /** Empty when it is as known, or came and went since the directory was read. */
-  Optional<Finding> of(RelPath path, Optional<Known.Item> known, HeldParent parents) {
+  Optional<Finding> of(Listing.Item listed, Optional<Known.Item> known, HeldParent parents) {
+    RelPath path = listed.path();
     for (int attempt = 1; attempt <= TRIES; attempt++) {
       try {
         Path file = parents.of(path).resolve(path.name());
-        Optional<Observed> now = once(path, file);
+        Optional<Observed> quick = attempt == 1 ? asListed(listed, file) : Optional.empty();
+        Optional<Observed> now = quick.isPresent() ? quick : once(path, file);
         if (now.isPresent()) {
           if (known.isPresent() && isNoise(path, file, known.get().observed(), now.get())) {
             scrambled.accept(path);
@@ -76,6 +80,27 @@ record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<R
     }
     try (InputStream in = scanner.fs().openRead(file)) {
       return Scrambled.looks(path.name(), in.readNBytes(Scrambled.HEAD));
+    }
+  }
+
+  /**
+   * A small file is read at once: the look with which its directory was listed is the first of the
+   * two. Empty where that does not do, for whatever reason.
+   */
+  private Optional<Observed> asListed(Listing.Item listed, Path file) {
+    Meta before = listed.meta();
+    if (chunking.sizes(listed.path(), before.size()).isPresent()) {
+      return Optional.empty();
+    }
+    try {
+      Instant readAt = scanner.clock().instant();
+      Optional<ContentId> content = Hasher.hashSmall(scanner.fs(), file, before.size(), read);
+      return content.isPresent() && isAs(before, scanner.fs().lstat(file))
+          ? content.map(c -> new Observed.File(Stamps.settled(before, readAt), c))
+          : Optional.empty();
+    } catch (IOException other) {
+      // What it has become, another look tells.
+      return Optional.empty();
     }
   }
 

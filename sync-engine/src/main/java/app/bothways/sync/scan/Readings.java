@@ -52,7 +52,7 @@ final class Readings {
   private long toldBytes;
 
   /** A file that is to be read. */
-  private record Due(RelPath path, Optional<Known.Item> known) {}
+  private record Due(Listing.Item file, Optional<Known.Item> known) {}
 
   Readings(Scanner scanner, Scanner.Request request) {
     this.scanner = scanner;
@@ -93,7 +93,7 @@ final class Readings {
     if (dozen.isEmpty()) {
       dozenSince = items;
     }
-    dozen.add(new Due(file.path(), known));
+    dozen.add(new Due(file, known));
     dozenBytes += size;
     if (dozen.size() >= FILES_TOGETHER || dozenBytes >= BYTES_TOGETHER) {
       submit();
@@ -117,7 +117,7 @@ final class Readings {
     var found = new ArrayList<Finding>();
     try (var parents = new HeldParent(scanner.root())) {
       for (Due due : together) {
-        reading.of(due.path(), due.known(), parents).ifPresent(found::add);
+        reading.of(due.file(), due.known(), parents).ifPresent(found::add);
       }
     }
     return found;

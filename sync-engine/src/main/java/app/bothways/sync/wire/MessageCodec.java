@@ -73,6 +73,9 @@ public final class MessageCodec {
             out.writeString(8, path.toString());
           }
           out.writeFixed64(7, rows.life());
+          for (RelPath path : rows.known()) {
+            out.writeString(10, path.toString());
+          }
         });
   }
 
@@ -170,6 +173,7 @@ public final class MessageCodec {
     List<Entry> entries = new ArrayList<>();
     Map<Long, String> labels = new TreeMap<>();
     List<RelPath> withdrawn = new ArrayList<>();
+    List<RelPath> known = new ArrayList<>();
     Fields.read(
         body,
         (field, in) -> {
@@ -185,16 +189,19 @@ public final class MessageCodec {
             case 5 -> throw new IOException("rows as an older version told them");
             case 6 -> readLabel(in.readByteArray(), labels);
             case 8 -> withdrawn.add(RelPath.of(in.readStringRequireUtf8()));
+            case 10 -> known.add(RelPath.of(in.readStringRequireUtf8()));
             default -> {
               return false;
             }
           }
-          if (entries.size() + withdrawn.size() > MOST_ROWS || labels.size() > MOST_ROWS) {
+          if (entries.size() + withdrawn.size() > MOST_ROWS
+              || labels.size() > MOST_ROWS
+              || known.size() > MOST_ROWS) {
             throw new IOException("too many rows in one message");
           }
           return true;
         });
-    return new Message.Rows(n[1], n[2], n[3], n[4] != 0, entries, labels, withdrawn, n[7]);
+    return new Message.Rows(n[1], n[2], n[3], n[4] != 0, entries, labels, withdrawn, n[7], known);
   }
 
   private static void readLabel(byte[] bytes, Map<Long, String> labels) throws IOException {

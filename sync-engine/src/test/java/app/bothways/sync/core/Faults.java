@@ -108,6 +108,7 @@ final class Faults {
       device.seal = new SimDevice.Seal(old.actor(), old.lastSeq());
       // From before its first look it knows no more than a new one.
       device.reopened += old.joining() ? 1 : 0;
+      sim.wentOnWithOldCopy = true;
       reopen(device, old);
     }
   }

@@ -135,6 +135,19 @@ class OneWayTest {
     storms(RECEIVES, -3999999999999993441L, 1);
   }
 
+  /** Elsewhere a file took the name of a directory in which something lives here. */
+  @Test
+  void whatLivesWhereElsewhereIsAFileStaysHereAndNobodyWaitsForIt() {
+    storms(RECEIVES, 3053, 1);
+    storms(RECEIVES, 5663674936888115968L, 1);
+  }
+
+  /** A power cut took what the change was made from; all others have what was before that. */
+  @Test
+  void whatIsGivenUpYieldsToWhatIsOlderThanWhatItWasMadeFrom() {
+    storms(RECEIVES, 19011, 1);
+  }
+
   private static void revert(Sim sim, SimDevice odd) {
     var own = new ArrayList<RelPath>();
     odd.machine.inside().local(Optional.empty(), Integer.MAX_VALUE).stream()
@@ -284,5 +297,11 @@ class OneWayTest {
   @Test
   void anIgnoredFileInADirectoryThatBecameAFileElsewhereWaitsForAPerson() {
     storms(PAUSES, -3382668090487213674L, 1);
+  }
+
+  /** It was deleted before there was room for it again. */
+  @Test
+  void whatCouldNotBeMadeAndNeedNotBeAnyMoreIsNoErrorAnyMore() {
+    storms(PAUSES, 17527, 1);
   }
 }

@@ -27,6 +27,9 @@ final class Sim {
   /** A power cut took back what people had written. */
   boolean tookBack;
 
+  /** A device went on with an old copy of its database that nothing tells from the last one. */
+  boolean wentOnWithOldCopy;
+
   /** How many messages were sent that are more than a word on how a device stands. */
   long told;
 

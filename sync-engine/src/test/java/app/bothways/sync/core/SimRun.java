@@ -5,7 +5,7 @@ import java.util.Optional;
 /**
  * The long run, by hand: {@code java -cp … app.bothways.sync.core.SimRun FIRST COUNT [KIND]}.
  * Prints how it goes and, for every violation, its small form. Kinds: storm (unless told), canopy,
- * chain, policies.
+ * chain, policies, moved.
  */
 public final class SimRun {
   private SimRun() {}
@@ -43,6 +43,7 @@ public final class SimRun {
       case "storm" -> Scenario.of(seed);
       case "canopy" -> Canopy.of(seed);
       case "chain" -> Scenario.inAChain(seed);
+      case "moved" -> Swarm.moved(seed);
       case "policies" -> Scenario.withPolicies(seed);
       default -> throw new IllegalArgumentException(kind);
     };

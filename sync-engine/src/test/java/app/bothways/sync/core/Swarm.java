@@ -10,13 +10,23 @@ import java.util.Random;
  * everything.
  */
 final class Swarm {
+  private static final Act.Kind[] MOVES = {
+    Act.Kind.WRITE, Act.Kind.RENAME, Act.Kind.RENAME, Act.Kind.RENAME, Act.Kind.RENAME,
+    Act.Kind.SWAP, Act.Kind.MAKE_DIR, Act.Kind.LOOK, Act.Kind.LOOK, Act.Kind.CONNECT,
+    Act.Kind.CUT, Act.Kind.CUT
+  };
+
   private final Random random;
   private final int devices;
   private final List<Act> acts = new ArrayList<>();
 
   private Swarm(long seed) {
+    this(seed, 2);
+  }
+
+  private Swarm(long seed, int sizes) {
     random = new Random(seed);
-    devices = 2 + random.nextInt(2);
+    devices = 2 + random.nextInt(sizes);
   }
 
   /** Files that are alike in everything are moved over each other by people out of touch. */
@@ -58,6 +68,42 @@ final class Swarm {
     swarm.add(Act.Kind.DATABASE_LOST, "a", "a");
     swarm.some(8, Act.Kind.WRITE, Act.Kind.CONNECT, Act.Kind.LOOK, Act.Kind.DELETE);
     return swarm.scenario(seed);
+  }
+
+  /**
+   * Files are moved about while somebody's disk is full, and two databases are lost: for the long
+   * run by hand, which knows of seeds that fail.
+   */
+  static Scenario moved(long seed) {
+    var swarm = new Swarm(seed * 7919, 3);
+    Random random = swarm.random;
+    int full = random.nextInt(swarm.devices);
+    swarm.sometimes(Act.Kind.WRITE);
+    swarm.sometimes(Act.Kind.BARRIER);
+    RelPath any = RelPath.of(swarm.oftenTwo());
+    RelPath other = RelPath.of(swarm.oftenTwo());
+    swarm.acts.add(new Act(Act.Kind.DISK_FULL, full, full, any, other, random.nextLong()));
+    for (int left = 1 + random.nextInt(3); left > 0; left--) {
+      swarm.add(Act.Kind.WRITE, swarm.oftenTwo(), swarm.oftenTwo());
+    }
+    int losses = 2;
+    for (int left = 4 + random.nextInt(14); left > 0; left--) {
+      boolean loses = losses > 0 && random.nextInt(left) < losses;
+      losses -= loses ? 1 : 0;
+      Act.Kind kind = loses ? Act.Kind.DATABASE_LOST : MOVES[random.nextInt(MOVES.length)];
+      swarm.add(kind, swarm.oftenTwo(), swarm.oftenTwo());
+    }
+    return swarm.scenario(seed);
+  }
+
+  private void sometimes(Act.Kind kind) {
+    if (random.nextInt(3) == 0) {
+      add(kind, oftenTwo(), oftenTwo());
+    }
+  }
+
+  private String oftenTwo() {
+    return String.valueOf("ababc".charAt(random.nextInt(5)));
   }
 
   private Scenario scenario(long seed) {

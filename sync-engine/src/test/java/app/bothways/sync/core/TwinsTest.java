@@ -67,6 +67,23 @@ class TwinsTest {
     bothAreThere();
   }
 
+  /**
+   * Storm 182705: to each of them one name is gone and the other is as it was, but for its ctime.
+   */
+  @Test
+  void alsoWhenEachMovesItBackAgain() {
+    shareTwins();
+    sim.cut(anna, bert);
+    moveOver(anna, X, Y);
+    anna.disk.rename(Y, X);
+    moveOver(bert, Y, X);
+    bert.disk.rename(X, Y);
+    sim.lookEverywhere();
+    meetAgain();
+    assertThat(anna.texts()).containsKey("same");
+    assertThat(bert.picture()).isEqualTo(anna.picture());
+  }
+
   @Test
   void alsoWhenTheTwoNamesAreLookedAtOneAfterTheOther() {
     shareTwins();

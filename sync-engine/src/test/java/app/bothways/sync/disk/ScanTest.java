@@ -249,7 +249,7 @@ class ScanTest {
                       }
                     }))) {
       assertThat(words(f.scan())).containsExactlyInAnyOrder("?busy CHANGED_WHILE_READ", "quiet=");
-      assertThat(writes).hasValue(3);
+      assertThat(writes).hasValue(4);
     }
   }
 

@@ -165,7 +165,8 @@ public final class ExchangeFuzz {
                 new Tombstone(RelPath.of("gone"), version, Optional.of(CONTENT))),
             Map.of(-5L, "anna"),
             List.of(RelPath.of("w/x")),
-            -3),
+            -3,
+            List.of(RelPath.of("gone"))),
         new Message.Standing(4, 5, 6, 7, 8, true, 9, -2),
         new Message.Again(12),
         new Message.Check(13));

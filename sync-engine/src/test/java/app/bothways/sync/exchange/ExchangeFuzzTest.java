@@ -50,7 +50,15 @@ class ExchangeFuzzTest {
         in(new Message.Absent(3)),
         in(
             new Message.Rows(
-                -1, 3, 8, true, entries, Map.of(-5L, "anna"), List.of(RelPath.of("w/x")), -3)),
+                -1,
+                3,
+                8,
+                true,
+                entries,
+                Map.of(-5L, "anna"),
+                List.of(RelPath.of("w/x")),
+                -3,
+                List.of(RelPath.of("gone")))),
         in(new Message.Standing(4, 5, 6, 7, 8, true, 9, -2)),
         in(new Message.Again(12)),
         in(new Message.Check(13)));

@@ -149,6 +149,13 @@ class GrammarTest {
     // What comes after cannot take back what was decided.
     assertThat(rules("*", "!/a/b").mayHoldIncluded(RelPath.of("a"))).isFalse();
     assertThat(rules("!/top", "*").mayHoldIncluded(RelPath.of("other"))).isFalse();
+    // All that is in it, and not itself.
+    for (String included : List.of("!/a/", "!/a/**", "!/a/*")) {
+      IgnoreRules inside = rules(included, "a");
+      assertThat(ignores(inside, "a")).isTrue();
+      assertThat(inside.mayHoldIncluded(RelPath.of("a"))).as(included).isTrue();
+      assertThat(inside.mayHoldIncluded(RelPath.of("x/a"))).as(included).isFalse();
+    }
   }
 
   @Test

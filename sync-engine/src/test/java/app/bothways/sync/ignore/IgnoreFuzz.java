@@ -60,6 +60,7 @@ public final class IgnoreFuzz {
             "\0*.tmp\n!keep.tmp\n(?i)*.JPG\n(?d).DS_Store\n",
             "\0#include a\n//comment\n\u0001/build\n**/node_modules/\n\u0001[a-c]?{x,y,z}*\n",
             "\1#escape=|\n|*star\n[!a]*\n\u0001foo/**/bar\n",
+            "\0!/a/\na\n",
             "\2\uFEFFété/*\r\n  spaced  \n")
         .stream()
         .map(s -> s.getBytes(UTF_8))

@@ -196,6 +196,21 @@ class ResolutionTest {
   }
 
   /**
+   * Somebody replaces a file, and before that is known here a person puts just its former content
+   * there, from another name, which is gone since: it may be the last copy ({@code moved} 22941).
+   */
+  @Test
+  void whatAPersonPutHereIsKeptThoughItWasReplacedElsewhere() {
+    FileEntry mine = file(1, Map.of(1L, 1L), 10, 1);
+    Entry theirs =
+        file(2, Map.of(), 20, 2)
+            .madeFrom(mine.content())
+            .withVersion(new Version(VersionVector.of(Map.of(2L, 1L)), 20, 2));
+    assertThat(Planner.decide(Optional.of(mine), List.of(theirs)))
+        .isEqualTo(new Action.Take(theirs, Optional.of(mine), Reason.CONFLICT_THEIRS_HOLDS));
+  }
+
+  /**
    * Seed 50667793655876 of {@code DamagedDatabaseTest}: somebody deletes a file, and before that is
    * seen another device, whose database is lost, finds its own copy of it.
    */

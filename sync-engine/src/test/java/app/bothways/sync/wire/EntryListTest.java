@@ -175,7 +175,7 @@ class EntryListTest {
     assertThatThrownBy(() -> MessageCodec.decode(message))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("older version");
-    var none = new Message.Rows(1, 0, 0, true, List.of(), Map.of(), List.of(), 2);
+    var none = new Message.Rows(1, 0, 0, true, List.of(), Map.of(), List.of(), 2, List.of());
     assertThat(MessageCodec.decode(MessageCodec.encode(none))).isEqualTo(none);
   }
 

@@ -1,0 +1,62 @@
+package app.bothways.sync.core;
+
+import app.bothways.net.identity.NodeId;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/** What one member is told of this device: its rows, and where it stands. */
+record Telling(
+    Index index, Policy policy, Incarnations incarnations, BiConsumer<NodeId, Message> out) {
+  private static final int BATCH = 1000;
+
+  /** So many rows, some 7 MB, may go before the other side says that they are on its disk. */
+  private static final int WINDOW = 24 * BATCH;
+
+  /** What this device has, up to {@code upTo}, for as long as the other side keeps pace. */
+  void rows(Member member, long upTo) {
+    while ((member.asked || member.sent < upTo) && member.sent - member.acked < WINDOW) {
+      member.asked = false;
+      List<Row> rows =
+          index.after(member.sent, BATCH).stream().filter(r -> r.seq() <= upTo).toList();
+      List<Row> published = rows.stream().filter(Row::isPublished).toList();
+      long last = rows.size() < BATCH ? Math.max(member.sent, upTo) : rows.getLast().seq();
+      out.accept(
+          member.device,
+          new Message.Rows(
+              index.actor(),
+              member.sent,
+              last,
+              last >= upTo,
+              published.stream().map(Row::entry).toList(),
+              index.labels(rows),
+              rows.stream().filter(r -> !r.isPublished()).map(r -> r.entry().path()).toList(),
+              index.lifeOf(last),
+              published.stream()
+                  .filter(r -> incarnations.knew(member.device, r))
+                  .map(r -> r.entry().path())
+                  .toList()));
+      member.sent = last;
+    }
+  }
+
+  /** Where this device stands, if that changed. */
+  void standing(Member member, boolean settled) {
+    Index.Need need = policy.without(index.need());
+    var now =
+        Optional.of(
+            new Message.Standing(
+                member.markIndex,
+                member.durableMark,
+                index.lastSeq(),
+                need.items(),
+                need.bytes(),
+                settled,
+                member.checkDone,
+                settled && need.items() == 0 && policy.isWhole() ? index.digest() : 0));
+    if (!now.equals(member.told)) {
+      member.told = now;
+      out.accept(member.device, now.get());
+    }
+  }
+}

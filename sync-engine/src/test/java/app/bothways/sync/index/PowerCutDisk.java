@@ -1,0 +1,184 @@
+package app.bothways.sync.index;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.h2.store.fs.FileBase;
+import org.h2.store.fs.FilePath;
+import org.h2.store.fs.FilePathWrapper;
+
+/**
+ * A disk below H2 that remembers what was written since it was last waited for, and tells what a
+ * power cut could leave of a file.
+ */
+public final class PowerCutDisk extends FilePathWrapper {
+  static final String SCHEME = "cut";
+  private static final int SECTOR = 512;
+  private static final Map<String, Content> CONTENTS = new ConcurrentHashMap<>();
+
+  /** In which way a disk brings what was written to its surface, when nobody waits for it. */
+  enum Habit {
+    IN_ORDER,
+    SOME_WRITES,
+    SOME_SECTORS
+  }
+
+  static void register() {
+    FilePath.register(new PowerCutDisk());
+  }
+
+  /** Of a database that was opened since {@link #register}; its path as H2 was given it. */
+  static Content content(String database) {
+    return CONTENTS.get(SCHEME + ":" + database + ".mv.db");
+  }
+
+  @Override
+  public String getScheme() {
+    return SCHEME;
+  }
+
+  @Override
+  public FileChannel open(String mode) throws IOException {
+    return new Recorded(super.open(mode), CONTENTS.computeIfAbsent(name, _ -> new Content()));
+  }
+
+  /** Either bytes written at a position, or no bytes and a new length. */
+  private record Write(long at, byte[] bytes) {
+    byte[] to(byte[] file, BooleanSupplier sector) {
+      if (bytes.length == 0) {
+        return Arrays.copyOf(file, (int) Math.min(file.length, at));
+      }
+      byte[] out = Arrays.copyOf(file, (int) Math.max(file.length, at + bytes.length));
+      int n;
+      for (int i = 0; i < bytes.length; i += n) {
+        n = (int) Math.min(bytes.length - i, SECTOR - (at + i) % SECTOR);
+        if (sector.getAsBoolean()) {
+          System.arraycopy(bytes, i, out, (int) at + i, n);
+        }
+      }
+      return out;
+    }
+  }
+
+  /** What is on the surface, and what is not yet. */
+  static final class Content {
+    private byte[] durable = new byte[0];
+    private final List<Write> pending = new ArrayList<>();
+    private int forced;
+
+    private synchronized void add(Write write) {
+      pending.add(write);
+    }
+
+    private synchronized void force() {
+      for (Write write : pending) {
+        durable = write.to(durable, () -> true);
+      }
+      pending.clear();
+      forced++;
+    }
+
+    synchronized int forced() {
+      return forced;
+    }
+
+    synchronized byte[] afterPowerCut(Habit habit, Random random) {
+      byte[] file = durable;
+      int reached = habit == Habit.IN_ORDER ? random.nextInt(pending.size() + 1) : pending.size();
+      for (int i = 0; i < reached; i++) {
+        Write write = pending.get(i);
+        boolean last = habit == Habit.IN_ORDER && i == reached - 1;
+        if (habit == Habit.SOME_SECTORS || last) {
+          file = write.to(file, random::nextBoolean);
+        } else if (habit == Habit.IN_ORDER || random.nextBoolean()) {
+          file = write.to(file, () -> true);
+        }
+      }
+      return file;
+    }
+  }
+
+  private static final class Recorded extends FileBase {
+    private final FileChannel file;
+    private final Content content;
+
+    Recorded(FileChannel file, Content content) {
+      this.file = file;
+      this.content = content;
+    }
+
+    @Override
+    public int read(ByteBuffer to, long at) throws IOException {
+      return file.read(to, at);
+    }
+
+    @Override
+    public int read(ByteBuffer to) throws IOException {
+      return file.read(to);
+    }
+
+    @Override
+    public int write(ByteBuffer from, long at) throws IOException {
+      var bytes = new byte[from.remaining()];
+      from.duplicate().get(bytes);
+      if (bytes.length > 0) {
+        content.add(new Write(at, bytes));
+      }
+      return file.write(from, at);
+    }
+
+    @Override
+    public int write(ByteBuffer from) throws IOException {
+      long at = file.position();
+      int written = write(from, at);
+      file.position(at + written);
+      return written;
+    }
+
+    @Override
+    public FileChannel truncate(long size) throws IOException {
+      content.add(new Write(size, new byte[0]));
+      file.truncate(size);
+      return this;
+    }
+
+    @Override
+    public void force(boolean alsoTimes) {
+      content.force();
+    }
+
+    @Override
+    public long position() throws IOException {
+      return file.position();
+    }
+
+    @Override
+    public FileChannel position(long at) throws IOException {
+      file.position(at);
+      return this;
+    }
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public FileLock tryLock(long at, long size, boolean shared) throws IOException {
+      return file.tryLock(at, size, shared);
+    }
+
+    @Override
+    protected void implCloseChannel() throws IOException {
+      file.close();
+    }
+  }
+}
