@@ -1,6 +1,7 @@
 package app.bothways.app.cli;
 
 import app.bothways.app.demo.Demo;
+import app.bothways.app.demo.Volume;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -20,20 +21,34 @@ final class DemoCommand implements Callable<Integer> {
       description = "Goes on changing files on both sides for N seconds.")
   private int seconds;
 
+  @Option(
+      names = "--files",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Also sends N files of 4 KiB, and renames their directory.")
+  private int files;
+
+  @Option(
+      names = "--mib",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Also sends one file of N MiB, and changes 1 MiB of it.")
+  private int mebibytes;
+
   DemoCommand(Root root) {
     this.root = root;
   }
 
   @Override
   public Integer call() throws Exception {
-    if (seconds < 0 || seconds > 86_400) {
-      throw CliException.usage("--seconds takes 0 to 86400, not " + seconds);
-    }
+    bounded("--seconds", seconds, 86_400);
+    bounded("--files", files, Volume.MOST_FILES);
+    bounded("--mib", mebibytes, Volume.MOST_MEBIBYTES);
     Demo demo = new Demo(root::say);
     // 130: what a shell expects of a program that Ctrl-C has ended.
     Thread hook = Running.onStop(demo, 130);
     try {
-      Demo.Summary shown = demo.play(Duration.ofSeconds(seconds));
+      Demo.Summary shown = demo.play(new Volume(files, mebibytes), Duration.ofSeconds(seconds));
       summary(shown);
       return Exit.DONE;
     } catch (Demo.DemoException e) {
@@ -41,6 +56,12 @@ final class DemoCommand implements Callable<Integer> {
     } finally {
       Running.noLonger(hook);
       demo.close();
+    }
+  }
+
+  private static void bounded(String option, int value, int most) throws CliException {
+    if (value < 0 || value > most) {
+      throw CliException.usage(option + " takes 0 to " + most + ", not " + value);
     }
   }
 

@@ -17,6 +17,7 @@ final class RunningNode implements AutoCloseable {
   private final HomeLock lock;
   private final AppNode node;
   private final ControlServer control;
+  private final RestingHeap heap = RestingHeap.watch();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private RunningNode(HomeLock lock, AppNode node, ControlServer control) {
@@ -79,6 +80,7 @@ final class RunningNode implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      heap.close();
       control.close();
       node.close();
       lock.close();

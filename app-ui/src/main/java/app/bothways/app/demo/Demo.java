@@ -58,9 +58,10 @@ public final class Demo implements AutoCloseable {
   /**
    * Plays everything.
    *
+   * @param volume what goes through beside the sample
    * @param extra how long changes go on after that on both sides
    */
-  public Summary play(Duration extra) throws Exception {
+  public Summary play(Volume volume, Duration extra) throws Exception {
     RelayServer relay = stage.relay();
     script.say("relay", "listening on " + relay.url());
     DemoNode laptop = stage.node("laptop", "Laptop", relay);
@@ -74,8 +75,11 @@ public final class Demo implements AutoCloseable {
       String folder = share(laptop, desktop);
       edit(laptop, desktop, folder);
       Duration moved = awaitDirect(laptop);
+      if (!volume.nothing()) {
+        carry(laptop, desktop, folder, volume);
+      }
       keepEditing(laptop, desktop, extra);
-      TreeHash both = agree(laptop, desktop, folder);
+      TreeHash both = agree(laptop, desktop, folder, STEP.plus(volume.patience()));
       return new Summary(
           both.files(),
           both.bytes(),
@@ -176,7 +180,7 @@ public final class Demo implements AutoCloseable {
             .orElseThrow(() -> new DemoException("the offer did not arrive"));
     desktop.app().acceptOffer(offer.offer(), desktop.files(), Optional.empty());
     script.say("Desktop", "accepts");
-    TreeHash both = agree(laptop, desktop, folder);
+    TreeHash both = agree(laptop, desktop, folder, STEP);
     script.say("Desktop", "has " + Words.amount(both.files(), both.bytes()) + ", every byte equal");
     return folder;
   }
@@ -186,7 +190,7 @@ public final class Demo implements AutoCloseable {
     new SampleTree(desktop.files(), 3).add("Drafts", 40);
     script.say("Laptop", "changes 20 files, deletes 10, renames 5");
     script.say("Desktop", "adds 40 files at the same time");
-    TreeHash both = agree(laptop, desktop, folder);
+    TreeHash both = agree(laptop, desktop, folder, STEP);
     script.say("both", "have " + Words.amount(both.files(), both.bytes()) + ", every byte equal");
   }
 
@@ -205,6 +209,21 @@ public final class Demo implements AutoCloseable {
         .orElseThrow(() -> new DemoException("the path did not go from relayed to direct"));
   }
 
+  /** What it takes to see how fast it is: many files, a large one, and then a change to each. */
+  private void carry(DemoNode laptop, DemoNode desktop, String folder, Volume volume)
+      throws Exception {
+    var here = new SampleTree(laptop.files(), 6);
+    Duration patience = STEP.plus(volume.patience());
+    here.add(volume);
+    script.say("Laptop", "adds " + volume.words("%d files", "a file of %d MiB"));
+    TreeHash both = agree(laptop, desktop, folder, patience);
+    script.say("Desktop", "has " + Words.amount(both.files(), both.bytes()) + ", every byte equal");
+    here.change(volume);
+    script.say("Laptop", volume.words("renames their directory", "changes 1 MiB of the large one"));
+    agree(laptop, desktop, folder, patience);
+    script.say("Desktop", "has that too");
+  }
+
   private void keepEditing(DemoNode laptop, DemoNode desktop, Duration extra) throws Exception {
     long rounds = extra.toSeconds();
     if (rounds > 0) {
@@ -221,9 +240,10 @@ public final class Demo implements AutoCloseable {
   }
 
   /** Both say that they are in sync, and then both trees are read and compared. */
-  private static TreeHash agree(DemoNode laptop, DemoNode desktop, String folder) throws Exception {
+  private static TreeHash agree(DemoNode laptop, DemoNode desktop, String folder, Duration patience)
+      throws Exception {
     for (DemoNode node : new DemoNode[] {laptop, desktop, laptop}) {
-      if (!node.app().awaitInSync(folder, STEP)) {
+      if (!node.app().awaitInSync(folder, patience)) {
         throw new DemoException(
             "the folder was not in sync on " + node.app().status().name() + " in time");
       }

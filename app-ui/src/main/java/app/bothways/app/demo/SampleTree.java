@@ -1,9 +1,13 @@
 package app.bothways.app.demo;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Random;
 
 /** A small folder as people have them, always the same; and what people do to it. */
@@ -11,6 +15,9 @@ final class SampleTree {
   private static final int LETTERS = 240;
   private static final int PHOTOS = 60;
   private static final int BIG_BYTES = 2 << 20;
+  private static final int MEBIBYTE = 1 << 20;
+  private static final String MANY = "Many files";
+  private static final String LARGE = "Large file.raw";
 
   private final Path root;
   private final Random random;
@@ -54,6 +61,36 @@ final class SampleTree {
     }
   }
 
+  /** Many small files in a hundred directories, and one large file. */
+  void add(Volume volume) throws IOException {
+    for (int i = 0; i < volume.files(); i++) {
+      write(MANY + "/" + i % 100 + "/file " + i + ".raw", 4096);
+    }
+    if (volume.mebibytes() > 0) {
+      try (OutputStream file = Files.newOutputStream(root.resolve(LARGE))) {
+        for (int i = 0; i < volume.mebibytes(); i++) {
+          file.write(random(MEBIBYTE));
+        }
+      }
+    }
+  }
+
+  /** Another name for the directory of the many, and another mebibyte amid the large one. */
+  void change(Volume volume) throws IOException {
+    if (volume.files() > 0) {
+      Files.move(root.resolve(MANY), root.resolve("Moved"));
+    }
+    if (volume.mebibytes() > 0) {
+      try (FileChannel file = FileChannel.open(root.resolve(LARGE), StandardOpenOption.WRITE)) {
+        var there = ByteBuffer.wrap(random(MEBIBYTE));
+        file.position(volume.mebibytes() / 2 * (long) MEBIBYTE);
+        while (there.hasRemaining()) {
+          file.write(there);
+        }
+      }
+    }
+  }
+
   /** One more line at the end of a file that may not exist yet. */
   void append(String file, String line) throws IOException {
     Path path = root.resolve(file);
@@ -62,15 +99,19 @@ final class SampleTree {
         path,
         line + "\n",
         StandardCharsets.UTF_8,
-        java.nio.file.StandardOpenOption.CREATE,
-        java.nio.file.StandardOpenOption.APPEND);
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
   }
 
   private void write(String path, int size) throws IOException {
-    var bytes = new byte[size];
-    random.nextBytes(bytes);
     Path file = root.resolve(path);
     Files.createDirectories(file.getParent());
-    Files.write(file, bytes);
+    Files.write(file, random(size));
+  }
+
+  private byte[] random(int size) {
+    var bytes = new byte[size];
+    random.nextBytes(bytes);
+    return bytes;
   }
 }

@@ -1,6 +1,7 @@
 package app.bothways.app.demo;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,9 +46,13 @@ record TreeHash(SortedMap<String, String> items, long files, long bytes) {
   }
 
   private static String hash(Path file) throws IOException {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
+    try (InputStream in = Files.newInputStream(file)) {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      var some = new byte[1 << 16];
+      for (int n = in.read(some); n >= 0; n = in.read(some)) {
+        hash.update(some, 0, n);
+      }
+      return HexFormat.of().formatHex(hash.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
     }

@@ -65,8 +65,13 @@ final class Changes implements AutoCloseable {
     lock.lockInterruptibly();
     try {
       long left = PULSE.toNanos();
-      while (!pending && (left > 0 || listeners.isEmpty())) {
-        left = signalled.awaitNanos(Math.max(left, PULSE.toNanos()));
+      while (!pending && left > 0) {
+        if (listeners.isEmpty()) {
+          // Who comes signals.
+          signalled.await();
+        } else {
+          left = signalled.awaitNanos(left);
+        }
       }
       pending = false;
     } finally {

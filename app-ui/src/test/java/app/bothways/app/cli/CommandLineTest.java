@@ -219,7 +219,11 @@ class CommandLineTest extends Terminal {
         "relay --metrics here",
         "relay --access http:nowhere",
         "demo --seconds -1",
-        "demo --seconds x"
+        "demo --seconds x",
+        "demo --files -1",
+        "demo --files 100001",
+        "demo --mib 4097",
+        "demo --mib much"
       })
   void badInputIsOneLineAndExitTwoAndChangesNothing(String line) {
     String[] args = line.equals("daemon --name n") ? LONG_NAME : line.split(" ");
