@@ -6,13 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -38,12 +36,11 @@ class Image {
    * {@code Xms}, whose default is a share of the machine's memory; so it is set, and low. The other
    * options keep an idle node small, and allow what Netty and JavaFX do with native code.
    *
+   * <p>A heap that has grown is given back in one collection ({@code app.cli.RestingHeap}) and not in
+   * four.
+   *
    * <p>A young generation of less than {@code NewSize} is collected hundreds of times for ten
-   * thousand files. The best compiler took half of the processor time of such a transfer, mostly
-   * for what runs some ten thousand times and then for hours not at all; so it takes only what is
-   * used ten times as often as by default, and what looks at every byte as soon as ever. What looks
-   * at every datagram is in between: late for a large file, it cost more than it saved for small
-   * ones.
+   * thousand files.
    */
   private static final List<String> JVM_OPTIONS =
       List.of(
@@ -53,18 +50,66 @@ class Image {
           "-Xmx512m",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
+          "-XX:-ShrinkHeapInSteps",
           "-XX:+UseCompactObjectHeaders",
+          "--sun-misc-unsafe-memory-access=allow",
+          "--enable-native-access=ALL-UNNAMED,javafx.graphics",
+          "-XX:CompileCommand=quiet");
+
+  /**
+   * The best compiler took half of the processor time of a transfer of small files, mostly for what
+   * runs some ten thousand times and then for hours not at all; so it takes only what is used ten
+   * times as often as by default, and what looks at every byte as soon as ever. What looks at every
+   * datagram is in between: late for a large file, it cost more than it saved for small ones.
+   */
+  private static final List<String> COMMANDS =
+      List.of(
           "-XX:Tier4InvocationThreshold=100000",
           "-XX:Tier4MinInvocationThreshold=12000",
           "-XX:Tier4CompileThreshold=300000",
           "-XX:Tier4BackEdgeThreshold=400000",
-          "-XX:CompileCommand=quiet",
           "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.1",
           "-XX:CompileCommand=CompileThresholdScaling,app.bothways.sync.chunk.*::*,0.1",
           "-XX:CompileCommand=CompileThresholdScaling,app.bothways.net.*::*,0.15",
-          "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.15",
-          "--sun-misc-unsafe-memory-access=allow",
-          "--enable-native-access=ALL-UNNAMED,javafx.graphics");
+          "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.15");
+
+  /**
+   * With profiles ten times that: profiles remember how often a method ran in training, and what came
+   * past the threshold there is given to the best compiler at once in every process.
+   */
+  private static final List<String> LATER =
+      List.of(
+          "-XX:Tier4InvocationThreshold=1000000",
+          "-XX:Tier4MinInvocationThreshold=120000",
+          "-XX:Tier4CompileThreshold=3000000",
+          "-XX:Tier4BackEdgeThreshold=4000000");
+
+  private static final List<String> TRAINING =
+      List.of(
+          "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.sync.chunk.*::*,0.1",
+          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.net.*::*,0.15",
+          "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.15");
+
+  /** What looks at every byte and every datagram has the thresholds that commands have, too. */
+  private static final List<String> DEVICES =
+      List.of(
+          "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.01",
+          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.sync.chunk.*::*,0.01",
+          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.net.*::*,0.015",
+          "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.015");
+
+  /**
+   * For what runs for days. What the C library keeps of what was given back to it goes to the system
+   * every five minutes; and Java looks every ten seconds, not four times a second, whether there are
+   * locks to tidy up. A Java without these options is to start all the same.
+   */
+  private static final List<String> TIDY =
+      List.of(
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:AsyncDeflationInterval=10000",
+          "-XX:TrimNativeHeapInterval=300000");
 
   private static final String OS = System.getProperty("os.name").toLowerCase(Locale.ROOT);
   private static final boolean LINUX = OS.startsWith("linux");
@@ -101,7 +146,7 @@ class Image {
       speakUtf8(result);
       addFiles(result.resolve("share"));
     }
-    keepClasses(result);
+    keep(result);
     System.out.printf("%s: %d MiB%n", result, size(result) >> 20);
   }
 
@@ -190,7 +235,7 @@ class Image {
                 "app.bothways.app.Launcher",
                 "--dest",
                 packed.toString()));
-    for (String option : JVM_OPTIONS) {
+    for (String option : options(COMMANDS, List.of())) {
       line.addAll(List.of("--java-options", option));
     }
     if (WINDOWS) {
@@ -216,69 +261,21 @@ class Image {
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
-  /**
-   * Lets the image's own virtual machine keep the classes that a demo loads, parsed and linked, in
-   * an archive beside the jars. The image works without it as well, so a demo that fails fails no
-   * build; and an archive that does not fit, as when somebody has copied the image without the times
-   * of its files, is passed over in silence.
-   */
-  private void keepClasses(Path image) throws Exception {
-    Path configuration = find(image, name -> name.matches("bothways.*\\.cfg"));
-    Path archive = configuration.resolveSibling("bothways.jsa");
-    String list = target.resolve("classes.list").toString();
-    Files.deleteIfExists(target.resolve("classes.log"));
-    var java = new ArrayList<String>();
-    java.add(find(image, WINDOWS ? "java.exe"::equals : "java"::equals).toString());
-    java.addAll(JVM_OPTIONS);
-    java.addAll(List.of("-cp", classPath(configuration)));
-    boolean kept =
-        works(java, "-XX:DumpLoadedClassList=" + list, "app.bothways.app.Launcher", "demo")
-            && works(
-                java,
-                "-Xshare:dump",
-                "-XX:SharedClassListFile=" + list,
-                "-XX:SharedArchiveFile=" + archive);
-    if (!kept || !Files.exists(archive)) {
-      System.err.println("No archive of classes was made; see target/classes.log.");
-      Files.deleteIfExists(archive);
-      return;
+  private void keep(Path image) throws Exception {
+    var kept = new Kept(target, image, WINDOWS ? "java.exe" : "java");
+    kept.classes(options(COMMANDS, List.of()));
+    if (LINUX) {
+      // Elsewhere there is no script that could choose between two launchers.
+      kept.profiles(options(LATER, TRAINING));
+      kept.device(
+          image.resolve("bin/bothways-launcher"),
+          Stream.of(options(LATER, DEVICES), TIDY).flatMap(List::stream).toList());
     }
-    Files.write(
-        configuration,
-        List.of(
-            "java-options=-XX:SharedArchiveFile=$APPDIR/" + archive.getFileName(),
-            "java-options=-Xlog:cds*=off,aot*=off"),
-        StandardOpenOption.APPEND);
+    delete(target.resolve("training"));
   }
 
-  private boolean works(List<String> java, String... arguments) throws Exception {
-    var line = new ArrayList<>(java);
-    line.addAll(List.of(arguments));
-    File log = target.resolve("classes.log").toFile();
-    return new ProcessBuilder(line)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-            .start()
-            .waitFor()
-        == 0;
-  }
-
-  private static Path find(Path root, Predicate<String> name) throws IOException {
-    try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> name.test(file.getFileName().toString()))
-          .findFirst()
-          .orElseThrow();
-    }
-  }
-
-  /** As the launcher makes it: in the order of its configuration. */
-  private static String classPath(Path configuration) throws IOException {
-    String key = "app.classpath=$APPDIR";
-    return Files.readAllLines(configuration).stream()
-        .filter(line -> line.startsWith(key))
-        .map(line -> configuration.getParent() + line.substring(key.length()))
-        .collect(Collectors.joining(File.pathSeparator));
+  private static List<String> options(List<String> compiler, List<String> parts) {
+    return Stream.of(JVM_OPTIONS, compiler, parts).flatMap(List::stream).toList();
   }
 
   private void addFiles(Path to) throws IOException {
