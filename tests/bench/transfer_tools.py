@@ -72,6 +72,18 @@ def thread_seconds(pid):
     return used
 
 
+class Start:
+    """How Bothways is started: as an installed image has it, or as ./run does, with further options for the devices."""
+
+    def __init__(self, image, options):
+        if image:
+            self.command = self.device = [os.path.join(os.path.abspath(image), 'bin', 'bothways')]
+        else:
+            java = [open(ROOT + '/app-ui/target/run.java').read().strip(), '@' + ROOT + '/app-ui/target/run.args']
+            self.command = java + ['app.bothways.app.Launcher']
+            self.device = java + options + ['app.bothways.app.Launcher']
+
+
 class Tool:
     def settle(self):
         pass
@@ -99,19 +111,21 @@ class Tool:
 class Bothways(Tool):
     name = 'bothways'
 
-    def __init__(self, base, where, options):
+    def __init__(self, base, where, start):
         self.base, self.homes, self.procs = base, [base + '/bw-a', base + '/bw-b'], []
         self.folders = [base + '/bw-fa', base + '/bw-fb']
         self.where = where
-        args = open(ROOT + '/app-ui/target/run.java').read().strip()
-        self.java = [args, '@' + ROOT + '/app-ui/target/run.args'] + options + ['app.bothways.app.Launcher']
+        self.start = start
         os.makedirs(self.folders[0])
         for i, home in enumerate(self.homes):
-            p = subprocess.Popen(where.inside(i) + self.java[:2] + [o.replace('%n', 'ab'[i]) for o in self.java[2:]] + ['--home', home, 'daemon', '--json', '--name', 'ab'[i], '--interface', where.interface,
+            p = subprocess.Popen(where.inside(i) + [o.replace('%n', 'ab'[i]) for o in start.device] + ['--home', home, 'daemon', '--json', '--name', 'ab'[i], '--interface', where.interface,
                                               '--no-relay', '--no-lookup'], stdout=subprocess.PIPE, stderr=open(base + '/bw-%d.log' % i, 'w'))
             self.procs.append(p)
-            while b'"ready"' not in p.stdout.readline():
-                pass
+            line = p.stdout.readline()
+            while b'"ready"' not in line:
+                if not line:
+                    raise SystemExit('the daemon has ended before it was ready: ' + open(base + '/bw-%d.log' % i).read())
+                line = p.stdout.readline()
         pair = subprocess.Popen(self.line(0, 'pair', '--json', '--yes'), stdout=subprocess.PIPE)
         link = json.loads(pair.stdout.readline())['link']
         subprocess.run(self.line(1, 'join', link, '--json', '--yes'), stdout=subprocess.DEVNULL, check=True)
@@ -125,7 +139,7 @@ class Bothways(Tool):
         self.settle()
 
     def line(self, i, *args):
-        return [self.java[0], '@' + ROOT + '/app-ui/target/run.args', 'app.bothways.app.Launcher', '--home', self.homes[i]] + list(args)
+        return self.start.command + ['--home', self.homes[i]] + list(args)
 
     def cli(self, i, *args):
         out = subprocess.run(self.line(i, *args), stdout=subprocess.PIPE, check=True).stdout.decode().strip().split('\n')
@@ -143,7 +157,7 @@ class Bothways(Tool):
 class Syncthing(Tool):
     name = 'syncthing'
 
-    def __init__(self, base, where, options):
+    def __init__(self, base, where, start):
         self.where, self.procs, self.ids, self.ports = where, [], [], []
         self.folders = [base + '/st-fa', base + '/st-fb']
         homes = [base + '/st-a', base + '/st-b']
@@ -217,7 +231,7 @@ class Syncthing(Tool):
 class Asked(Tool):
     """A program that keeps nothing running and copies when it is asked to. It watches nothing."""
 
-    def __init__(self, base, where, options):
+    def __init__(self, base, where, start):
         self.where = where
         self.folders = ['%s/%s-%s' % (base, self.name, x) for x in 'ab']
         for f in self.folders:

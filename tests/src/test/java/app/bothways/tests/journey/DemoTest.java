@@ -12,7 +12,10 @@ class DemoTest extends Journey {
   @Test
   void theDemoMovesEveryByteAndSaysSo() {
     Answer demo =
-        household.run(Command.here(), Duration.ofSeconds(180), List.of("demo", "--seconds", "10"));
+        household.run(
+            Command.here(),
+            Duration.ofSeconds(180),
+            List.of("demo", "--seconds", "10", "--files", "150", "--mib", "3"));
     demo.mustBe(0);
     Assertions.assertThat(String.join("\n", demo.out())).contains("relay").contains("direct");
   }

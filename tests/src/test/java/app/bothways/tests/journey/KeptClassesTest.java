@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The options with which an installed Bothways starts beside its archive of classes: whatever that
- * holds, people see nothing of it.
+ * The options with which an installed Bothways starts beside its archive of classes and its cache
+ * of profiles: whatever those hold, people see nothing of it.
  */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class KeptClassesTest {
@@ -25,10 +25,12 @@ class KeptClassesTest {
 
   @TempDir private Path root;
   private Path archive;
+  private Path cache;
 
   @BeforeEach
   void place() {
     archive = root.resolve("bothways.jsa");
+    cache = root.resolve("bothways.aot");
   }
 
   @Test
@@ -40,6 +42,13 @@ class KeptClassesTest {
   void aFileThatIsNoArchiveIsPassedOverInSilence() throws Exception {
     Files.writeString(archive, "not what the virtual machine looks for\n".repeat(1000));
     assertThat(version()).isEqualTo("bothways 0.1.0\n");
+  }
+
+  @Test
+  void aDeviceStartsWithoutACacheOrBesideAFileThatIsNoneAndSaysNothingOfIt() throws Exception {
+    assertThat(versionOfADevice()).isEqualTo("bothways 0.1.0\n");
+    Files.writeString(cache, "not what the virtual machine looks for\n".repeat(1000));
+    assertThat(versionOfADevice()).isEqualTo("bothways 0.1.0\n");
   }
 
   @Test
@@ -55,6 +64,8 @@ class KeptClassesTest {
         "-XX:SharedArchiveFile=" + archive);
     assertThat(archive).isNotEmptyFile();
     assertThat(version()).isEqualTo("bothways 0.1.0\n");
+    Files.copy(archive, cache);
+    assertThat(versionOfADevice()).isEqualTo("bothways 0.1.0\n");
 
     byte[] whole = Files.readAllBytes(archive);
     Files.write(archive, java.util.Arrays.copyOf(whole, whole.length / 2));
@@ -62,12 +73,20 @@ class KeptClassesTest {
   }
 
   private String version() throws Exception {
+    return version("-XX:SharedArchiveFile=" + archive);
+  }
+
+  private String versionOfADevice() throws Exception {
+    return version("-XX:AOTCache=" + cache);
+  }
+
+  private static String version(String kept) throws Exception {
     return output(
         JAVA,
         "-XX:+UseSerialGC",
         "-cp",
         System.getProperty("java.class.path"),
-        "-XX:SharedArchiveFile=" + archive,
+        kept,
         "-Xlog:cds*=off,aot*=off",
         "app.bothways.app.Launcher",
         "--version");
