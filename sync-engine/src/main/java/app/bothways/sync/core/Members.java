@@ -1,9 +1,7 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
-import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
-import app.bothways.sync.model.VersionVector.Order;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -14,10 +12,10 @@ import java.util.function.Consumer;
 final class Members {
   private final Index index;
   private final OldCopy oldCopy;
+  private final Learning learning;
   private final OnItsWay onItsWay;
   private final Telling telling;
   private final HeardBefore heardBefore = new HeardBefore();
-  private final Policy policy;
   private final Consumer<Effect> out;
   private final Map<NodeId, Member> members = new TreeMap<>();
   private long beginnings;
@@ -30,9 +28,9 @@ final class Members {
     this.index = index;
     oldCopy = new OldCopy(index);
     onItsWay = new OnItsWay(index);
+    learning = new Learning(index, policy, oldCopy, this::isOutdated);
     this.incarnations = incarnations;
     telling = new Telling(index, policy, incarnations, this::send);
-    this.policy = policy;
     this.out = out;
     // CRASH: what was read back after a killed process may still not be on the disk itself.
     dirty = true;
@@ -202,7 +200,7 @@ final class Members {
     rows.labels().forEach(index::label);
     incarnations.heard(rows);
     incarnations.tells(device, rows.entries());
-    rows.entries().forEach(entry -> learn(member, entry));
+    rows.entries().forEach(entry -> learning.learn(member, entry));
     rows.withdrawn().forEach(path -> withdrawn(device, path));
     if (rows.last() >= mark.seq()) {
       index.mark(device, new Index.Mark(mark.index(), rows.last(), rows.life()));
@@ -218,6 +216,11 @@ final class Members {
     incarnations.unsettle();
     member.durableMark = 0;
     return new Index.Mark(member.markIndex, 0, 0);
+  }
+
+  private void isOutdated() {
+    outdated = true;
+    out.accept(new Effect.Outdated());
   }
 
   private void withdrawn(NodeId device, RelPath path) {
@@ -243,36 +246,6 @@ final class Members {
         member.durableMark = 0;
         member.caughtUp = false;
       }
-    }
-  }
-
-  private void learn(Member member, Entry entry) {
-    if (entry.version().isLocal()) {
-      return;
-    }
-    index.clock(Math.max(index.clock(), entry.version().hlc()));
-    index.margin().unwithdraw(entry.path(), member.device);
-    Optional<Row> mine = new GivenUp(index).row(entry);
-    if (policy.excludes(entry.path(), mine)) {
-      index.removeRemote(entry.path(), member.device);
-      return;
-    }
-    boolean older =
-        mine.isPresent()
-            && entry.version().vector().compare(mine.get().entry().version().vector())
-                == Order.BEFORE;
-    if (older || mine.filter(row -> row.entry().equals(entry)).isPresent()) {
-      index.removeRemote(entry.path(), member.device);
-    } else if (oldCopy.isProvenBy(entry)) {
-      outdated = true;
-      out.accept(new Effect.Outdated());
-    } else {
-      index.putRemote(new Remote(member.device, entry));
-    }
-    if (older && mine.get().seq() <= member.acked) {
-      // It has heard of the newer one and yet tells the older one: it has forgotten, as a device
-      // does that collected a tombstone and then met somebody who had been away.
-      index.put(new Row(mine.get().entry(), mine.get().observed(), index.lastSeq() + 1));
     }
   }
 

@@ -186,29 +186,37 @@ class OneWayTest {
         });
   }
 
+  private static final Story SENDS =
+      new Story() {
+        @Override
+        public void begin(SimDevice odd) {
+          odd.mode(FolderMode.SEND_ONLY);
+        }
+
+        @Override
+        public void end(Sim sim, SimDevice odd) {
+          nothingIsLost(sim);
+          assertThat(odd.texts().keySet())
+              .as("I16: its disk holds only its own")
+              .allMatch(text -> sim.oracle.maker(text) == odd);
+          Map<?, ?> before = odd.picture();
+          odd.give(new Event.MineHolds());
+          sim.settle();
+          atRest(sim);
+          assertThat(odd.picture()).as("its disk is not touched").isEqualTo(before);
+          allAre(sim, before);
+        }
+      };
+
   @Test
   void whoOnlySendsKeepsItsDiskAndCanMakeItHold() {
-    storms(
-        new Story() {
-          @Override
-          public void begin(SimDevice odd) {
-            odd.mode(FolderMode.SEND_ONLY);
-          }
+    storms(SENDS);
+  }
 
-          @Override
-          public void end(Sim sim, SimDevice odd) {
-            nothingIsLost(sim);
-            assertThat(odd.texts().keySet())
-                .as("I16: its disk holds only its own")
-                .allMatch(text -> sim.oracle.maker(text) == odd);
-            Map<?, ?> before = odd.picture();
-            odd.give(new Event.MineHolds());
-            sim.settle();
-            atRest(sim);
-            assertThat(odd.picture()).as("its disk is not touched").isEqualTo(before);
-            allAre(sim, before);
-          }
-        });
+  /** It could read the name only when all had forgotten that somebody had deleted it. */
+  @Test
+  void whoOnlySendsLearnsWhyWhatItFindsIsNotTaken() {
+    storms(SENDS, 7001061, 1);
   }
 
   @Test
