@@ -1,9 +1,13 @@
 package app.bothways.sync.core;
 
+import app.bothways.net.identity.NodeId;
+import app.bothways.sync.FolderMode;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.Tombstone;
 import app.bothways.sync.model.VersionVector.Order;
 import app.bothways.sync.plan.Resolution;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,6 +16,8 @@ import java.util.Optional;
  * @param outdated called when it proves that this database is an old copy
  */
 record Learning(Index index, Policy policy, OldCopy oldCopy, Runnable outdated) {
+  private static final int PAGE = 1000;
+
   void learn(Member member, Entry entry) {
     if (entry.version().isLocal()) {
       return;
@@ -51,5 +57,29 @@ record Learning(Index index, Policy policy, OldCopy oldCopy, Runnable outdated) 
         && !(told instanceof Tombstone)
         && Resolution.causality(mine.entry(), told) == Order.CONCURRENT
         && Resolution.ORDER.compare(mine.entry().version(), told.version()) > 0;
+  }
+
+  /**
+   * Before it tells everything anew. What it has deleted and this device, which only sends, still
+   * has, it may have forgotten since: that was acknowledged and left as it is, and will not be told
+   * again.
+   */
+  void forget(NodeId device) {
+    List<Remote> deletions =
+        policy.mode() == FolderMode.SEND_ONLY ? deletionsBy(device) : List.of();
+    index.dropRemotes(device);
+    deletions.forEach(index::putRemote);
+  }
+
+  private List<Remote> deletionsBy(NodeId device) {
+    var out = new ArrayList<Remote>();
+    List<Remote> page = index.remotes(Optional.empty(), PAGE);
+    while (!page.isEmpty()) {
+      page.stream()
+          .filter(r -> r.device().equals(device) && r.entry() instanceof Tombstone)
+          .forEach(out::add);
+      page = index.remotes(Optional.of(page.getLast().entry().path()), PAGE);
+    }
+    return out;
   }
 }

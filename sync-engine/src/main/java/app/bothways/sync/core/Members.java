@@ -212,7 +212,7 @@ final class Members {
 
   /** It tells everything: what else it once told is of an old copy of one of the two. */
   private Index.Mark forget(Member member) {
-    index.dropRemotes(member.device);
+    learning.forget(member.device);
     incarnations.unsettle();
     member.durableMark = 0;
     return new Index.Mark(member.markIndex, 0, 0);

@@ -219,6 +219,12 @@ class OneWayTest {
     storms(SENDS, 7001061, 1);
   }
 
+  /** A power cut makes it ask for everything anew, when all have forgotten their deletions. */
+  @Test
+  void whoOnlySendsRemembersWhatOthersHaveDeleted() {
+    storms(SENDS, 21004732, 1);
+  }
+
   @Test
   void whatIsIgnoredStaysAsItIsUntilItIsNot() {
     storms(
