@@ -61,14 +61,14 @@ public final class FolderMachine {
   public FolderMachine(Index index, Breaker publishing, Breaker applying) {
     this.index = index;
     maker = new Maker(index, policy);
-    var incarnations = new Incarnations(index);
-    var looker = new Looker(index, maker, incarnations);
+    var lostHere = new LostHere(index);
+    var looker = new Looker(index, maker, lostHere);
     graves = new Graves(index);
     vanished =
         new Vanished(
             index, looker, new MovedOnto(index, maker), new WantedBack(index, maker), publishing);
     deletions = new Deletions(index, vanished, applying);
-    members = new Members(index, policy, incarnations, this::emit);
+    members = new Members(index, policy, lostHere, this::emit);
     work =
         new Work(index, maker, members, troubles, policy, deletions, this::emit, this::lookAgain);
     takenBack = new TakenBack(index, maker, members);

@@ -36,13 +36,13 @@ final class Gathered {
   private final Work work;
   private final Asides asides;
   private final InTheWay ways;
-  private final Incarnations incarnations;
+  private final LostHere lostHere;
 
   Gathered(Work work, Asides asides) {
     this.work = work;
     this.asides = asides;
     this.ways = new InTheWay(work);
-    this.incarnations = work.members().incarnations();
+    this.lostHere = work.members().lostHere();
   }
 
   /** Decides about all that is known; what needs nothing but the index is done here. */
@@ -128,7 +128,7 @@ final class Gathered {
   private Action keptIfBack(Action action, Optional<Row> mine) {
     return action instanceof Action.Take take
             && take.entry() instanceof FileEntry
-            && mine.filter(here -> incarnations.isBack(here, take.entry())).isPresent()
+            && mine.filter(here -> lostHere.isBack(here, take.entry())).isPresent()
         ? new Action.Take(take.entry(), mine.map(Row::entry), Reason.CONFLICT_THEIRS_HOLDS)
         : action;
   }
@@ -137,7 +137,7 @@ final class Gathered {
   private Optional<Tombstone> isBackAfter(Action action, Optional<Row> mine) {
     return action instanceof Action.Take take
             && take.entry() instanceof Tombstone gone
-            && mine.filter(here -> incarnations.isBack(here, gone)).isPresent()
+            && mine.filter(here -> lostHere.isBack(here, gone)).isPresent()
         ? Optional.of(gone)
         : Optional.empty();
   }

@@ -21,12 +21,12 @@ final class Looker {
 
   private final Index index;
   private final Maker maker;
-  private final Incarnations incarnations;
+  private final LostHere lostHere;
 
-  Looker(Index index, Maker maker, Incarnations incarnations) {
+  Looker(Index index, Maker maker, LostHere lostHere) {
     this.index = index;
     this.maker = maker;
-    this.incarnations = incarnations;
+    this.lostHere = lostHere;
   }
 
   /** Something is no longer there. */
@@ -64,7 +64,7 @@ final class Looker {
     RelPath path = finding.path();
     Observed now = finding.observed();
     if (index.joining()) {
-      incarnations.found(now.stamp());
+      lostHere.found(now.stamp());
     }
     Optional<Row> row = index.row(path);
     Optional<Observed> before = row.flatMap(Row::observed);

@@ -22,15 +22,18 @@ final class Members {
   private long durableSeq;
   private boolean dirty;
   private boolean outdated;
-  private final Incarnations incarnations;
+  private final LostHere lostHere;
+  private final LostElsewhere lostElsewhere;
+  private final Basis basis = new Basis();
 
-  Members(Index index, Policy policy, Incarnations incarnations, Consumer<Effect> out) {
+  Members(Index index, Policy policy, LostHere lostHere, Consumer<Effect> out) {
     this.index = index;
     oldCopy = new OldCopy(index);
     onItsWay = new OnItsWay(index);
     learning = new Learning(index, policy, oldCopy, this::isOutdated);
-    this.incarnations = incarnations;
-    telling = new Telling(index, policy, incarnations, this::send);
+    this.lostHere = lostHere;
+    lostElsewhere = new LostElsewhere(index);
+    telling = new Telling(index, policy, lostElsewhere, this::send);
     this.out = out;
     // CRASH: what was read back after a killed process may still not be on the disk itself.
     dirty = true;
@@ -91,8 +94,12 @@ final class Members {
     index.settled(device, 0);
   }
 
-  Incarnations incarnations() {
-    return incarnations;
+  LostHere lostHere() {
+    return lostHere;
+  }
+
+  Basis basis() {
+    return basis;
   }
 
   private void send(NodeId device, Message message) {
@@ -113,7 +120,7 @@ final class Members {
       out.accept(new Effect.Outdated());
       return;
     }
-    incarnations.heardOf(announce.known().index());
+    lostHere.heardOf(announce.known().index());
     boolean hasHeardMe = announce.heard() == old.mine;
     if (hasHeardMe && old.announced && announce.beginning() == old.theirs) {
       return;
@@ -142,7 +149,7 @@ final class Members {
     boolean knowsMe = announce.known().index() == index.actor();
     boolean anew = index.mark(device).index() != announce.index();
     if (anew) {
-      incarnations.begins(device, index.settled(device));
+      lostElsewhere.begins(device, index.settled(device));
     }
     long heard = knowsMe ? announce.known().seq() : 0;
     if (heard < index.settled(device)) {
@@ -156,7 +163,7 @@ final class Members {
     boolean someYield = anew && onItsWay.letYield();
     if (anew) {
       index.dropRemotes(device);
-      incarnations.unsettle();
+      basis.shifts();
       mark = new Index.Mark(announce.index(), 0, 0);
       index.mark(device, mark);
       dirty = true;
@@ -198,8 +205,8 @@ final class Members {
       mark = forget(member);
     }
     rows.labels().forEach(index::label);
-    incarnations.heard(rows);
-    incarnations.tells(device, rows.entries());
+    lostHere.heard(rows);
+    lostElsewhere.tells(device, rows.entries());
     rows.entries().forEach(entry -> learning.learn(member, entry));
     rows.withdrawn().forEach(path -> withdrawn(device, path));
     if (rows.last() >= mark.seq()) {
@@ -213,7 +220,7 @@ final class Members {
   /** It tells everything: what else it once told is of an old copy of one of the two. */
   private Index.Mark forget(Member member) {
     learning.forget(member.device);
-    incarnations.unsettle();
+    basis.shifts();
     member.durableMark = 0;
     return new Index.Mark(member.markIndex, 0, 0);
   }
@@ -227,7 +234,7 @@ final class Members {
     index.margin().withdraw(path, device);
     if (index.remotes(path).stream().anyMatch(r -> r.device().equals(device))) {
       index.removeRemote(path, device);
-      incarnations.unsettle();
+      basis.shifts();
     }
   }
 
@@ -283,7 +290,7 @@ final class Members {
     }
     if (member.rested.get().acked() > index.settled(member.device)) {
       index.settled(member.device, member.rested.get().acked());
-      incarnations.comesToTerms(member.device);
+      lostElsewhere.comesToTerms(member.device);
       dirty = true;
     }
     member.rested = Optional.empty();

@@ -41,7 +41,7 @@ final class OneWay {
     }
     holdIgnored();
     forgetIgnored();
-    members.incarnations().unsettle();
+    members.basis().shifts();
     index.margin().rules(now.rules().fingerprint());
     if (!before.equals(IgnoreRules.NONE.fingerprint())) {
       // What was ignored so far was not listened to.
@@ -96,7 +96,7 @@ final class OneWay {
   /** Local changes become known to others when the device is no longer one that only receives. */
   void mode(FolderMode mode) {
     policy.mode(mode);
-    members.incarnations().unsettle();
+    members.basis().shifts();
     if (!policy.publishes()) {
       return;
     }

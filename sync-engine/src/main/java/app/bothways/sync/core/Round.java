@@ -38,14 +38,14 @@ final class Round {
   private final TreeMap<RelPath, Item> dirs;
   private final Deque<Item> deletes;
   private final TreeMap<RelPath, Item> trees;
-  private final long unsettled;
+  private final long basis;
   private final Set<ContentId> unplaced = new HashSet<>();
   private List<Item> applying = List.of();
   private List<Integer> applyingSteps = List.of();
 
   Round(Work work) {
     this.work = work;
-    this.unsettled = work.members().incarnations().unsettled();
+    this.basis = work.members().basis().state();
     this.contents = new Contents(work);
     this.asides = new Asides(work);
     this.treeMoves = new TreeMoves(work, this::isAsGathered);
@@ -154,7 +154,7 @@ final class Round {
    */
   private boolean isAsGathered(Item item) {
     return work.index().row(item.path()).equals(item.mine)
-        && (unsettled == work.members().incarnations().unsettled() || work.isStillWanted(item));
+        && (basis == work.members().basis().state() || work.isStillWanted(item));
   }
 
   /**

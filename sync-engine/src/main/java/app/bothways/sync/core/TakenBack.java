@@ -41,7 +41,7 @@ final class TakenBack {
   private Optional<Set<RelPath>> only = Optional.empty();
   private boolean some;
   private boolean mayYield = true;
-  private long unsettled;
+  private long basis;
   private boolean lookedForYielding;
 
   TakenBack(Index index, Maker maker, Members members) {
@@ -229,14 +229,14 @@ final class TakenBack {
 
   /** What nobody else has any more is what it looks like; others may give it up later. */
   void nobodyElseHas() {
-    long now = members.incarnations().unsettled();
+    long now = members.basis().state();
     // Where somebody has a new database, something may have come to yield.
-    mayYield |= now != unsettled;
+    mayYield |= now != basis;
     if (!mayYield || !members.heardAllToTheEnd()) {
       return;
     }
     mayYield = false;
-    unsettled = now;
+    basis = now;
     List<Row> page = index.margin().local(Optional.empty(), PAGE);
     while (!page.isEmpty()) {
       for (Row row : new ArrayList<>(page)) {

@@ -7,7 +7,7 @@ import java.util.function.BiConsumer;
 
 /** What one member is told of this device: its rows, and where it stands. */
 record Telling(
-    Index index, Policy policy, Incarnations incarnations, BiConsumer<NodeId, Message> out) {
+    Index index, Policy policy, LostElsewhere lostElsewhere, BiConsumer<NodeId, Message> out) {
   private static final int BATCH = 1000;
 
   /** So many rows, some 7 MB, may go before the other side says that they are on its disk. */
@@ -33,7 +33,7 @@ record Telling(
               rows.stream().filter(r -> !r.isPublished()).map(r -> r.entry().path()).toList(),
               index.lifeOf(last),
               published.stream()
-                  .filter(r -> incarnations.knew(member.device, r))
+                  .filter(r -> lostElsewhere.knew(member.device, r))
                   .map(r -> r.entry().path())
                   .toList()));
       member.sent = last;

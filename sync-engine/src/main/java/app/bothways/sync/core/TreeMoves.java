@@ -37,7 +37,7 @@ final class TreeMoves {
   private record Pair(Item from, Item to) {}
 
   /** A directory and all that is in it, parents first. */
-  private record Tree(Item from, Item to, List<Pair> pairs, long seq, long unsettled) {
+  private record Tree(Item from, Item to, List<Pair> pairs, long seq, long basis) {
     Planned planned() {
       Observed here = from.mine.flatMap(Row::observed).orElseThrow();
       return new Planned(to, List.of(new Step.Move(from.path(), to.path(), here)));
@@ -166,7 +166,7 @@ final class TreeMoves {
         return Optional.empty();
       }
       used.addAll(taken);
-      return Optional.of(new Tree(directory, to, pairs, work.index().lastSeq(), unsettled()));
+      return Optional.of(new Tree(directory, to, pairs, work.index().lastSeq(), basis()));
     }
 
     private static boolean same(Item from, Item to) {
@@ -216,8 +216,8 @@ final class TreeMoves {
     return Optional.empty();
   }
 
-  private long unsettled() {
-    return work.members().incarnations().unsettled();
+  private long basis() {
+    return work.members().basis().state();
   }
 
   private void drop(Item item) {
@@ -226,7 +226,7 @@ final class TreeMoves {
   }
 
   private boolean isAsGathered(Tree tree) {
-    boolean nothingNew = tree.seq == work.index().lastSeq() && tree.unsettled == unsettled();
+    boolean nothingNew = tree.seq == work.index().lastSeq() && tree.basis == basis();
     return nothingNew
         || isAsGathered.test(tree.from)
             && isAsGathered.test(tree.to)

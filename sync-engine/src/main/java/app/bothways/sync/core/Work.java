@@ -81,7 +81,7 @@ record Work(
     if (tookAway && item.isHere()) {
       var nobodys = new Tombstone(item.path(), Version.nobodys(index.actor()), item.contentHere());
       index.put(new Row(nobodys, Optional.empty(), index.lastSeq() + 1));
-      members.incarnations().unsettle();
+      members.basis().shifts();
     }
   }
 

@@ -14,4 +14,9 @@ public sealed interface Entry permits FileEntry, DirEntry, LinkEntry, Tombstone 
   default Optional<ContentId> content() {
     return Optional.empty();
   }
+
+  /** The content of the file that this was made from, if it was made from one. */
+  default Optional<ContentId> previous() {
+    return Optional.empty();
+  }
 }

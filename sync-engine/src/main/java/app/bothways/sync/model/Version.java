@@ -1,5 +1,7 @@
 package app.bothways.sync.model;
 
+import app.bothways.sync.model.VersionVector.Order;
+
 /**
  * Which version of an entry this is.
  *
@@ -23,6 +25,12 @@ public record Version(VersionVector vector, long hlc, long actor) {
   /** Of what nobody did: made from nothing, it yields to whatever others have. */
   public static Version nobodys(long actor) {
     return new Version(VersionVector.EMPTY, YIELDING, actor);
+  }
+
+  /** Whether whoever made this had seen that one, or it is the same. */
+  public boolean contains(Version other) {
+    Order order = other.vector.compare(vector);
+    return order == Order.EQUAL || order == Order.BEFORE;
   }
 
   /** Whether this is never told to others. */
