@@ -21,8 +21,8 @@ final class LostElsewhere {
 
   private final Index index;
   private final Map<NodeId, Long> settled = new HashMap<>();
-  private final Map<NodeId, Map<RelPath, Version>> told = new HashMap<>();
-  private final Map<NodeId, Map<RelPath, Version>> toldBefore = new HashMap<>();
+  private final Map<NodeId, Map<RelPath, Entry>> told = new HashMap<>();
+  private final Map<NodeId, Map<RelPath, Entry>> toldBefore = new HashMap<>();
 
   LostElsewhere(Index index) {
     this.index = index;
@@ -35,12 +35,24 @@ final class LostElsewhere {
         .ifPresent(last -> toldBefore.computeIfAbsent(device, _ -> new HashMap<>()).putAll(last));
   }
 
+  /** This device does not answer for what was in this row any more ({@link OnItsWay}). */
+  void yields(Row row) {
+    for (NodeId device : index.heardOf()) {
+      if (knew(device, row)) {
+        Map<RelPath, Entry> before = toldBefore.computeIfAbsent(device, _ -> new HashMap<>());
+        if (before.size() < MOST_LATELY) {
+          before.putIfAbsent(row.entry().path(), row.entry());
+        }
+      }
+    }
+  }
+
   /** What it has told it has, also before it has come to terms with everything. */
   void tells(NodeId device, List<Entry> entries) {
-    Map<RelPath, Version> lately = told.computeIfAbsent(device, _ -> new HashMap<>());
+    Map<RelPath, Entry> lately = told.computeIfAbsent(device, _ -> new HashMap<>());
     entries.stream()
         .filter(entry -> lately.size() < MOST_LATELY && entry.previous().isPresent())
-        .forEach(entry -> lately.put(entry.path(), entry.version()));
+        .forEach(entry -> lately.put(entry.path(), entry));
   }
 
   void comesToTerms(NodeId device) {
@@ -57,7 +69,13 @@ final class LostElsewhere {
   }
 
   private boolean hadTold(NodeId device, Row row) {
-    Version last = toldBefore.getOrDefault(device, Map.of()).get(row.entry().path());
-    return last != null && last.contains(row.entry().version());
+    return had(device, row.entry().path())
+        .filter(last -> last.version().contains(row.entry().version()))
+        .isPresent();
+  }
+
+  /** What such a database is remembered to have had of a name, whatever this one has now. */
+  Optional<Entry> had(NodeId device, RelPath path) {
+    return Optional.ofNullable(toldBefore.getOrDefault(device, Map.of()).get(path));
   }
 }

@@ -29,10 +29,10 @@ final class Members {
   Members(Index index, Policy policy, LostHere lostHere, Consumer<Effect> out) {
     this.index = index;
     oldCopy = new OldCopy(index);
-    onItsWay = new OnItsWay(index);
     learning = new Learning(index, policy, oldCopy, this::isOutdated);
     this.lostHere = lostHere;
     lostElsewhere = new LostElsewhere(index);
+    onItsWay = new OnItsWay(index, lostElsewhere);
     telling = new Telling(index, policy, lostElsewhere, this::send);
     this.out = out;
     // CRASH: what was read back after a killed process may still not be on the disk itself.
@@ -123,6 +123,9 @@ final class Members {
     lostHere.heardOf(announce.known().index());
     boolean hasHeardMe = announce.heard() == old.mine;
     if (hasHeardMe && old.announced && announce.beginning() == old.theirs) {
+      // What it did on hearing of this side's new database counts: this side has to hear that, too.
+      old.announcedSeq = Math.max(old.announcedSeq, announce.seq());
+      old.caughtUp &= index.mark(device).seq() >= old.announcedSeq;
       return;
     }
     var member = new Member(device, old.mine);

@@ -38,7 +38,7 @@ public sealed interface Message {
    *     there or were changed where changes are not published; says nothing about their versions
    * @param life in which {@code last} was issued, see {@link Index.Life}
    * @param known names in {@code entries} of which a former database of the receiver had this very
-   *     version
+   *     version; what the sender does not answer for any more is named in {@code withdrawn}, too
    */
   record Rows(
       long index,

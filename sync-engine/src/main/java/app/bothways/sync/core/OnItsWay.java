@@ -26,9 +26,11 @@ final class OnItsWay {
   private static final int PAGE = 2000;
 
   private final Index index;
+  private final LostElsewhere lostElsewhere;
 
-  OnItsWay(Index index) {
+  OnItsWay(Index index, LostElsewhere lostElsewhere) {
     this.index = index;
+    this.lostElsewhere = lostElsewhere;
   }
 
   /**
@@ -73,6 +75,7 @@ final class OnItsWay {
   }
 
   private void letYield(Row row) {
+    lostElsewhere.yields(row);
     Entry nobodys = row.entry().withVersion(Version.nobodys(index.actor()));
     index.put(new Row(nobodys, Optional.empty(), index.lastSeq() + 1));
   }

@@ -1,9 +1,11 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.model.Entry;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /** What one member is told of this device: its rows, and where it stands. */
 record Telling(
@@ -20,6 +22,7 @@ record Telling(
       List<Row> rows =
           index.after(member.sent, BATCH).stream().filter(r -> r.seq() <= upTo).toList();
       List<Row> published = rows.stream().filter(Row::isPublished).toList();
+      List<Entry> yielding = yielding(member.device, rows);
       long last = rows.size() < BATCH ? Math.max(member.sent, upTo) : rows.getLast().seq();
       out.accept(
           member.device,
@@ -28,16 +31,32 @@ record Telling(
               member.sent,
               last,
               last >= upTo,
-              published.stream().map(Row::entry).toList(),
+              Stream.concat(published.stream().map(Row::entry), yielding.stream()).toList(),
               index.labels(rows),
               rows.stream().filter(r -> !r.isPublished()).map(r -> r.entry().path()).toList(),
               index.lifeOf(last),
-              published.stream()
-                  .filter(r -> lostElsewhere.knew(member.device, r))
-                  .map(r -> r.entry().path())
+              Stream.concat(
+                      published.stream()
+                          .filter(r -> lostElsewhere.knew(member.device, r))
+                          .map(Row::entry),
+                      yielding.stream())
+                  .map(Entry::path)
                   .toList()));
       member.sent = last;
     }
+  }
+
+  /**
+   * What this device does not answer for any more, but the former database of the receiver is
+   * remembered to have had: it is told and withdrawn at once. Somebody else may answer for it, and
+   * be heard before this device is clear about it.
+   */
+  private List<Entry> yielding(NodeId device, List<Row> rows) {
+    return rows.stream()
+        .map(Row::entry)
+        .filter(Maker::comesFromNothing)
+        .flatMap(entry -> lostElsewhere.had(device, entry.path()).stream())
+        .toList();
   }
 
   /** Where this device stands, if that changed. */

@@ -113,16 +113,18 @@ class ClusterTest {
    * In order: three times a file that a person had moved away and back, of which its device had
    * told the first half only when it lost its database; twice what one person had moved to where
    * another one replaced just that; the first again, heard of after an older version of others,
-   * with a deletion made by two devices, or by another one, or two databases ago.
+   * with a deletion made by two devices, or by another one, or two databases ago; and where the one
+   * who remembers the lost database does not answer for the deletion any more.
    */
   @Test
   void whatIsOnlyMovedAboutIsNotLost() {
-    for (long seed : new long[] {3922, 11062, 12247, 13323, 22941, 47988, 98390, 98471, 115293}) {
+    for (long seed :
+        new long[] {3922, 11062, 12247, 13323, 22941, 47988, 98390, 98471, 115293, 63641}) {
       assertMoved(seed);
     }
   }
 
-  /** The same ones in every build: of a hundred thousand one is known to fail (docs/testing.md). */
+  /** The same ones in every build; more are played by hand (docs/testing.md). */
   @Test
   void whoMovesFilesWhileDatabasesAreLostLosesNothing() {
     for (long seed = 1; seed <= Math.max(1, RUNS / 3); seed++) {
