@@ -67,6 +67,9 @@ public interface Index {
   /** What takes no part, here or elsewhere. */
   Margin margin();
 
+  /** What was before this database, or before others were asked for everything anew. */
+  Former former();
+
   /** Devices whose index was processed here, at least in part. */
   List<NodeId> heardOf();
 

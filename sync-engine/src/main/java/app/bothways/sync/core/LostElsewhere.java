@@ -14,35 +14,41 @@ import java.util.Optional;
  * it finds is. But this device remembers what the former one had deleted, or had put something else
  * in place of, and tells it: what is there all the same came back after that ({@link LostHere}).
  *
- * <p>CRASH: known in this life only; later lives take what others found for as old as any.
+ * <p>CRASH: what a device tells before it has come to terms with everything is in memory only as
+ * long as it has not lost its database. To store it would cost a row for each change that is heard.
  */
 final class LostElsewhere {
   private static final int MOST_LATELY = 10_000;
 
   private final Index index;
-  private final Map<NodeId, Long> settled = new HashMap<>();
+  private final Former former;
   private final Map<NodeId, Map<RelPath, Entry>> told = new HashMap<>();
-  private final Map<NodeId, Map<RelPath, Entry>> toldBefore = new HashMap<>();
 
   LostElsewhere(Index index) {
     this.index = index;
+    former = index.former();
   }
 
   /** A new database, after one that had come to terms with this one up to {@code seq}. */
   void begins(NodeId device, long seq) {
-    settled.merge(device, seq, Math::max);
+    if (seq > former.settled(device)) {
+      former.settled(device, seq);
+    }
     Optional.ofNullable(told.remove(device))
-        .ifPresent(last -> toldBefore.computeIfAbsent(device, _ -> new HashMap<>()).putAll(last));
+        .ifPresent(last -> last.values().forEach(entry -> remember(device, entry)));
+  }
+
+  private void remember(NodeId device, Entry entry) {
+    if (former.names(Optional.of(device)) < MOST_LATELY) {
+      former.setHad(Optional.of(device), entry);
+    }
   }
 
   /** This device does not answer for what was in this row any more ({@link OnItsWay}). */
   void yields(Row row) {
     for (NodeId device : index.heardOf()) {
-      if (knew(device, row)) {
-        Map<RelPath, Entry> before = toldBefore.computeIfAbsent(device, _ -> new HashMap<>());
-        if (before.size() < MOST_LATELY) {
-          before.putIfAbsent(row.entry().path(), row.entry());
-        }
+      if (knew(device, row) && had(device, row.entry().path()).isEmpty()) {
+        remember(device, row.entry());
       }
     }
   }
@@ -63,7 +69,7 @@ final class LostElsewhere {
   boolean knew(NodeId device, Row row) {
     Version version = row.entry().version();
     return row.entry().previous().isPresent()
-        && (row.seq() <= settled.getOrDefault(device, 0L)
+        && (row.seq() <= former.settled(device)
             || hadTold(device, row)
             || index.isPast(device, version.actor()));
   }
@@ -76,6 +82,11 @@ final class LostElsewhere {
 
   /** What such a database is remembered to have had of a name, whatever this one has now. */
   Optional<Entry> had(NodeId device, RelPath path) {
-    return Optional.ofNullable(toldBefore.getOrDefault(device, Map.of()).get(path));
+    return former.had(Optional.of(device), path);
+  }
+
+  void left(NodeId device) {
+    told.remove(device);
+    former.forget(device);
   }
 }

@@ -15,7 +15,7 @@ final class Members {
   private final Learning learning;
   private final OnItsWay onItsWay;
   private final Telling telling;
-  private final HeardBefore heardBefore = new HeardBefore();
+  private final HeardBefore heardBefore;
   private final Consumer<Effect> out;
   private final Map<NodeId, Member> members = new TreeMap<>();
   private long beginnings;
@@ -29,6 +29,7 @@ final class Members {
   Members(Index index, Policy policy, LostHere lostHere, Consumer<Effect> out) {
     this.index = index;
     oldCopy = new OldCopy(index);
+    heardBefore = new HeardBefore(index.former());
     learning = new Learning(index, policy, oldCopy, this::isOutdated);
     this.lostHere = lostHere;
     lostElsewhere = new LostElsewhere(index);
@@ -88,7 +89,7 @@ final class Members {
 
   void left(NodeId device) {
     members.remove(device);
-    heardBefore.forget(device);
+    lostElsewhere.left(device);
     index.dropRemotes(device);
     index.mark(device, Index.Mark.NONE);
     index.settled(device, 0);

@@ -2,6 +2,7 @@ package app.bothways.sync.index;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.FolderStatus.Totals;
+import app.bothways.sync.core.Former;
 import app.bothways.sync.core.Index;
 import app.bothways.sync.core.Margin;
 import app.bothways.sync.core.Remote;
@@ -44,6 +45,7 @@ public final class H2Index implements Index, AutoCloseable {
   private final Remotes remotes;
   private final Conflicts conflicts;
   private final H2Margin margin;
+  private final H2Former former;
   private final Lives lives;
   private final Graveyard graves;
   private final Intents intents;
@@ -67,6 +69,7 @@ public final class H2Index implements Index, AutoCloseable {
     remotes = new Remotes(sql, devices, counts);
     conflicts = new Conflicts(sql, dirs);
     margin = new H2Margin(sql, devices, entries, () -> dirty = true);
+    former = new H2Former(sql, devices, () -> dirty = true);
     graves = new Graveyard(sql, entries);
     intents = new Intents(sql);
     load();
@@ -146,6 +149,11 @@ public final class H2Index implements Index, AutoCloseable {
   @Override
   public Margin margin() {
     return margin;
+  }
+
+  @Override
+  public Former former() {
+    return former;
   }
 
   @Override
@@ -327,6 +335,7 @@ public final class H2Index implements Index, AutoCloseable {
     if (dirty) {
       IndexFailure.ask(
           () -> {
+            former.flush();
             remotes.flush();
             entries.flush();
             graves.flush();

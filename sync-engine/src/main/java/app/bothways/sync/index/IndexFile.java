@@ -68,6 +68,12 @@ public final class IndexFile implements AutoCloseable {
               + " primary key (parent, name))",
           "create table if not exists withdrawn (parent varchar not null, name varchar not null,"
               + " device int not null, primary key (parent, name, device))",
+          "create table if not exists former (device int primary key, settled bigint not null,"
+              + " idx bigint not null, seq bigint not null, life bigint not null)",
+          "create table if not exists former_entry (device int not null, path varchar not null,"
+              + " entry varbinary not null, primary key (device, path))",
+          "create table if not exists former_actor (id bigint primary key)",
+          "create table if not exists former_found (nanos bigint not null)",
           "create table if not exists rules (fingerprint varchar not null)",
           "create table if not exists intent (no int primary key, entries varbinary not null)",
           "create table if not exists actor (id bigint primary key, label varchar not null)");

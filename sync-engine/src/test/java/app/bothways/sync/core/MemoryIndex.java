@@ -40,6 +40,7 @@ final class MemoryIndex implements Index, Margin, Known {
   private final Map<NodeId, Set<Long>> past = new HashMap<>();
   private final Map<RelPath, Entry> intents = new HashMap<>();
   private final List<Life> lives = new ArrayList<>();
+  private final Former former = new Former();
 
   MemoryIndex(long actor, String label) {
     this.actor = actor;
@@ -61,6 +62,7 @@ final class MemoryIndex implements Index, Margin, Known {
     copy.rules = rules;
     copy.settled.putAll(settled);
     copy.lives.addAll(lives);
+    copy.former.putAll(former);
     copy.intents.putAll(intents);
     past.forEach((device, ids) -> copy.past.put(device, new HashSet<>(ids)));
     return copy;
@@ -185,6 +187,11 @@ final class MemoryIndex implements Index, Margin, Known {
   @Override
   public void rules(String fingerprint) {
     rules = fingerprint;
+  }
+
+  @Override
+  public Former former() {
+    return former;
   }
 
   @Override

@@ -8,6 +8,7 @@ import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.model.VersionVector;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What others say of this database that only its later self can have told them. */
@@ -34,5 +35,41 @@ class OldCopyTest {
   void whatAnotherDeviceMadeProvesNothing() {
     var theirs = new Version(VersionVector.EMPTY.plus(9, 100), 9, 9);
     assertThat(isProvenBy(new DirEntry(RelPath.of("a"), theirs))).isFalse();
+  }
+
+  /**
+   * Bert, who knows what Anna's database has forgotten, has just begun to ask everybody for
+   * everything anew when his device is restarted.
+   */
+  @Test
+  void whoAsksForEverythingAnewStillProvesItAfterARestart() {
+    var sim = new Sim(new Scenario(1, 2, List.of()));
+    SimDevice anna = sim.devices.get(0);
+    SimDevice bert = sim.devices.get(1);
+    sim.play();
+    MemoryIndex old = anna.index.copy();
+    anna.disk.put(RelPath.of("a"), 'f', "letter", false, 5_000_000_000_000L);
+    sim.lookEverywhere();
+    assertThat(bert.texts()).containsOnlyKeys("letter");
+    sim.isolate(bert);
+    bert.ignore("b");
+    sim.settle();
+    bert.ignore("");
+    sim.settle();
+    assertThat(bert.index.mark(anna.id).seq()).as("he asks for everything").isZero();
+    bert.index = bert.index.copy();
+    bert.machine(Sim.Opening.AGAIN);
+    bert.open();
+    anna.index = old;
+    anna.machine(Sim.Opening.AGAIN);
+    anna.disk.tree.clear();
+    anna.disk.put(RelPath.of("a"), 'f', "news", false, 6_000_000_000_000L);
+    anna.open();
+    sim.settle();
+    assertThat(anna.index.lastSeq()).as("a number is given out twice").isEqualTo(1);
+    sim.connect(anna, bert);
+    sim.settle();
+    assertThat(anna.reopened).as("a new database was begun").isEqualTo(1);
+    assertThat(anna.texts()).containsOnlyKeys("letter", "news").isEqualTo(bert.texts());
   }
 }

@@ -132,6 +132,75 @@ class PutBackTest {
     allHave(HERE);
   }
 
+  /** As after a killed process; nobody is connected then. */
+  private void restarts(SimDevice device) {
+    sim.isolate(device);
+    device.index = device.index.copy();
+    device.machine(Sim.Opening.AGAIN);
+    device.open();
+    goOn();
+  }
+
+  @Test
+  void alsoWhenItIsRestartedBeforeItMeetsAnybody() {
+    moves(bert);
+    annaMovesItBackAndForgets();
+    restarts(anna);
+    meets(anna, bert);
+    allHave(HERE);
+  }
+
+  @Test
+  void alsoWhenItFirstHearsAnOlderVersionAndIsRestarted() {
+    moves(bert);
+    annaMovesItBackAndForgets();
+    meets(anna, carl);
+    restarts(anna);
+    meets(anna, bert);
+    allHave(HERE);
+  }
+
+  @Test
+  void alsoWhenItIsRestartedAfterItWasToldAndBeforeItHadDecided() {
+    moves(bert);
+    annaMovesItBackAndForgets();
+    // Somebody else has still to tell what he has.
+    anna.give(new Event.Up(carl.id));
+    meets(anna, bert);
+    assertThat(anna.index.remotes(HERE)).hasSize(1);
+    restarts(anna);
+    allHave(HERE);
+  }
+
+  @Test
+  void alsoWhenWhoRemembersIsRestartedBeforeItHasTold() {
+    moves(bert);
+    annaMovesItBackAndForgets();
+    sim.connect(anna, bert);
+    while (bert.index.mark(anna.id).index() != anna.index.actor()) {
+      assertThat(sim.step()).isTrue();
+    }
+    assertThat(anna.index.remotes(HERE)).as("nothing is told yet").isEmpty();
+    restarts(bert);
+    meets(anna, bert);
+    allHave(HERE);
+  }
+
+  @Test
+  void alsoWhenWhoRemembersHadNotComeToTermsAndIsRestartedBeforeItHasTold() {
+    anna.disk.full = true;
+    bert.disk.put(OTHER, 'f', "another one", false, 6_000_000_000_000L);
+    moves(bert);
+    annaMovesItBackAndForgets();
+    sim.connect(anna, bert);
+    while (bert.index.mark(anna.id).index() != anna.index.actor()) {
+      assertThat(sim.step()).isTrue();
+    }
+    restarts(bert);
+    meets(anna, bert);
+    allHave(HERE, OTHER);
+  }
+
   /** Bert puts something else in its place, and Anna lets the two change places. */
   @Test
   void norDoesWhatHadBeenPutInItsPlaceTakeIt() {

@@ -122,6 +122,29 @@ class TwoIndexesTest {
         if (random.nextInt(20) == 0) {
           memory.dropRemotes(device);
           database.dropRemotes(device);
+        } else {
+          remember(path, device, memory.former(), database.former());
+        }
+      }
+    }
+  }
+
+  private void remember(RelPath path, NodeId device, Former... all) {
+    int what = random.nextInt(6);
+    long number = random.nextInt(1000);
+    Entry entry = entry(path, version(VersionVector.EMPTY));
+    Optional<NodeId> owner = random.nextBoolean() ? Optional.of(device) : Optional.empty();
+    for (Former former : all) {
+      switch (what) {
+        case 0 -> former.lastFound(number);
+        case 1 -> former.addActor(number);
+        case 2 -> former.setHad(owner, entry);
+        case 3 -> former.settled(device, number);
+        case 4 -> former.furthest(device, new Index.Mark(number, number, number));
+        default -> {
+          if (number < 100) {
+            former.forget(device);
+          }
         }
       }
     }
@@ -151,11 +174,27 @@ class TwoIndexesTest {
     assertThat(database.live(path.parent(), 100))
         .as(when)
         .isEqualTo(memory.live(path.parent(), 100));
+    compare(database.former(), memory.former(), path, when);
     if (random.nextInt(20) == 0) {
       assertThat(database.after(0, 1000)).as(when).isEqualTo(memory.after(0, 1000));
       assertThat(database.remotes(Optional.empty(), 1000))
           .as(when)
           .hasSameElementsAs(memory.remotes(Optional.empty(), 1000));
+    }
+  }
+
+  private static void compare(Former database, Former memory, RelPath path, String when) {
+    assertThat(database.lastFound()).as(when).isEqualTo(memory.lastFound());
+    assertThat(database.actors()).as(when).isEqualTo(memory.actors());
+    assertThat(database.had(Optional.empty(), path))
+        .as(when)
+        .isEqualTo(memory.had(Optional.empty(), path));
+    for (NodeId device : DEVICES) {
+      Optional<NodeId> one = Optional.of(device);
+      assertThat(database.had(one, path)).as(when).isEqualTo(memory.had(one, path));
+      assertThat(database.names(one)).as(when).isEqualTo(memory.names(one));
+      assertThat(database.settled(device)).as(when).isEqualTo(memory.settled(device));
+      assertThat(database.furthest(device)).as(when).isEqualTo(memory.furthest(device));
     }
   }
 }
