@@ -21,7 +21,8 @@ import java.util.Set;
  * that is a deletion and nothing else; but whoever does it wants the content to be there. So the
  * name that was moved onto gets a new version, which holds against a deletion made elsewhere:
  * otherwise two people who move two equal files, each one over the other, would lose both. So does
- * the name to which it was moved back again: that its file was touched is all that can be seen.
+ * the name to which it was moved back again: that its file was touched is all that can be seen, and
+ * that it was last found under the other name.
  *
  * <p>CRASH: what was found lately is known in memory only. Therefore what took another's place is
  * written together with what is gone, at the end of the scan that found it, and the first scan of a
@@ -37,6 +38,7 @@ final class MovedOnto {
   private final Map<Long, Row> replaced = new HashMap<>();
   private final Set<RelPath> touched = new HashSet<>();
   private final Map<Long, RelPath> came = new Lately<>();
+  private final Map<Long, RelPath> stayed = new Lately<>();
   private final Map<Long, Row> went = new Lately<>();
   private boolean knowsThisLife;
   private long begunSeq;
@@ -115,13 +117,19 @@ final class MovedOnto {
     }
     found.clear();
     from.forEach(this::hold);
-    var both = new HashSet<>(came.keySet());
-    both.retainAll(went.keySet());
-    both.forEach(key -> hold(came.remove(key), went.remove(key)));
+    touched.forEach(path -> index.row(path).ifPresent(row -> stayed.put(keyOf(row), path)));
+    holdWhatWent(came);
+    holdWhatWent(stayed);
     if (whole && !knowsThisLife && !files.isEmpty()) {
       compareWithAll(files, new HashSet<>(gone));
     }
     knowsThisLife |= whole;
+  }
+
+  private void holdWhatWent(Map<Long, RelPath> now) {
+    var both = new HashSet<>(now.keySet());
+    both.retainAll(went.keySet());
+    both.forEach(key -> hold(now.remove(key), went.remove(key)));
   }
 
   /** Whoever moved one of two equal files onto the other and back has only one of them since. */
