@@ -244,7 +244,8 @@ public final class FolderMachine {
     return true;
   }
 
-  private boolean settled() {
+  /** Nothing is being looked at, done or written, and nothing of that is about to begin. */
+  public boolean settled() {
     return !presence.paused() && scans.atRest() && round.isEmpty() && members.allDurable();
   }
 

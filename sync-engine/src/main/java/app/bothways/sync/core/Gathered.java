@@ -59,10 +59,14 @@ final class Gathered {
       page.forEach(
           r -> byPath.computeIfAbsent(r.entry().path(), _ -> new ArrayList<>()).add(r.entry()));
       after = Optional.of(page.getLast().entry().path());
+      long seq = work.index().lastSeq();
       for (var one : byPath.entrySet()) {
-        if (!work.troubles().waits(one.getKey(), work.maker().now())) {
-          // The page may have cut a name's list short.
-          items += decide(one.getKey(), work.index().theirs(one.getKey()));
+        RelPath path = one.getKey();
+        if (!work.troubles().waits(path, work.maker().now())) {
+          // The page may have cut the last name's list short, and what was written since may have
+          // taken from the others'.
+          boolean asRead = seq == work.index().lastSeq() && !after.get().equals(path);
+          items += decide(path, asRead ? one.getValue() : work.index().theirs(path));
         }
       }
     }

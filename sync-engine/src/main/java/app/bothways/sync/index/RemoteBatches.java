@@ -153,8 +153,13 @@ final class RemoteBatches {
 
   // ---- changed ---------------------------------------------------------------------------------
 
-  void put(Remote remote) throws SQLException {
-    remove(remote.entry().path(), remote.device());
+  /**
+   * @param there whether the device has an entry of this name
+   */
+  void put(Remote remote, boolean there) throws SQLException {
+    if (there) {
+      remove(remote.entry().path(), remote.device());
+    }
     byte[] entry = EntryCodec.encode(remote.entry());
     Batch batch = room(entry.length);
     var head = ByteBuffer.allocate(HEAD).putInt(devices.number(remote.device()));

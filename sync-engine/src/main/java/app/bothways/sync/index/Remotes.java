@@ -83,7 +83,7 @@ final class Remotes {
     if (inTable) {
       table.put(remote, there, now);
     } else {
-      batches.put(remote);
+      batches.put(remote, there);
     }
     return 1;
   }

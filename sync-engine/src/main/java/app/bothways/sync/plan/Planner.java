@@ -188,6 +188,10 @@ public final class Planner {
   static Entry winner(Optional<Entry> mine, Collection<Entry> theirs) {
     var all = new ArrayList<>(theirs);
     mine.ifPresent(all::add);
+    if (all.size() == 1) {
+      // As nearly always for a name that this device does not have.
+      return all.getFirst();
+    }
     Entry greatest =
         all.stream()
             .filter(a -> all.stream().noneMatch(b -> Resolution.causality(a, b) == Order.BEFORE))

@@ -98,6 +98,9 @@ public final class Resolution {
    * whole device, put back, can find under a number of an act; that is told apart no more.
    */
   static Entry merge(List<Entry> alike) {
+    if (alike.size() == 1) {
+      return alike.getFirst();
+    }
     List<Entry> acts = alike.stream().filter(e -> isAct(e) || isAfterAnAct(e, alike)).toList();
     List<Entry> counted = acts.isEmpty() ? alike : acts;
     List<Entry> last =
