@@ -15,6 +15,11 @@ final class PathTable {
   private final Map<Route, Path> paths = new LinkedHashMap<>();
   private final int largest;
 
+  /** The last answer: datagrams come by the hundred on one way, and each asks for it. */
+  private Optional<Route> asked = Optional.empty();
+
+  private Optional<Path> found = Optional.empty();
+
   /**
    * @param largest datagram in bytes, see {@link PathEnvironment#largest}
    */
@@ -22,8 +27,17 @@ final class PathTable {
     this.largest = largest;
   }
 
+  @SuppressWarnings("ReferenceEquality") // Another equal one is only looked up again.
   Optional<Path> find(Route route) {
-    return Optional.ofNullable(paths.get(route));
+    if (asked.isEmpty() || asked.get() != route) {
+      asked = Optional.of(route);
+      found = Optional.ofNullable(paths.get(route));
+    }
+    return found;
+  }
+
+  private void changed() {
+    asked = Optional.empty();
   }
 
   /** Known, or made; empty when there is no room and nothing to forget. */
@@ -37,6 +51,7 @@ final class PathTable {
     }
     var path = new Path(route, largest, now);
     paths.put(route, path);
+    changed();
     return Optional.of(path);
   }
 
@@ -45,6 +60,7 @@ final class PathTable {
     Optional<Path> victim =
         paths.values().stream().filter(p -> !p.proven() && p.roundOver() && p.direct()).findFirst();
     victim.ifPresent(path -> paths.remove(path.route()));
+    changed();
     return victim.isPresent();
   }
 
@@ -83,17 +99,21 @@ final class PathTable {
 
   void forgetDoor(int door) {
     paths.keySet().removeIf(route -> route instanceof Route.Direct d && d.door() == door);
+    changed();
   }
 
   void keepOnly(Route route) {
     paths.keySet().removeIf(other -> !other.equals(route));
+    changed();
   }
 
   void dropUnproven(Route route) {
     paths.computeIfPresent(route, (_, path) -> path.proven() ? path : null);
+    changed();
   }
 
   void clear() {
     paths.clear();
+    changed();
   }
 }

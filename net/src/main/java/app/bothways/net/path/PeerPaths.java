@@ -258,8 +258,13 @@ public final class PeerPaths implements Flow.Outlet {
   @Override
   public void received(Route route, int bytes) {
     counters.received(route, bytes);
-    // Not decrypted yet, so for an unknown way only a hint: worth a probe.
-    paths.find(route).ifPresentOrElse(path -> path.heard(environment.now()), () -> path(route));
+    Optional<Path> known = paths.find(route);
+    if (known.isPresent()) {
+      known.get().heard(environment.now());
+    } else {
+      // Not decrypted yet, so for an unknown way only a hint: worth a probe.
+      path(route);
+    }
   }
 
   @Override

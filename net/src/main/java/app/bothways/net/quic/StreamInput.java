@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -51,7 +50,9 @@ final class StreamInput extends InputStream {
   private boolean finished;
   private boolean closed;
   private NetException failure;
-  private Optional<Duration> longest = Optional.empty();
+
+  /** Nanoseconds that a read waits for a byte. */
+  private long longest = FOR_EVER;
 
   /**
    * @param resume lets the channel read again; called by any thread
@@ -64,7 +65,7 @@ final class StreamInput extends InputStream {
   void timeout(Duration next) {
     lock.lock();
     try {
-      longest = Optional.of(next);
+      longest = TimeUnit.NANOSECONDS.convert(next);
     } finally {
       lock.unlock();
     }
@@ -214,8 +215,7 @@ final class StreamInput extends InputStream {
 
   /** Lock held. */
   private void awaitBytes(int least) throws IOException {
-    long whole = longest.map(TimeUnit.NANOSECONDS::convert).orElse(FOR_EVER);
-    long left = whole;
+    long left = longest;
     try {
       while (queued < least) {
         if (closed || (failure != null && !finished && queued == 0)) {
@@ -228,7 +228,7 @@ final class StreamInput extends InputStream {
         int before = queued;
         left = await(left);
         // What came without waking anybody is a sign of life all the same.
-        left = queued > before ? whole : left;
+        left = queued > before ? longest : left;
       }
     } finally {
       awaited = 0;
@@ -269,7 +269,7 @@ final class StreamInput extends InputStream {
   /** Returns what is left of the time. */
   private long await(long nanos) throws NetException, InterruptedIOException {
     if (nanos <= 0) {
-      long waited = longest.orElseThrow().toMillis();
+      long waited = TimeUnit.NANOSECONDS.toMillis(longest);
       throw new NetException(NetError.TIMED_OUT, "nothing came for " + waited + " ms");
     }
     try {

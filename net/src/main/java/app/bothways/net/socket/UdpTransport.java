@@ -260,6 +260,7 @@ public final class UdpTransport {
   private static final class Inbound extends ChannelInboundHandlerAdapter {
     private final Receiver receiver;
     private final int door;
+    private Route.Direct last = new Route.Direct(new InetSocketAddress(0));
 
     Inbound(Receiver receiver, int door) {
       this.receiver = receiver;
@@ -272,9 +273,14 @@ public final class UdpTransport {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // An equal sender of another batch is only wrapped anew.
     public void channelRead(ChannelHandlerContext context, Object message) {
       var datagram = (DatagramPacket) message;
-      receiver.receive(new Route.Direct(datagram.sender(), door), datagram.content());
+      // What the system handed over as one batch has one sender, and one route is found sooner.
+      if (last.address() != datagram.sender()) {
+        last = new Route.Direct(datagram.sender(), door);
+      }
+      receiver.receive(last, datagram.content());
     }
 
     @Override

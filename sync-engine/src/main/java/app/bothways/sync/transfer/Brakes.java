@@ -24,6 +24,9 @@ public final class Brakes {
   private final Map<NodeId, Pair> devices = new ConcurrentHashMap<>();
   private volatile Limits limits = Limits.NONE;
 
+  /** Asked for every piece of all that travels; to compare records took longer than to copy it. */
+  private volatile boolean any;
+
   private record Pair(Bucket up, Bucket down) {
     void limit(Limits.Rates rates) {
       up.limit(rates.up());
@@ -50,6 +53,7 @@ public final class Brakes {
 
   public void limits(Limits now) {
     limits = now;
+    any = !now.equals(Limits.NONE);
     all.limit(now.all());
     devices.forEach((device, pair) -> pair.limit(now.of(device)));
   }
@@ -114,7 +118,7 @@ public final class Brakes {
 
       /** Nobody is to be held up for long at once, and nobody in small steps without need. */
       private int pieces() {
-        return limits.equals(Limits.NONE) ? Integer.MAX_VALUE : AT_ONCE;
+        return any ? AT_ONCE : Integer.MAX_VALUE;
       }
 
       @Override
@@ -128,13 +132,13 @@ public final class Brakes {
 
   private void up(NodeId device, Supplier<PathView> path, int bytes) {
     // Which way the bytes go need not be looked up for every piece of them where nobody asks.
-    if (!limits.equals(Limits.NONE)) {
+    if (any) {
       pause(up(device, path.get(), bytes));
     }
   }
 
   private void down(NodeId device, Supplier<PathView> path, int bytes) {
-    if (!limits.equals(Limits.NONE)) {
+    if (any) {
       pause(down(device, path.get(), bytes));
     }
   }
@@ -144,7 +148,7 @@ public final class Brakes {
     long end = nanoTime.getAsLong() + nanos;
     for (long left = nanos; left > 0; left = end - nanoTime.getAsLong()) {
       LockSupport.parkNanos(Math.min(left, LONGEST_PAUSE));
-      if (limits.equals(Limits.NONE)) {
+      if (!any) {
         return;
       }
     }

@@ -85,6 +85,40 @@ class CutterTest {
     }
   }
 
+  /** One byte after the other, as the protocol describes it. */
+  private static int slowEnd(byte[] bytes, int from) {
+    long hash = 0;
+    int last = Math.min(bytes.length, from + SMALL.most());
+    for (int i = from + SMALL.least(); i < last; i++) {
+      hash = (hash << 1) + Edges.gear(bytes[i]);
+      int bits = SMALL.averageBits() + (i < from + SMALL.average() ? 2 : -2);
+      if (hash >>> (Long.SIZE - bits) == 0) {
+        return i + 1;
+      }
+    }
+    return last;
+  }
+
+  @Test
+  void fourBytesAtOnceEndChunksWhereOneByOneDoes() {
+    for (int kind = 0; kind < 12; kind++) {
+      byte[] content = bytes(1_500_000 + kind);
+      // From noise to what repeats itself so soon that no end is found before the longest.
+      int period = 1 << Math.min(20, 2 * kind);
+      for (int i = period; kind > 0 && i < content.length; i++) {
+        content[i] = content[i - period];
+      }
+      ChunkList list = cut(content);
+      int at = 0;
+      for (int i = 0; i < list.count(); i++) {
+        int end = slowEnd(content, at);
+        assertThat(at + list.length(i)).as("seed " + seed + " kind " + kind).isEqualTo(end);
+        at = end;
+      }
+      assertThat(at).isEqualTo(content.length);
+    }
+  }
+
   @Test
   void aSweepWithHelpersFindsWhatOneAloneFinds() throws IOException {
     for (int size : new int[] {0, 1, 262_144, 5_000_000}) {
