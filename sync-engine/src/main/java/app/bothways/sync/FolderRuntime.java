@@ -239,9 +239,6 @@ final class FolderRuntime implements AutoCloseable {
     if (performer.checkpointWanted() && now && !closing) {
       handle(machine, performer.checkpoint());
     }
-    if (machine.settled()) {
-      file.index().rest();
-    }
     show(machine);
   }
 

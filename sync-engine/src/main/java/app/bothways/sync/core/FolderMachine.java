@@ -244,8 +244,7 @@ public final class FolderMachine {
     return true;
   }
 
-  /** Nothing is being looked at, done or written, and nothing of that is about to begin. */
-  public boolean settled() {
+  private boolean settled() {
     return !presence.paused() && scans.atRest() && round.isEmpty() && members.allDurable();
   }
 

@@ -8,8 +8,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The table of rows, on the connection of the index. Its key is the sequence, in which rows are
@@ -21,7 +19,6 @@ final class Entries {
   private final RowCodec codec;
   private final RowCache cache = new RowCache();
   private final RecentRows recent = new RecentRows();
-  private final LatestRows latest = new LatestRows();
   private final RowWrites writes;
   private final RowCache.Table table =
       new RowCache.Table() {
@@ -40,23 +37,7 @@ final class Entries {
     this.sql = sql;
     this.dirs = dirs;
     this.codec = codec;
-    writes = new RowWrites(sql.another());
-  }
-
-  /** To be called first, with the greatest sequence that was ever used. */
-  void begin(long seq) {
-    latest.begin(seq);
-  }
-
-  /** To be called when nothing more is written. */
-  void close() {
-    writes.close();
-  }
-
-  /** Gives memory back that is only kept to be quick. */
-  void rest() {
-    cache.clear();
-    latest.clear();
+    writes = new RowWrites(sql);
   }
 
   /** To be called before each commit. */
@@ -117,22 +98,14 @@ final class Entries {
   void put(Optional<Row> before, Row row) throws SQLException {
     byte[] data = codec.encode(row);
     RelPath path = row.entry().path();
-    before.ifPresent(old -> gone(old.seq()));
-    writes.insert(
-        new RowWrites.Written(
-            row.seq(), dirs.number(path.parent()), path.name(), Keys.kind(row), data));
+    before.ifPresent(old -> writes.delete(old.seq()));
+    writes.insert(row.seq(), dirs.number(path.parent()), path.name(), Keys.kind(row), data);
     cache.wrote(row);
     recent.wrote(path, row.seq(), data);
-    latest.wrote(row);
-  }
-
-  private void gone(long seq) {
-    writes.delete(seq);
-    latest.gone(seq);
   }
 
   void remove(Row row) throws SQLException {
-    gone(row.seq());
+    writes.delete(row.seq());
     recent.removed(row.entry().path());
     cache.removed(row.entry().path());
   }
@@ -144,62 +117,24 @@ final class Entries {
     if (dir.isEmpty()) {
       return List.of();
     }
-    if (limit == Integer.MAX_VALUE) {
-      return allLive(directory, dir.get());
-    }
     writes.flush();
     return children(sql, codec, directory, dir.get(), limit);
   }
-
-  /**
-   * Without waiting for what is still being written, since a tree that is gone is asked for
-   * directory by directory while its rows go.
-   */
-  private List<Row> allLive(Optional<RelPath> directory, int dir) throws SQLException {
-    var rows = new TreeMap<String, Row>();
-    children(sql, codec, directory, new Children(dir, Integer.MAX_VALUE, writes.going()))
-        .forEach(row -> rows.put(row.entry().path().name(), row));
-    for (RowWrites.Written row : writes.coming(dir)) {
-      if (row.kind() < Keys.TOMBSTONE) {
-        RelPath path = child(directory, row.name());
-        rows.put(row.name(), decode(codec, path, row.seq(), row.data()));
-      }
-    }
-    return List.copyOf(rows.values());
-  }
-
-  /** Which of a directory's rows are asked for. */
-  private record Children(int dir, int limit, Set<Long> without) {}
 
   /** In order of name; on any connection. */
   static List<Row> children(
       Sql sql, RowCodec codec, Optional<RelPath> directory, int dir, int limit)
       throws SQLException {
-    return children(sql, codec, directory, new Children(dir, limit, Set.of()));
-  }
-
-  private static List<Row> children(
-      Sql sql, RowCodec codec, Optional<RelPath> directory, Children asked) throws SQLException {
-    List<Optional<Row>> rows =
-        sql.query(
-            "select name, seq, data from entry where dir = ? and kind < "
-                + Keys.TOMBSTONE
-                + " order by name limit ?",
-            r ->
-                asked.without.contains(r.getLong(2))
-                    ? Optional.empty()
-                    : Optional.of(
-                        decode(
-                            codec, child(directory, r.getString(1)), r.getLong(2), r.getBytes(3))),
-            asked.dir,
-            asked.limit);
-    return rows.stream().flatMap(Optional::stream).toList();
+    return sql.query(
+        "select name, seq, data from entry where dir = ? and kind < "
+            + Keys.TOMBSTONE
+            + " order by name limit ?",
+        r -> decode(codec, child(directory, r.getString(1)), r.getLong(2), r.getBytes(3)),
+        dir,
+        limit);
   }
 
   List<Row> after(long seq, int limit) throws SQLException {
-    if (latest.haveAllAfter(seq)) {
-      return latest.after(seq, limit);
-    }
     writes.flush();
     return withDirectory(
         sql.query(

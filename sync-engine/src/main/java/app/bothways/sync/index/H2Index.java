@@ -9,6 +9,7 @@ import app.bothways.sync.core.Remote;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.Tombstone;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -94,7 +95,6 @@ public final class H2Index implements Index, AutoCloseable {
     counts.set(stored);
     seq = sql.one("select coalesce(max(seq), 0) from entry", r -> r.getLong(1)).orElse(0L);
     seq = Math.max(seq, storedSeq);
-    entries.begin(seq);
     sql.query("select id, label from actor", r -> labels.put(r.getLong(1), r.getString(2)));
   }
 
@@ -178,6 +178,9 @@ public final class H2Index implements Index, AutoCloseable {
           conflicts.put(old, row);
           return 0;
         });
+    if (row.entry() instanceof Tombstone) {
+      graves.add(row);
+    }
   }
 
   @Override
@@ -335,6 +338,7 @@ public final class H2Index implements Index, AutoCloseable {
             former.flush();
             remotes.flush();
             entries.flush();
+            graves.flush();
             sql.commit();
             entries.recent().commit();
             return 0;
@@ -346,11 +350,6 @@ public final class H2Index implements Index, AutoCloseable {
       remotes.rest();
     }
     return false;
-  }
-
-  /** Gives memory back that is only kept to be quick while much goes on. */
-  public void rest() {
-    entries.rest();
   }
 
   /**
@@ -388,7 +387,6 @@ public final class H2Index implements Index, AutoCloseable {
     try {
       commit();
     } finally {
-      entries.close();
       sql.close();
     }
   }

@@ -14,7 +14,7 @@ import java.util.Set;
  * of the folder. For the index's own thread, which tells of everything that it writes.
  */
 final class RowCache {
-  private static final int ROWS = 16_384;
+  private static final int ROWS = 4096;
   private static final int NEW_DIRECTORIES = 8;
   private static final int NEW_NAMES = 20_000;
 
@@ -70,10 +70,5 @@ final class RowCache {
 
   void removed(RelPath path) {
     rows.remove(path);
-  }
-
-  /** Forgets the rows; they can be read again. */
-  void clear() {
-    rows.clear();
   }
 }

@@ -24,11 +24,6 @@ public final class Sql implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** The same connection with other statements, for another thread; closed with this one. */
-  Sql another() {
-    return new Sql(connection);
-  }
-
   /** Makes a value of one row. */
   public interface Mapper<T> {
     T map(ResultSet row) throws SQLException;

@@ -182,52 +182,6 @@ class H2IndexTest {
     }
   }
 
-  /** Rows are written by the hundred, some of them by a thread beside. */
-  @Test
-  void saysWhatAMapWouldSayWhileRowsAreStillBeingWritten() throws Exception {
-    for (int i = 0; i < 900; i++) {
-      names.add(RelPath.of("d" + i % 3 + "/n" + i));
-    }
-    try (IndexFile file = open()) {
-      H2Index index = file.index();
-      for (int turn = 0; turn < 60; turn++) {
-        for (int n = random.nextInt(700); n > 0; n--) {
-          change(index);
-        }
-        agreeUnwritten(index, RelPath.of("d" + random.nextInt(3)));
-        if (random.nextInt(3) == 0) {
-          index.commit();
-        }
-        if (random.nextInt(5) == 0) {
-          index.rest();
-        }
-      }
-      index.commit();
-      agree(file);
-    }
-  }
-
-  private void agreeUnwritten(H2Index index, RelPath directory) {
-    List<Row> live =
-        map.values().stream()
-            .filter(r -> r.entry().path().isBelow(directory) && r.observed().isPresent())
-            .toList();
-    assertThat(index.live(Optional.of(directory), Integer.MAX_VALUE))
-        .as("seed " + seed)
-        .isEqualTo(live);
-    long from = Math.max(0, index.lastSeq() - random.nextInt(2000));
-    List<Row> after =
-        map.values().stream()
-            .filter(r -> r.seq() > from)
-            .sorted(Comparator.comparing(Row::seq))
-            .limit(500)
-            .toList();
-    assertThat(index.after(from, 500)).as("seed " + seed).isEqualTo(after);
-    RelPath name = names.get(random.nextInt(names.size()));
-    Optional<Row> row = Optional.ofNullable(map.get(name));
-    assertThat(index.row(name)).as("seed " + seed).isEqualTo(row.filter(r -> !r.isHeld()));
-  }
-
   @Test
   void aRowIsAFewBytesLongerThanWhatItMustHold() throws Exception {
     var content = content();
