@@ -1,5 +1,8 @@
 package app.bothways.sync.chunk;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -7,29 +10,27 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * that is there only then: nothing wakes where nothing was asked. Any thread may ask.
  */
 final class LaterWrite {
-  private final long millis;
+  private final Executor later;
   private final Runnable write;
   private final AtomicBoolean due = new AtomicBoolean();
 
   LaterWrite(long millis, Runnable write) {
-    this.millis = millis;
     this.write = write;
+    later =
+        CompletableFuture.delayedExecutor(
+            millis,
+            TimeUnit.MILLISECONDS,
+            task -> Thread.ofVirtual().name("chunks-write").start(task));
   }
 
   /** Never blocks. */
   void soon() {
     if (!due.get() && due.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("chunks-write").start(this::later);
+      later.execute(this::now);
     }
   }
 
-  private void later() {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException never) {
-      // Nobody else knows this thread.
-      Thread.currentThread().interrupt();
-    }
+  private void now() {
     // RACE: what is asked for from here on may come too late for this time, and is done the next.
     due.set(false);
     write.run();

@@ -75,9 +75,9 @@ final class H2Former extends Former {
   /** To be called before a commit. */
   void flush() throws SQLException {
     if (storedFound != lastFound()) {
-      storedFound = lastFound();
       sql.update("delete from former_found");
-      sql.update("insert into former_found values (?)", storedFound);
+      sql.update("insert into former_found values (?)", lastFound());
+      storedFound = lastFound();
     }
   }
 

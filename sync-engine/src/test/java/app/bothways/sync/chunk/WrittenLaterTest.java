@@ -24,6 +24,7 @@ class WrittenLaterTest {
 
   /** Until a process that is killed would leave just this. */
   private static void awaitLeft(Path base, List<ContentId> contents) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     for (int n = 0; ; n++) {
       Path look = Files.createDirectory(base.resolve(contents.size() + "-" + n));
       Files.copy(base.resolve("chunks.mv.db"), look.resolve("chunks.mv.db"));
@@ -32,6 +33,8 @@ class WrittenLaterTest {
           return;
         }
       }
+      assertThat(System.nanoTime()).as("not in the file after a minute").isLessThan(end);
+      // Nothing tells when H2 has written to its file.
       Thread.sleep(100);
     }
   }

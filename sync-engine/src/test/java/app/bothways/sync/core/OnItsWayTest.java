@@ -3,7 +3,6 @@ package app.bothways.sync.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.sync.model.RelPath;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,15 +11,7 @@ import org.junit.jupiter.api.Test;
  * A file is moved while the third device, whose disk is full, waits for its content; then those who
  * have it forget everything. What the third one knows of the old names must not take the file.
  */
-class OnItsWayTest {
-  private static final RelPath HERE = RelPath.of("here");
-  private static final RelPath THERE = RelPath.of("there");
-
-  private final Sim sim = new Sim(new Scenario(1, 3, List.of()));
-  private final SimDevice anna = sim.devices.get(0);
-  private final SimDevice bert = sim.devices.get(1);
-  private final SimDevice carl = sim.devices.get(2);
-
+class OnItsWayTest extends ThreePeople {
   @BeforeEach
   void carlHasNoRoomForTheLetter() {
     sim.play();
@@ -28,37 +19,15 @@ class OnItsWayTest {
     // While all are in touch Carl would forget the deletion as soon as the others know it.
     sim.cut(bert, carl);
     anna.disk.put(HERE, 'f', "letter", false, 5_000_000_000_000L);
-    look(anna);
+    look(anna, Set.of());
     move(anna, HERE, THERE);
     assertThat(bert.disk.tree).containsOnlyKeys(THERE);
     assertThat(carl.index.row(HERE)).as("Carl has heard that it is gone from here").isPresent();
   }
 
-  /** Whose disk is full tries again and again, so nothing settles. */
-  private void goOn() {
-    sim.run(3000);
-  }
-
-  private void look(SimDevice device) {
-    device.give(new Event.LookAt(Set.of()));
-    goOn();
-  }
-
   private void move(SimDevice device, RelPath from, RelPath to) {
     device.disk.rename(from, to);
-    look(device);
-  }
-
-  private void forgets(SimDevice device) {
-    sim.isolate(device);
-    device.machine(Sim.Opening.NEW);
-    device.open();
-    goOn();
-  }
-
-  private void meets(SimDevice one, SimDevice other) {
-    sim.connect(one, other);
-    goOn();
+    look(device, Set.of());
   }
 
   private void bothForgetAndMeetCarl(SimDevice first, SimDevice second) {

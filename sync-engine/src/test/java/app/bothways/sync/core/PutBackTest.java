@@ -3,7 +3,6 @@ package app.bothways.sync.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.sync.model.RelPath;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -12,15 +11,8 @@ import org.junit.jupiter.api.Test;
  * A file is moved away, and Anna moves it back. Of the way back her device has told only that it is
  * gone from there when it loses its database. Carl is away, so nobody forgets a deletion.
  */
-class PutBackTest {
-  private static final RelPath HERE = RelPath.of("here");
-  private static final RelPath THERE = RelPath.of("there");
+class PutBackTest extends ThreePeople {
   private static final RelPath OTHER = RelPath.of("other");
-
-  private final Sim sim = new Sim(new Scenario(1, 3, List.of()));
-  private final SimDevice anna = sim.devices.get(0);
-  private final SimDevice bert = sim.devices.get(1);
-  private final SimDevice carl = sim.devices.get(2);
 
   @BeforeEach
   void allHaveTheLetter() {
@@ -29,16 +21,6 @@ class PutBackTest {
     sim.lookEverywhere();
     assertThat(carl.texts()).containsOnlyKeys("letter");
     sim.isolate(carl);
-  }
-
-  /** Whose disk is full tries again and again, so nothing settles. */
-  private void goOn() {
-    sim.run(3000);
-  }
-
-  private void look(SimDevice device, Set<RelPath> where) {
-    device.give(new Event.LookAt(where));
-    goOn();
   }
 
   private void moves(SimDevice device) {
@@ -53,19 +35,21 @@ class PutBackTest {
     anna.disk.rename(THERE, HERE);
     look(anna, Set.of(THERE));
     assertThat(bert.disk.tree).doesNotContainKeys(HERE, THERE);
-    forgets();
+    forgets(anna);
   }
 
-  private void forgets() {
-    sim.isolate(anna);
-    anna.machine(Sim.Opening.NEW);
-    anna.open();
-    goOn();
+  /** And has told nothing yet. */
+  private void bertHearsOfHerNewDatabase() {
+    sim.connect(anna, bert);
+    while (bert.index.mark(anna.id).index() != anna.index.actor()) {
+      assertThat(sim.step()).isTrue();
+    }
+    assertThat(anna.index.remotes(HERE)).as("Anna has not heard of the deletion again").isEmpty();
   }
 
-  private void meets(SimDevice one, SimDevice other) {
-    sim.connect(one, other);
-    goOn();
+  private void annaHasNoRoomForAnotherOne() {
+    anna.disk.full = true;
+    bert.disk.put(OTHER, 'f', "another one", false, 6_000_000_000_000L);
   }
 
   private void allHave(RelPath... paths) {
@@ -97,8 +81,7 @@ class PutBackTest {
 
   @Test
   void alsoWhenItHadNotComeToTermsWithAllThatTheOtherHas() {
-    anna.disk.full = true;
-    bert.disk.put(OTHER, 'f', "another one", false, 6_000_000_000_000L);
+    annaHasNoRoomForAnotherOne();
     moves(bert);
     annaMovesItBackAndForgets();
     meets(anna, bert);
@@ -118,27 +101,11 @@ class PutBackTest {
   void alsoWhenItLosesItsDatabaseTwiceAndTheOtherOneIsRestarted() {
     moves(anna);
     annaMovesItBackAndForgets();
-    sim.connect(anna, bert);
-    while (bert.index.mark(anna.id).index() != anna.index.actor()) {
-      assertThat(sim.step()).isTrue();
-    }
-    assertThat(anna.index.remotes(HERE)).as("Anna has not heard of the deletion again").isEmpty();
-    forgets();
-    bert.index = bert.index.copy();
-    bert.machine(Sim.Opening.AGAIN);
-    bert.open();
-    goOn();
+    bertHearsOfHerNewDatabase();
+    forgets(anna);
+    restarts(bert);
     meets(anna, bert);
     allHave(HERE);
-  }
-
-  /** As after a killed process; nobody is connected then. */
-  private void restarts(SimDevice device) {
-    sim.isolate(device);
-    device.index = device.index.copy();
-    device.machine(Sim.Opening.AGAIN);
-    device.open();
-    goOn();
   }
 
   @Test
@@ -176,11 +143,7 @@ class PutBackTest {
   void alsoWhenWhoRemembersIsRestartedBeforeItHasTold() {
     moves(bert);
     annaMovesItBackAndForgets();
-    sim.connect(anna, bert);
-    while (bert.index.mark(anna.id).index() != anna.index.actor()) {
-      assertThat(sim.step()).isTrue();
-    }
-    assertThat(anna.index.remotes(HERE)).as("nothing is told yet").isEmpty();
+    bertHearsOfHerNewDatabase();
     restarts(bert);
     meets(anna, bert);
     allHave(HERE);
@@ -188,14 +151,10 @@ class PutBackTest {
 
   @Test
   void alsoWhenWhoRemembersHadNotComeToTermsAndIsRestartedBeforeItHasTold() {
-    anna.disk.full = true;
-    bert.disk.put(OTHER, 'f', "another one", false, 6_000_000_000_000L);
+    annaHasNoRoomForAnotherOne();
     moves(bert);
     annaMovesItBackAndForgets();
-    sim.connect(anna, bert);
-    while (bert.index.mark(anna.id).index() != anna.index.actor()) {
-      assertThat(sim.step()).isTrue();
-    }
+    bertHearsOfHerNewDatabase();
     restarts(bert);
     meets(anna, bert);
     allHave(HERE, OTHER);
@@ -215,7 +174,7 @@ class PutBackTest {
     assertThat(bert.texts())
         .as("of the two places only one was looked at")
         .containsOnlyKeys("news");
-    forgets();
+    forgets(anna);
     meets(anna, bert);
     sim.connectAll();
     sim.lookEverywhere();
@@ -230,7 +189,7 @@ class PutBackTest {
     anna.disk.tree.remove(HERE);
     look(anna, Set.of());
     assertThat(bert.disk.tree).isEmpty();
-    forgets();
+    forgets(anna);
     meets(anna, carl);
     assertThat(anna.disk.tree).containsOnlyKeys(HERE);
     meets(anna, bert);
@@ -243,7 +202,7 @@ class PutBackTest {
     sim.isolate(anna);
     bert.disk.tree.remove(HERE);
     look(bert, Set.of());
-    forgets();
+    forgets(anna);
     meets(anna, bert);
     allHave();
   }
