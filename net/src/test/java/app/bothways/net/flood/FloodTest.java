@@ -22,8 +22,10 @@ class FloodTest {
         long relayed = household.talk("relayed").answers.get();
         attack.begin();
         assertThat(attack.await(60_000)).as("the attack went on to its end").isTrue();
-        FloodedHousehold.await(() -> household.talk("direct").answers.get() > direct + 20);
-        FloodedHousehold.await(() -> household.talk("relayed").answers.get() > relayed + 20);
+        household.await(
+            "direct talk goes on", () -> household.talk("direct").answers.get() > direct + 20);
+        household.await(
+            "relayed talk goes on", () -> household.talk("relayed").answers.get() > relayed + 20);
         System.out.println(
             attack + "; " + household.talk("direct") + "; " + household.talk("relayed"));
       }
@@ -33,9 +35,11 @@ class FloodTest {
       assertThat(household.all())
           .as("nobody connects to relays that strangers name")
           .allMatch(device -> device.endpoint.view().relays().size() == 1);
-      FloodedHousehold.await(
+      household.await(
+          "the direct link is direct",
           () -> household.direct.stream().allMatch(d -> d.linked(LinkState.DIRECT)));
-      FloodedHousehold.await(
+      household.await(
+          "the relayed link is relayed",
           () -> household.relayed.stream().allMatch(d -> d.linked(LinkState.RELAYED)));
     }
   }

@@ -1,5 +1,7 @@
 package app.bothways.net.flood;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import app.bothways.net.Connection;
 import app.bothways.net.Endpoint;
 import app.bothways.net.EndpointConfig;
@@ -16,6 +18,7 @@ import app.bothways.net.relay.server.RelayServer;
 import app.bothways.net.relay.server.RelayServerConfig;
 import app.bothways.net.report.PeerView.LinkState;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -23,7 +26,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Two pairs of devices on the loopback interface, one linked directly and one by a relay, that ask
@@ -31,13 +37,14 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class FloodedHousehold implements AutoCloseable {
   static final String ALPN = "test/flood/1";
+  private static final String GAVE_WAY = "another connection to the same device";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** One device and its links. */
   static final class Device implements AutoCloseable {
     final Endpoint endpoint;
     final Links links;
-    private volatile Optional<Connection> now = Optional.empty();
+    private final List<Connection> served = new CopyOnWriteArrayList<>();
 
     Device(EndpointConfig config) throws IOException {
       endpoint = Endpoint.open(config);
@@ -45,11 +52,20 @@ final class FloodedHousehold implements AutoCloseable {
     }
 
     private void serve(Connection connection) throws Exception {
-      now = Optional.of(connection);
-      while (true) {
-        Stream stream = connection.accept();
-        Thread.ofVirtual().start(() -> echo(stream));
+      served.add(connection);
+      try {
+        while (true) {
+          Stream stream = connection.accept();
+          Thread.ofVirtual().start(() -> echo(stream));
+        }
+      } finally {
+        served.remove(connection);
       }
+    }
+
+    /** Where both have dialled there are two for a moment, of which either may give way. */
+    private Optional<Connection> now() {
+      return served.stream().filter(connection -> !connection.closed().isDone()).findFirst();
     }
 
     private static void echo(Stream stream) {
@@ -62,7 +78,7 @@ final class FloodedHousehold implements AutoCloseable {
     }
 
     boolean linked(LinkState state) {
-      return now.isPresent() && links.view().stream().allMatch(peer -> peer.link() == state);
+      return now().isPresent() && links.view().stream().allMatch(peer -> peer.link() == state);
     }
 
     Attack.Victim victim() {
@@ -105,29 +121,47 @@ final class FloodedHousehold implements AutoCloseable {
           .formatted(name, answers.get(), failures.get(), longestMillis.get());
     }
 
+    /** Also says where it is, which tells what a question waits for. */
+    private String where() {
+      return this + " at " + List.of(thread.getStackTrace());
+    }
+
     private void run() {
       try {
         while (true) {
-          long begin = System.nanoTime();
-          Connection connection = asker.now.orElseThrow();
-          try (Stream stream = connection.open()) {
-            stream.out().write(new byte[2000]);
-            stream.out().close();
-            boolean whole = stream.in().readAllBytes().length == 2000;
-            (whole ? answers : failures).incrementAndGet();
-          } catch (java.io.InterruptedIOException over) {
-            return;
-          } catch (IOException lost) {
-            // Where both have dialled, one connection gives way to the other at the beginning.
-            if (asker.now.filter(connection::equals).isPresent()) {
-              failures.incrementAndGet();
-            }
+          Optional<Connection> connection = asker.now();
+          if (connection.isPresent()) {
+            ask(connection.get());
           }
-          longestMillis.accumulateAndGet((System.nanoTime() - begin) / 1_000_000, Math::max);
           Thread.sleep(20);
         }
       } catch (InterruptedException over) {
         Thread.currentThread().interrupt();
+      }
+    }
+
+    private void ask(Connection connection) throws InterruptedException {
+      long begin = System.nanoTime();
+      try (Stream stream = connection.open()) {
+        stream.out().write(new byte[2000]);
+        stream.out().close();
+        boolean whole = stream.in().readAllBytes().length == 2000;
+        (whole ? answers : failures).incrementAndGet();
+      } catch (InterruptedIOException over) {
+        throw new InterruptedException();
+      } catch (IOException lost) {
+        if (!gaveWay(connection)) {
+          failures.incrementAndGet();
+        }
+      }
+      longestMillis.accumulateAndGet((System.nanoTime() - begin) / 1_000_000, Math::max);
+    }
+
+    private static boolean gaveWay(Connection connection) throws InterruptedException {
+      try {
+        return connection.closed().copy().get(PATIENCE.toSeconds(), SECONDS).startsWith(GAVE_WAY);
+      } catch (ExecutionException | TimeoutException notClosed) {
+        return false;
       }
     }
   }
@@ -157,6 +191,7 @@ final class FloodedHousehold implements AutoCloseable {
     keep(direct.get(0), direct.get(1));
     keep(relayed.get(0), relayed.get(1));
     await(
+        "the links are what they are to be",
         () ->
             direct.stream().allMatch(d -> d.linked(LinkState.DIRECT))
                 && relayed.stream().allMatch(d -> d.linked(LinkState.RELAYED)));
@@ -176,20 +211,29 @@ final class FloodedHousehold implements AutoCloseable {
             .withDirect(other.endpoint.address(dialler.endpoint.id()).direct()));
   }
 
-  static void await(java.util.function.BooleanSupplier condition) throws InterruptedException {
+  void await(String what, BooleanSupplier condition) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
-        throw new AssertionError("waited in vain");
+        throw new AssertionError("waited in vain until " + what + ": " + situation());
       }
       Thread.sleep(10);
     }
   }
 
+  private String situation() {
+    return "%s; links %s; ended %s; moved %s"
+        .formatted(
+            talks.stream().map(Talk::where).toList(),
+            all().stream().map(device -> device.links.view()).toList(),
+            ended,
+            moved);
+  }
+
   private void note(Device device, NetEvent event) {
     boolean paired = all().stream().anyMatch(other -> other != device && names(event, other));
     if (paired && event instanceof NetEvent.Disconnected(var _, var _, var reason)) {
-      if (!reason.startsWith("another connection to the same device")) {
+      if (!reason.startsWith(GAVE_WAY)) {
         ended.add(event.toString());
       }
     } else if (paired && event instanceof NetEvent.PathChanged) {
