@@ -95,7 +95,7 @@ final class HandEdits {
       if (here.isPresent() && !isFile) {
         steps.add(new Step.Remove(path, here.get()));
       }
-      boolean exec = here.map(o -> o.stamp().executable()).orElse(executable);
+      boolean exec = here.map(o -> o.stamp().executable().orElse(executable)).orElse(executable);
       long now = clock.millis() * 1_000_000;
       steps.add(new Step.PutFile(path, content.stage(), now, exec, here.filter(_ -> isFile)));
       if (done(steps, attempt, path)) {
@@ -171,7 +171,7 @@ final class HandEdits {
         () ->
             disk.stageCopy(copy, other, file.content())
                 .orElseThrow(() -> new IOException("'" + copy + "' is being changed just now"));
-    put(path, content, file.stamp().executable());
+    put(path, content, file.stamp().executable().orElse(false));
     remove(copy);
   }
 }

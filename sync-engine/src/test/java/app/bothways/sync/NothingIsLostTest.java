@@ -7,6 +7,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.net.memory.MemoryNet;
 import app.bothways.sync.chunk.ChunkStore;
 import app.bothways.sync.core.Event;
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
@@ -79,7 +80,7 @@ class NothingIsLostTest {
         new FolderRuntime(folder, file, chunks, disks.open(tree, id, _ -> {}), new Alone())) {
       runtime.start(Set.of());
       for (int i = 0; i < MANY; i++) {
-        var dir = new Observed.Dir(new Stamp(0, 1, 1, i, false));
+        var dir = new Observed.Dir(new Stamp(0, 1, 1, i, Executable.NO));
         runtime.post(new Event.Found(List.of(new Finding.Present(RelPath.of("dir" + i), dir))));
       }
       begin.countDown();

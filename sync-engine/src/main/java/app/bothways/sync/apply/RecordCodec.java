@@ -1,5 +1,6 @@
 package app.bothways.sync.apply;
 
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.model.ContentId;
@@ -20,6 +21,7 @@ import java.util.zip.CRC32C;
  * since a journal is on disk before it is acted upon, nothing was done for that one.
  */
 final class RecordCodec {
+  private static final Executable[] EXECUTABLE = Executable.values();
   private static final int MAX_RECORD = 32 * 1024;
   private static final int MAX_TEXT = 8 * 1024;
   private static final byte NOTHING = 0;
@@ -135,11 +137,19 @@ final class RecordCodec {
     out.writeLong(stamp.mtimeNanos());
     out.writeLong(stamp.ctimeNanos());
     out.writeLong(stamp.fileKey());
-    out.writeBoolean(stamp.executable());
+    out.writeByte(stamp.executable().ordinal());
   }
 
   private static Stamp stamp(DataInputStream in) throws IOException {
-    return new Stamp(in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readBoolean());
+    return new Stamp(in.readLong(), in.readLong(), in.readLong(), in.readLong(), executable(in));
+  }
+
+  private static Executable executable(DataInputStream in) throws IOException {
+    int said = in.readUnsignedByte();
+    if (said >= EXECUTABLE.length) {
+      throw new IOException("execute bit " + said);
+    }
+    return EXECUTABLE[said];
   }
 
   private static void text(DataOutputStream out, String text) throws IOException {

@@ -66,7 +66,12 @@ public final class FolderMachine {
     graves = new Graves(index);
     vanished =
         new Vanished(
-            index, looker, new MovedOnto(index, maker), new WantedBack(index, maker), publishing);
+            index,
+            looker,
+            new MovedOnto(index, maker),
+            new MovedBits(index, maker),
+            new WantedBack(index, maker),
+            publishing);
     deletions = new Deletions(index, vanished, applying);
     members = new Members(index, policy, lostHere, this::emit);
     work =

@@ -100,7 +100,7 @@ final class Looker {
       case FileEntry f ->
           now instanceof Observed.File g
               && f.contentId().equals(g.content())
-              && f.executable() == g.stamp().executable()
+              && g.stamp().executable().mayBe(f.executable())
               && sameTime(f.mtimeNanos(), g.stamp().mtimeNanos());
       case LinkEntry f -> now instanceof Observed.Link g && f.target().equals(g.target());
       case DirEntry _ -> now instanceof Observed.Dir;
@@ -119,11 +119,15 @@ final class Looker {
       case Observed.File f ->
           before instanceof Observed.File g
               && f.content().equals(g.content())
-              && f.stamp().executable() == g.stamp().executable()
+              && f.stamp().executable().mayBe(g.stamp().executable())
               && f.stamp().mtimeNanos() == g.stamp().mtimeNanos();
       case Observed.Link f -> before instanceof Observed.Link g && f.target().equals(g.target());
       case Observed.Dir _ -> before instanceof Observed.Dir;
     };
+  }
+
+  static boolean isExecutable(Row row) {
+    return row.entry() instanceof FileEntry file && file.executable();
   }
 
   static Entry entry(RelPath path, Version version, Optional<Row> row, Observed now) {
@@ -136,7 +140,7 @@ final class Looker {
               version,
               file.stamp().size(),
               file.stamp().mtimeNanos(),
-              file.stamp().executable(),
+              file.stamp().executable().orElse(row.filter(Looker::isExecutable).isPresent()),
               file.content(),
               row.flatMap(r -> r.entry().content()));
     };

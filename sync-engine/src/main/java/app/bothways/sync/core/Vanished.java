@@ -31,6 +31,7 @@ final class Vanished {
   private final Index index;
   private final Looker looker;
   private final MovedOnto movedOnto;
+  private final MovedBits movedBits;
   private final WantedBack wanted;
   private final Breaker breaker;
   private final List<RelPath> gone = new ArrayList<>();
@@ -40,10 +41,17 @@ final class Vanished {
   private Optional<SyncError> held = Optional.empty();
   private Optional<Deleted> decided = Optional.empty();
 
-  Vanished(Index index, Looker looker, MovedOnto movedOnto, WantedBack wanted, Breaker breaker) {
+  Vanished(
+      Index index,
+      Looker looker,
+      MovedOnto movedOnto,
+      MovedBits movedBits,
+      WantedBack wanted,
+      Breaker breaker) {
     this.index = index;
     this.looker = looker;
     this.movedOnto = movedOnto;
+    this.movedBits = movedBits;
     this.wanted = wanted;
     this.breaker = breaker;
   }
@@ -52,6 +60,7 @@ final class Vanished {
     gone.clear();
     fresh.clear();
     movedOnto.scanBegins();
+    movedBits.scanBegins();
   }
 
   void gone(RelPath path) {
@@ -64,6 +73,7 @@ final class Vanished {
     if (finding.observed() instanceof Observed.File file
         && index.row(finding.path()).filter(r -> r.observed().isPresent()).isEmpty()) {
       fresh.merge(file.content(), 1, Integer::sum);
+      movedBits.present(finding);
     }
     return movedOnto.takes(finding);
   }
@@ -95,6 +105,7 @@ final class Vanished {
     } else {
       unconfirmed.clear();
       movedOnto.scanEnded(whole, gone);
+      movedBits.scanEnded(gone);
       gone.forEach(back ? wanted::fromOthers : looker::gone);
       lately.add(new Batch(now, files));
       held = whole ? Optional.empty() : held;

@@ -2,6 +2,7 @@ package app.bothways.sync.disk;
 
 import app.bothways.sync.apply.Changes;
 import app.bothways.sync.apply.Workplace;
+import app.bothways.sync.fs.BitlessFs;
 import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.EnteredFs;
 import app.bothways.sync.fs.Fs;
@@ -97,7 +98,8 @@ public final class LocalDisk implements FolderDisk {
   public static LocalDisk open(LocalDiskConfig config) {
     Path path = realPath(config.root());
     Path ours = path.resolve(Root.OURS);
-    return open(config, NamedFs.looking(LocalFs.probing(ours), ours.resolve(Marker.NAME)));
+    Fs local = BitlessFs.looking(LocalFs.probing(ours), ours);
+    return open(config, NamedFs.looking(local, ours.resolve(Marker.NAME)));
   }
 
   static LocalDisk open(LocalDiskConfig config, Fs fs) {

@@ -10,7 +10,6 @@ package app.bothways.sync.disk;
  *     {@link Stamps#UNREAD} when this stamp proves nothing, because it was taken too soon after a
  *     change
  * @param fileKey inode or file id where the system has one, else 0
- * @param executable the owner's execute bit; false where the system has none
  */
 public record Stamp(
-    long size, long mtimeNanos, long ctimeNanos, long fileKey, boolean executable) {}
+    long size, long mtimeNanos, long ctimeNanos, long fileKey, Executable executable) {}

@@ -21,10 +21,15 @@ public final class Stamps {
     return switch (meta.kind()) {
       case FILE ->
           new Stamp(
-              meta.size(), meta.mtimeNanos(), meta.ctimeNanos(), meta.fileKey(), meta.executable());
-      case LINK -> new Stamp(0, meta.mtimeNanos(), meta.ctimeNanos(), meta.fileKey(), false);
-      case DIR, OTHER -> new Stamp(0, 0, 0, meta.fileKey(), false);
+              meta.size(), meta.mtimeNanos(), meta.ctimeNanos(), meta.fileKey(), executable(meta));
+      case LINK ->
+          new Stamp(0, meta.mtimeNanos(), meta.ctimeNanos(), meta.fileKey(), Executable.NO);
+      case DIR, OTHER -> new Stamp(0, 0, 0, meta.fileKey(), Executable.NO);
     };
+  }
+
+  private static Executable executable(Meta meta) {
+    return meta.mode() == Meta.NO_MODE ? Executable.UNTOLD : Executable.of(meta.executable());
   }
 
   /**

@@ -1,7 +1,6 @@
 package app.bothways.sync.fs;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Gives files, in the directories that {@link #enter} enters, the names that their disk can hold.
@@ -22,8 +20,6 @@ import java.util.Set;
  */
 public final class NamedFs extends ForwardingFs {
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
-  private static final Set<String> LIKE_WINDOWS =
-      Set.of("vfat", "msdos", "exfat", "fat", "ntfs3", "ufsd");
   private static final int MOST_TWINS = 9;
 
   private final Path witness;
@@ -61,8 +57,7 @@ public final class NamedFs extends ForwardingFs {
     inner().lstat(witness);
     Path loud = witness.resolveSibling(upper(witness.getFileName().toString()));
     boolean folded = Files.exists(loud, LinkOption.NOFOLLOW_LINKS);
-    FileStore store = Files.getFileStore(witness);
-    boolean windows = WINDOWS || LIKE_WINDOWS.contains(store.type().toLowerCase(Locale.ROOT));
+    boolean windows = WINDOWS || Probes.namesLikeWindows(witness.getParent());
     return new NameProfile(
         windows ? NameProfile.Characters.WINDOWS : NameProfile.Characters.ANY,
         folded ? NameProfile.LetterCase.FOLDED : NameProfile.LetterCase.DISTINCT);

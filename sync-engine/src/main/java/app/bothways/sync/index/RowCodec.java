@@ -1,6 +1,7 @@
 package app.bothways.sync.index;
 
 import app.bothways.sync.core.Row;
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.model.ContentId;
@@ -41,6 +42,9 @@ final class RowCodec {
   private static final int SEEN_SAME = 1 << 5;
 
   private static final int SEEN_EXECUTABLE = 1 << 6;
+
+  /** The disk does not tell which files are executable. */
+  private static final int SEEN_UNTOLD = 1 << 7;
 
   /** More makers than a folder will ever have. */
   private static final int MOST_MAKERS = 4096;
@@ -89,7 +93,21 @@ final class RowCodec {
     return kind
         | (seen.isPresent() ? SEEN : 0)
         | (same ? SEEN_SAME : 0)
-        | (seen.filter(s -> s.stamp().executable()).isPresent() ? SEEN_EXECUTABLE : 0);
+        | seen.map(s -> bit(s.stamp().executable())).orElse(0);
+  }
+
+  private static int bit(Executable executable) {
+    return switch (executable) {
+      case NO -> 0;
+      case YES -> SEEN_EXECUTABLE;
+      case UNTOLD -> SEEN_UNTOLD;
+    };
+  }
+
+  private static Executable executable(int bits) {
+    return (bits & SEEN_UNTOLD) != 0
+        ? Executable.UNTOLD
+        : Executable.of((bits & SEEN_EXECUTABLE) != 0);
   }
 
   private static boolean isAsSaid(Entry entry, Observed seen) {
@@ -216,7 +234,7 @@ final class RowCodec {
     long mark = in.signed();
     long ctime = mark < 0 ? mark : mtime + in.signed();
     long key = in.number();
-    boolean executable = (bits & SEEN_EXECUTABLE) != 0;
+    Executable executable = executable(bits);
     if ((bits & SEEN_SAME) != 0) {
       return same(entry, mtime, ctime, key, executable);
     }
@@ -230,7 +248,7 @@ final class RowCodec {
     };
   }
 
-  private static Observed same(Entry entry, long mtime, long ctime, long key, boolean executable)
+  private static Observed same(Entry entry, long mtime, long ctime, long key, Executable executable)
       throws IOException {
     return switch (entry) {
       case FileEntry file ->

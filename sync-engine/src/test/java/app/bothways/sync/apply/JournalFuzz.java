@@ -1,5 +1,6 @@
 package app.bothways.sync.apply;
 
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.fuzz.Bounds;
@@ -50,7 +51,7 @@ public final class JournalFuzz {
 
   /** Journals to begin with. */
   public static List<byte[]> seeds() {
-    var stamp = new Stamp(7, -12, 13, 99, true);
+    var stamp = new Stamp(7, -12, 13, 99, Executable.YES);
     var content = ContentId.of(new byte[ContentId.LENGTH]);
     List<Record> records =
         List.of(

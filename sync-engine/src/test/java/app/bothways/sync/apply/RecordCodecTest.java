@@ -2,6 +2,7 @@ package app.bothways.sync.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.model.ContentId;
@@ -13,7 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RecordCodecTest {
-  private static final Stamp STAMP = new Stamp(1, -2, 3, Long.MAX_VALUE, true);
+  private static final Stamp STAMP = new Stamp(1, -2, 3, Long.MAX_VALUE, Executable.UNTOLD);
   private static final Observed FILE = new Observed.File(STAMP, ContentId.of(new byte[32]));
   private static final List<Record> RECORDS =
       List.of(

@@ -29,7 +29,7 @@ final class SimDevice {
   final int number;
   final NodeId id;
   final String label;
-  final SimDisk disk;
+  SimDisk disk;
   MemoryIndex index;
   MemoryIndex durable;
   FolderMachine machine;
@@ -79,7 +79,12 @@ final class SimDevice {
     id = NodeId.of(bytes);
     label = "dev" + number;
     skew = number == 0 ? 0 : ids.nextLong(-31_000_000_000L, 31_000_000_000L);
-    disk = new SimDisk(ids.nextInt(6) == 0 ? SimDisk.Clock.FAT : SimDisk.Clock.FINE, this::deleted);
+    disk(ids.nextInt(6) == 0 ? SimDisk.Clock.FAT : SimDisk.Clock.FINE);
+  }
+
+  /** An empty disk of this kind; to be called before anything happens. */
+  final void disk(SimDisk.Clock kind) {
+    disk = new SimDisk(kind, this::deleted);
   }
 
   private void deleted(RelPath path, String text) {
@@ -290,7 +295,13 @@ final class SimDevice {
     return out;
   }
 
-  /** The tree, times as the coarsest disk keeps them. */
+  private boolean isExecutable(RelPath path, SimDisk.Thing thing) {
+    return disk.keepsBits
+        ? thing.executable()
+        : index.row(path).filter(Looker::isExecutable).isPresent();
+  }
+
+  /** The tree, times as the coarsest disk keeps them, and what a disk does not tell as known. */
   Map<String, String> picture() {
     var out = new TreeMap<String, String>();
     disk.tree.forEach(
@@ -298,7 +309,7 @@ final class SimDevice {
             out.put(
                 path.toString(),
                 t.kind()
-                    + (t.executable() ? "x " : " ")
+                    + (isExecutable(path, t) ? "x " : " ")
                     + t.text()
                     + (t.kind() == 'f' ? " " + SimDisk.Clock.FAT.round(t.mtime()) : "")));
     return out;

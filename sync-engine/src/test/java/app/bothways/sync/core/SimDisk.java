@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Known;
 import app.bothways.sync.disk.Observed;
@@ -77,6 +78,10 @@ final class SimDisk {
   private final BiConsumer<RelPath, String> deletes;
 
   private final Clock clock;
+
+  /** False where nothing tells which files are executable. */
+  final boolean keepsBits;
+
   private final Map<String, String> stage = new HashMap<>();
   IgnoreRules rules = IgnoreRules.NONE;
   private long changes;
@@ -90,6 +95,7 @@ final class SimDisk {
 
   SimDisk(Clock clock, BiConsumer<RelPath, String> deletes) {
     this.clock = clock;
+    keepsBits = clock != Clock.FAT;
     this.deletes = deletes;
   }
 
@@ -122,7 +128,9 @@ final class SimDisk {
   }
 
   void put(RelPath path, char kind, String text, boolean executable, long mtime) {
-    tree.put(path, new Thing(kind, text, executable, clock.round(mtime), ++changes, freeKey()));
+    tree.put(
+        path,
+        new Thing(kind, text, executable && keepsBits, clock.round(mtime), ++changes, freeKey()));
   }
 
   /** As ext4 does it: what is deleted gives its number to what comes next. */
@@ -139,7 +147,9 @@ final class SimDisk {
   /** The same file with another content or other times. */
   void change(RelPath path, String text, boolean executable, long mtime) {
     Thing t = tree.get(path);
-    tree.put(path, new Thing(t.kind, text, executable, clock.round(mtime), ++changes, t.key));
+    tree.put(
+        path,
+        new Thing(t.kind, text, executable && keepsBits, clock.round(mtime), ++changes, t.key));
   }
 
   /** A rename, of a directory with all that is in it. */
@@ -178,9 +188,13 @@ final class SimDisk {
     }
     var stamp =
         t.kind == 'd'
-            ? new Stamp(0, 0, 0, t.key, false)
+            ? new Stamp(0, 0, 0, t.key, Executable.NO)
             : new Stamp(
-                t.kind == 'f' ? t.text.length() : 0, t.mtime, t.change, t.key, t.executable);
+                t.kind == 'f' ? t.text.length() : 0,
+                t.mtime,
+                t.change,
+                t.key,
+                keepsBits ? Executable.of(t.executable) : Executable.UNTOLD);
     return Optional.of(
         switch (t.kind) {
           case 'f' -> new Observed.File(stamp, hash(t.text));

@@ -14,6 +14,17 @@ abstract class ThreePeople {
   final SimDevice bert = sim.devices.get(1);
   final SimDevice carl = sim.devices.get(2);
 
+  ThreePeople() {}
+
+  /**
+   * @param disk what Bert's is like; the others' are fine
+   */
+  ThreePeople(SimDisk.Clock disk) {
+    anna.disk(SimDisk.Clock.FINE);
+    bert.disk(disk);
+    carl.disk(SimDisk.Clock.FINE);
+  }
+
   /** Whose disk is full tries again and again: as much as may happen in a while. */
   final void goOn() {
     sim.run(3000);

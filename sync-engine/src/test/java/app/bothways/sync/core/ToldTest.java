@@ -3,6 +3,7 @@ package app.bothways.sync.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
@@ -46,7 +47,9 @@ class ToldTest {
         new Event.Found(
             Stream.of(paths)
                 .<Finding>map(
-                    p -> new Finding.Present(p, new Observed.Dir(new Stamp(0, 1, 1, 1, false))))
+                    p ->
+                        new Finding.Present(
+                            p, new Observed.Dir(new Stamp(0, 1, 1, 1, Executable.NO))))
                 .toList()));
     give(new Event.Checkpointed(index.lastSeq()));
   }

@@ -3,6 +3,7 @@ package app.bothways.sync.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.index.IndexFile;
@@ -79,7 +80,7 @@ class TwoIndexesTest {
   }
 
   private Optional<Observed> seen(Entry entry) {
-    var stamp = new Stamp(3, 5, 6, random.nextInt(100), false);
+    var stamp = new Stamp(3, 5, 6, random.nextInt(100), Executable.NO);
     return switch (entry) {
       case FileEntry f -> Optional.of(new Observed.File(stamp, f.contentId()));
       case DirEntry _ -> Optional.of(new Observed.Dir(stamp));

@@ -44,7 +44,8 @@ class ScanTest {
           .containsExactlyInAnyOrder("a=", "b/", "c->nowhere", "empty/", "b/z=", "b/x/", "b/x/y=")
           .containsSubsequence("b/", "b/x/", "b/x/y=")
           .containsSubsequence("b/", "b/z=");
-      assertThat(((Observed.File) f.expected("b/z").orElseThrow()).stamp().executable()).isTrue();
+      assertThat(((Observed.File) f.expected("b/z").orElseThrow()).stamp().executable())
+          .isEqualTo(Executable.YES);
       assertThat(((Observed.File) f.expected("a").orElseThrow()).content())
           .isEqualTo(DiskFixture.id("3"));
       assertThat(f.scan()).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.bothways.sync.FolderStatus.Totals;
 import app.bothways.sync.core.Row;
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Known;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
@@ -81,7 +82,7 @@ class H2IndexTest {
     }
     long ctime = random.nextInt(5) == 0 ? Stamps.VOLATILE - random.nextInt(2) : Math.abs(odd());
     long size = entry instanceof FileEntry f && random.nextInt(9) > 0 ? f.size() : 0;
-    var stamp = new Stamp(size, odd(), ctime, odd(), random.nextBoolean());
+    var stamp = new Stamp(size, odd(), ctime, odd(), Executable.values()[random.nextInt(3)]);
     return Optional.of(
         switch (random.nextInt(9)) {
           case 0 -> new Observed.Dir(stamp);
@@ -190,7 +191,7 @@ class H2IndexTest {
     long time = 1_780_000_000_123_456_789L;
     var entry =
         new FileEntry(RelPath.of("a/b"), version, 4096, time, false, content, Optional.empty());
-    var stamp = new Stamp(4096, time, time + 5_000_000, 12_345_678, false);
+    var stamp = new Stamp(4096, time, time + 5_000_000, 12_345_678, Executable.NO);
     try (IndexFile file = open()) {
       byte[] row =
           file.index()

@@ -1,6 +1,7 @@
 package app.bothways.sync.index;
 
 import app.bothways.sync.core.Row;
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.fuzz.Bounds;
@@ -107,7 +108,7 @@ public final class StoredFuzz {
   public static List<byte[]> seeds() {
     var version = new Version(VersionVector.of(Map.of(-5L, 3L, 7L, 1L)), 1L << 50, -5);
     var content = ContentId.of(new byte[ContentId.LENGTH]);
-    var stamp = new Stamp(7, -12, 13, 99, true);
+    var stamp = new Stamp(7, -12, 13, 99, Executable.YES);
     List<Entry> entries =
         List.of(
             new FileEntry(RelPath.of("a/b"), version, 7, -12, true, content, Optional.of(content)),

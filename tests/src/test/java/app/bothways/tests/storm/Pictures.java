@@ -81,6 +81,15 @@ record Pictures(SortedMap<String, String> things, Map<String, byte[]> contents) 
     };
   }
 
+  /** As a disk tells it that knows no links, no executable files and no exact times. */
+  Pictures poor() {
+    var kept = new TreeMap<>(things);
+    kept.values().removeIf(thing -> thing.startsWith("link to "));
+    kept.replaceAll(
+        (path, thing) -> contents.containsKey(path) ? Content.id(contents.get(path)) : thing);
+    return new Pictures(kept, contents);
+  }
+
   Map<String, String> ids() {
     var ids = new TreeMap<String, String>();
     contents.forEach((path, bytes) -> ids.put(path, Content.id(bytes)));

@@ -11,8 +11,11 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * renameat2(2): so that a made-up person knows exactly what it was that he replaced, though a
@@ -24,6 +27,7 @@ final class Renames {
   private static final int EXCHANGE = 2;
   private static final int ENOENT = 2;
   private static final int EEXIST = 17;
+  private static final int EINVAL = 22;
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -69,14 +73,35 @@ final class Renames {
                   AT_FDCWD,
                   arena.allocateFrom(to.toString()),
                   flags);
-      if (result != 0) {
-        throw failure((int) ERRNO.get(state, 0L), from, to);
+      int errno = (int) ERRNO.get(state, 0L);
+      if (result != 0 && errno == EINVAL) {
+        bySteps(from, to, flags);
+      } else if (result != 0) {
+        throw failure(errno, from, to);
       }
     } catch (IOException | RuntimeException | Error known) {
       throw known;
     } catch (Throwable impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  /**
+   * RACE: on disks of programs (FUSE), which know neither way. What a device puts at {@code to}
+   * within some microseconds is replaced by somebody who has not seen it, and would be called lost.
+   */
+  private static void bySteps(Path from, Path to, int flags) throws IOException {
+    if (flags == NOREPLACE) {
+      if (Files.exists(to, LinkOption.NOFOLLOW_LINKS)) {
+        throw new FileAlreadyExistsException(to.toString());
+      }
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    Path between = from.resolveSibling(from.getFileName() + ".between");
+    Files.move(to, between, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(between, from, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static IOException failure(int errno, Path from, Path to) {

@@ -39,6 +39,9 @@ public final class Storm {
   private int stale;
   private int doubles;
 
+  /** By device: whether its disk is one of {@link Volumes#POOR}. */
+  private final List<Boolean> poor = new ArrayList<>();
+
   private Storm(long seed) throws IOException {
     random = new Random(seed);
     directory = Files.createTempDirectory("storm").toRealPath();
@@ -103,6 +106,7 @@ public final class Storm {
       boolean small =
           !kind.equals("plain") && !Files.getFileStore(disk).equals(Files.getFileStore(directory));
       System.out.println("storm: device " + i + " on " + (small ? kind : "plain"));
+      poor.add(small && Volumes.POOR.contains(kind));
       ballast.add(small ? disk.resolve("ballast") : Path.of(""));
       folders.add(disk.resolve("folder"));
       Path desk = Files.createDirectories(disk.resolve("desk"));
@@ -124,6 +128,9 @@ public final class Storm {
     int rarity = 5 + random.nextInt(15);
     Set<Acts.Kind> some = some(EnumSet.allOf(Acts.Kind.class));
     some.add(Acts.Kind.SAVE);
+    if (poor.contains(true)) {
+      some.removeAll(Set.of(Acts.Kind.LINK, Acts.Kind.EXECUTABLE));
+    }
     acts.forEach(a -> a.only(some));
     var bad = List.copyOf(some(EnumSet.allOf(Accidents.Kind.class)));
     tell("round " + rounds + ": " + count + " acts of " + some + ", accidents of " + bad);
@@ -224,11 +231,13 @@ public final class Storm {
     var faults = new ArrayList<String>();
     Pictures first = picture(0);
     for (int i = 1; i < DEVICES; i++) {
-      var here = picture(i).things();
-      var all = new TreeSet<>(first.things().keySet());
+      boolean asPoor = poor.get(0) || poor.get(i);
+      var there = asPoor ? first.poor().things() : first.things();
+      var here = asPoor ? picture(i).poor().things() : picture(i).things();
+      var all = new TreeSet<>(there.keySet());
       all.addAll(here.keySet());
       for (String path : all) {
-        String a = first.things().getOrDefault(path, "nothing");
+        String a = there.getOrDefault(path, "nothing");
         String b = here.getOrDefault(path, "nothing");
         if (!a.equals(b)) {
           faults.add("I1 different: %s is %s at 0 and %s at %d".formatted(path, a, b, i));

@@ -7,10 +7,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Small disks: memory and loop mounts, where root is there; a plain directory elsewhere. */
 final class Volumes implements AutoCloseable {
   private static final List<String> PLAIN = List.of("plain");
+
+  /** Such disks know neither links nor executable files nor exact times. */
+  static final Set<String> POOR = Set.of("vfat", "exfat", "ntfs");
 
   private final Path directory;
   private final List<Path> mounted = new ArrayList<>();
@@ -23,7 +27,8 @@ final class Volumes implements AutoCloseable {
    * A directory on a disk of its own.
    *
    * @param kind {@code plain}, {@code tmpfs}, {@code ext4}, {@code xfs}, {@code btrfs}, {@code
-   *     vfat}
+   *     vfat}; {@code exfat} and {@code ntfs} by the kernel or else by a program (Debian:
+   *     exfat-fuse with exfatprogs, ntfs-3g)
    * @return empty when this machine cannot make one
    */
   Optional<Path> make(String name, String kind, int megabytes) throws IOException {
@@ -48,13 +53,27 @@ final class Volumes implements AutoCloseable {
     try (var file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength((long) megabytes << 20);
     }
-    String force = kind.equals("ext4") ? "-F" : "-f";
-    boolean formatted =
-        kind.equals("vfat")
-            ? Shell.run("mkfs.vfat", image.toString())
-            : Shell.run("mkfs." + kind, force, image.toString());
-    return formatted
-        && Shell.run("mount", "-o", "loop", "-t", kind, image.toString(), place.toString());
+    return Shell.run(format(kind, image.toString()))
+        && (Shell.run("mount", "-o", "loop", "-t", kind, image.toString(), place.toString())
+            || byProgram(kind, image.toString(), place.toString()));
+  }
+
+  private static String[] format(String kind, String image) {
+    return switch (kind) {
+      case "vfat", "exfat" -> new String[] {"mkfs." + kind, image};
+      case "ntfs" -> new String[] {"mkntfs", "-q", "-F", "-Q", image};
+      case "ext4" -> new String[] {"mkfs.ext4", "-F", image};
+      default -> new String[] {"mkfs." + kind, "-f", image};
+    };
+  }
+
+  /** Where the kernel does not know the kind; unmounting ends the program. */
+  private static boolean byProgram(String kind, String image, String place) {
+    return switch (kind) {
+      case "exfat" -> Shell.run("mount", "-o", "loop", "-t", "exfat-fuse", image, place);
+      case "ntfs" -> Shell.run("ntfs-3g", "-o", "windows_names", image, place);
+      default -> false;
+    };
   }
 
   @Override
