@@ -10,6 +10,7 @@ import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.Fs;
 import app.bothways.sync.fs.Meta;
+import app.bothways.sync.fs.SystemTexts;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
@@ -18,8 +19,10 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How each kind of step is done. A step that throws {@link NoSuchFileException} or {@link
@@ -28,6 +31,10 @@ import java.util.Optional;
 record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource clock) {
   private static final int READ_BITS = 0444;
   private static final int EXECUTE_BITS = 0111;
+
+  /** What holds for files as well as for links. */
+  private static final Set<SystemTexts.Cause> FOR_ALL =
+      EnumSet.of(SystemTexts.Cause.NO_SPACE, SystemTexts.Cause.READ_ONLY);
 
   private Fs fs() {
     return workplace.fs();
@@ -128,7 +135,7 @@ record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource 
         return new StepResult.Stale(step.path());
       }
       Path staged = workplace.staged("link-" + workplace.number());
-      fs().makeLink(staged, step.target());
+      makeLink(staged, step);
       try {
         List<RelPath> rescued = swap(record.get(), target, staged);
         return new StepResult.Done(Optional.of(linkNow(target, step)), rescued);
@@ -141,7 +148,7 @@ record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource 
 
   private StepResult newLink(Step.PutLink step, Path target) throws IOException {
     try {
-      fs().makeLink(target, step.target());
+      makeLink(target, step);
     } catch (FileAlreadyExistsException there) {
       if (fs().lstat(target).kind() != Meta.Kind.LINK
           || !fs().readLink(target).equals(step.target())) {
@@ -149,6 +156,34 @@ record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource 
       }
     }
     return done(linkNow(target, step));
+  }
+
+  private void makeLink(Path link, Step.PutLink step) throws IOException {
+    try {
+      fs().makeLink(link, step.target());
+    } catch (FileAlreadyExistsException there) {
+      throw there;
+    } catch (IOException | UnsupportedOperationException failed) {
+      if (SystemTexts.code(String.valueOf(failed.getMessage()))
+              .filter(FOR_ALL::contains)
+              .isPresent()
+          || canHoldLinks()) {
+        throw failed;
+      }
+      throw DiskErrors.noLinks(step.path().toString(), failed);
+    }
+  }
+
+  /** FAT and exFAT cannot, and Windows lets not everybody. */
+  private boolean canHoldLinks() {
+    Path probe = workplace.staged("link-" + workplace.number());
+    try {
+      fs().makeLink(probe, "probe");
+      fs().delete(probe);
+      return true;
+    } catch (IOException | UnsupportedOperationException cannot) {
+      return false;
+    }
   }
 
   private Observed linkNow(Path target, Step.PutLink step) throws IOException {

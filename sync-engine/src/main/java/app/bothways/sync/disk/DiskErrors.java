@@ -70,6 +70,15 @@ public final class DiskErrors {
     };
   }
 
+  /** A link that could not be made, where no other can be made either. */
+  public static DiskException noLinks(String path, Exception failure) {
+    String reason =
+        failure instanceof FileSystemException named && named.getReason() != null
+            ? named.getReason()
+            : failure.getClass().getSimpleName();
+    return new DiskException(make(ErrorCode.LINK_NOT_POSSIBLE, path, reason), failure);
+  }
+
   /** An error with its standing sentence and next step; {@code detail} says what is special. */
   public static SyncError make(ErrorCode code, String path, String detail) {
     return new SyncError(code, path, sentence(code, detail), next(code));
@@ -81,6 +90,7 @@ public final class DiskErrors {
       case PERMISSION_DENIED -> "The system does not allow it (" + detail + ").";
       case IN_USE -> "A program is using it (" + detail + ").";
       case NAME_NOT_POSSIBLE -> "Its name cannot be synced or stored here (" + detail + ").";
+      case LINK_NOT_POSSIBLE -> "This disk cannot hold links (" + detail + ").";
       case CHANGED_WHILE_READ -> "It changed while it was being read (" + detail + ").";
       case READ_FAILED -> "It could not be read (" + detail + ").";
       case WRITE_FAILED -> "It could not be written (" + detail + ").";
@@ -105,6 +115,8 @@ public final class DiskErrors {
       case PERMISSION_DENIED -> "Give your account access to it; it is tried again by itself.";
       case IN_USE -> "Close the program that uses it; it is tried again by itself.";
       case NAME_NOT_POSSIBLE -> "Rename it on the device that has it.";
+      case LINK_NOT_POSSIBLE ->
+          "It stays on the devices whose disks can; ignore it here to be told no more.";
       case CHANGED_WHILE_READ -> "It is synced as soon as it stays unchanged for a moment.";
       case READ_FAILED -> "It is tried again at the next scan; check the disk if it stays.";
       case WRITE_FAILED -> "It is tried again by itself; check the disk if it stays.";

@@ -13,7 +13,7 @@ class NoExecuteBitTest extends ThreePeople {
   private static final long LATER = 6_000_000_000_000L;
 
   NoExecuteBitTest() {
-    super(SimDisk.Clock.FAT);
+    super(DiskKind.FAT);
   }
 
   @BeforeEach

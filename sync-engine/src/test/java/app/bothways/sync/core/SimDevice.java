@@ -79,11 +79,11 @@ final class SimDevice {
     id = NodeId.of(bytes);
     label = "dev" + number;
     skew = number == 0 ? 0 : ids.nextLong(-31_000_000_000L, 31_000_000_000L);
-    disk(ids.nextInt(6) == 0 ? SimDisk.Clock.FAT : SimDisk.Clock.FINE);
+    disk(ids.nextInt(6) == 0 ? DiskKind.FAT : DiskKind.FINE);
   }
 
   /** An empty disk of this kind; to be called before anything happens. */
-  final void disk(SimDisk.Clock kind) {
+  final void disk(DiskKind kind) {
     disk = new SimDisk(kind, this::deleted);
   }
 
@@ -296,7 +296,7 @@ final class SimDevice {
   }
 
   private boolean isExecutable(RelPath path, SimDisk.Thing thing) {
-    return disk.keepsBits
+    return disk.keepsBits()
         ? thing.executable()
         : index.row(path).filter(Looker::isExecutable).isPresent();
   }
@@ -311,7 +311,7 @@ final class SimDevice {
                 t.kind()
                     + (isExecutable(path, t) ? "x " : " ")
                     + t.text()
-                    + (t.kind() == 'f' ? " " + SimDisk.Clock.FAT.round(t.mtime()) : "")));
+                    + (t.kind() == 'f' ? " " + DiskKind.FAT.round(t.mtime()) : "")));
     return out;
   }
 }

@@ -36,22 +36,6 @@ final class SimDisk {
    */
   record Thing(char kind, String text, boolean executable, long mtime, long change, long key) {}
 
-  /** In what steps a disk keeps times. */
-  enum Clock {
-    FINE(1),
-    FAT(2_000_000_000L);
-
-    private final long nanos;
-
-    Clock(long nanos) {
-      this.nanos = nanos;
-    }
-
-    long round(long time) {
-      return Math.floorDiv(time, nanos) * nanos;
-    }
-  }
-
   private static final long WRITTEN_BACK_MILLIS = 300_000;
 
   final NavigableMap<RelPath, Thing> tree = new TreeMap<>();
@@ -77,10 +61,7 @@ final class SimDisk {
   /** Told of each file that the engine deletes, and of its text. */
   private final BiConsumer<RelPath, String> deletes;
 
-  private final Clock clock;
-
-  /** False where nothing tells which files are executable. */
-  final boolean keepsBits;
+  private final DiskKind kind;
 
   private final Map<String, String> stage = new HashMap<>();
   IgnoreRules rules = IgnoreRules.NONE;
@@ -93,9 +74,8 @@ final class SimDisk {
   private final List<Before> unsynced = new ArrayList<>();
   private long lastEdit;
 
-  SimDisk(Clock clock, BiConsumer<RelPath, String> deletes) {
-    this.clock = clock;
-    keepsBits = clock != Clock.FAT;
+  SimDisk(DiskKind kind, BiConsumer<RelPath, String> deletes) {
+    this.kind = kind;
     this.deletes = deletes;
   }
 
@@ -127,10 +107,20 @@ final class SimDisk {
     return full && puts ? Optional.of(fullError(step.path())) : error();
   }
 
+  boolean keepsBits() {
+    return kind.keepsBits;
+  }
+
   void put(RelPath path, char kind, String text, boolean executable, long mtime) {
     tree.put(
         path,
-        new Thing(kind, text, executable && keepsBits, clock.round(mtime), ++changes, freeKey()));
+        new Thing(
+            kind,
+            text,
+            executable && this.kind.keepsBits,
+            this.kind.round(mtime),
+            ++changes,
+            freeKey()));
   }
 
   /** As ext4 does it: what is deleted gives its number to what comes next. */
@@ -149,7 +139,13 @@ final class SimDisk {
     Thing t = tree.get(path);
     tree.put(
         path,
-        new Thing(t.kind, text, executable && keepsBits, clock.round(mtime), ++changes, t.key));
+        new Thing(
+            t.kind,
+            text,
+            executable && this.kind.keepsBits,
+            this.kind.round(mtime),
+            ++changes,
+            t.key));
   }
 
   /** A rename, of a directory with all that is in it. */
@@ -194,7 +190,7 @@ final class SimDisk {
                 t.mtime,
                 t.change,
                 t.key,
-                keepsBits ? Executable.of(t.executable) : Executable.UNTOLD);
+                this.kind.keepsBits ? Executable.of(t.executable) : Executable.UNTOLD);
     return Optional.of(
         switch (t.kind) {
           case 'f' -> new Observed.File(stamp, hash(t.text));

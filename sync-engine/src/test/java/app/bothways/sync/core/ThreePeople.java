@@ -19,10 +19,10 @@ abstract class ThreePeople {
   /**
    * @param disk what Bert's is like; the others' are fine
    */
-  ThreePeople(SimDisk.Clock disk) {
-    anna.disk(SimDisk.Clock.FINE);
+  ThreePeople(DiskKind disk) {
+    anna.disk(DiskKind.FINE);
     bert.disk(disk);
-    carl.disk(SimDisk.Clock.FINE);
+    carl.disk(DiskKind.FINE);
   }
 
   /** Whose disk is full tries again and again: as much as may happen in a while. */

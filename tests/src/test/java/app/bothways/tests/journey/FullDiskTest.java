@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import app.bothways.tests.harness.Home;
+import app.bothways.tests.harness.Mounts;
 import app.bothways.tests.harness.Samples;
 import app.bothways.tests.harness.Tree;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A disk that is too small: says so, leaves nothing half-written, goes on when there is room. */
@@ -20,9 +19,7 @@ class FullDiskTest extends Journey {
   @Test
   void aFullDiskIsNamedAndHealsWhenThereIsRoom() throws Exception {
     Path small = Files.createDirectories(household.directory().resolve("small"));
-    assumeTrue(
-        mount(List.of("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", small.toString())),
-        "mounting a small disk needs root on Linux");
+    assumeTrue(Mounts.tmpfs(small, 4), "mounting a small disk needs root on Linux");
     try {
       Random random = Samples.random("FullDiskTest");
       Home a = local("ana");
@@ -41,7 +38,7 @@ class FullDiskTest extends Journey {
       assertThat(error.path("text").asText()).isNotBlank().doesNotContain("\n");
       assertEveryFileIsWhole(a.folder(), place);
 
-      assertThat(mount(List.of("mount", "-o", "remount,size=64m", small.toString()))).isTrue();
+      assertThat(Mounts.resize(small, 64)).isTrue();
       b.does("folder", "scan", folder);
       a.inSync(folder, LATE);
       b.inSync(folder, LATE);
@@ -50,7 +47,7 @@ class FullDiskTest extends Journey {
       a.stop();
     } finally {
       household.killAll();
-      assertThat(mount(List.of("umount", small.toString()))).isTrue();
+      assertThat(Mounts.unmount(small)).isTrue();
     }
   }
 
@@ -68,18 +65,5 @@ class FullDiskTest extends Journey {
   private static void assertEveryFileIsWhole(Path source, Path place) throws IOException {
     var whole = Tree.of(source).items();
     Tree.of(place).items().forEach((name, item) -> assertThat(whole).containsEntry(name, item));
-  }
-
-  private static boolean mount(List<String> command) throws Exception {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-    } catch (IOException noSuchProgram) {
-      return false;
-    }
   }
 }
