@@ -99,6 +99,12 @@ class ClusterTest {
     assertStorm(182705);
   }
 
+  /** One of them on a device that asks first whether the others may go. */
+  @Test
+  void norAreThoseOfWhichAPersonIsAsked() {
+    assertStorm(434436033161121105L);
+  }
+
   /**
    * A file was moved and came back while a third device, whose disk was full, waited for it. Then
    * both that had it got new databases, and to those the third one's half of the story, that it had
