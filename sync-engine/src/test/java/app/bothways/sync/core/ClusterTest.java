@@ -99,10 +99,11 @@ class ClusterTest {
     assertStorm(182705);
   }
 
-  /** One of them on a device that asks first whether the others may go. */
+  /** Devices ask first whether the other ones may go, once one of two, once both. */
   @Test
   void norAreThoseOfWhichAPersonIsAsked() {
     assertStorm(434436033161121105L);
+    assertStorm(7236545);
   }
 
   /**

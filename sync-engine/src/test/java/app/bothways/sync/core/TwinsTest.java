@@ -236,6 +236,21 @@ class TwinsTest {
     assertThat(bert.picture()).isEqualTo(anna.picture());
   }
 
+  /** Bert deletes one, for there is the other; that Anna has not overwritten, but moved. */
+  @Test
+  void whatWasMovedBackIsThereThoughSomethingNewTookTheNameOfItsTwin() {
+    shareTwins();
+    sim.cut(anna, bert);
+    moveOver(anna, Y, X);
+    anna.disk.rename(X, Y);
+    anna.disk.put(X, 'f', "something new", false, 6_000_000_000_000L);
+    bert.disk.tree.remove(Y);
+    sim.lookEverywhere();
+    meetAgain();
+    assertThat(anna.texts()).containsKeys("same", "something new");
+    assertThat(bert.picture()).isEqualTo(anna.picture());
+  }
+
   /**
    * The first of two names is known to be there no more only by the disk, while its file comes back
    * from elsewhere just as it was: whoever took it away had not seen that.
