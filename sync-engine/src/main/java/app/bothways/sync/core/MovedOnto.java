@@ -36,6 +36,7 @@ final class MovedOnto {
   private final Maker maker;
   private final List<Finding.Present> found = new ArrayList<>();
   private final Map<Long, Row> replaced = new HashMap<>();
+  private final Map<ContentId, Row> overwritten = new HashMap<>();
   private final Set<RelPath> touched = new HashSet<>();
   private final Map<Long, RelPath> came = new Lately<>();
   private final Map<Long, RelPath> stayed = new Lately<>();
@@ -62,12 +63,14 @@ final class MovedOnto {
     begunSeq = index.lastSeq();
     found.clear();
     replaced.clear();
+    overwritten.clear();
     touched.clear();
   }
 
   /** True when this is another file just like the one before; it is dealt with at the end. */
   boolean takes(Finding.Present finding) {
     Optional<Row> row = index.row(finding.path()).filter(r -> r.observed().isPresent());
+    row.filter(r -> isFile(r) && !isSameContent(r, finding)).ifPresent(this::isOverwritten);
     boolean isAnother = row.isPresent() && keyOf(row.get()) != finding.observed().stamp().fileKey();
     if (!isAnother) {
       if (row.filter(r -> wasTouched(r, finding)).isPresent() && touched.size() < REMEMBERED) {
@@ -85,6 +88,18 @@ final class MovedOnto {
       replaced.put(keyOf(row.get()), row.get());
     }
     return takes;
+  }
+
+  private static boolean isSameContent(Row row, Finding.Present finding) {
+    return finding.observed() instanceof Observed.File now
+        && row.entry().content().equals(Optional.of(now.content()));
+  }
+
+  /** A new file may have the key of the one that was there: only contents tell that it went. */
+  private void isOverwritten(Row row) {
+    if (overwritten.size() < REMEMBERED) {
+      overwritten.put(row.entry().content().orElseThrow(), row);
+    }
   }
 
   /** As a file is that was moved away, or onto another name, and back: a move changes this time. */
@@ -132,9 +147,12 @@ final class MovedOnto {
     both.forEach(key -> hold(now.remove(key), went.remove(key)));
   }
 
-  /** Whoever moved one of two equal files onto the other and back has only one of them since. */
+  /**
+   * Whoever moved one of two equal files onto the other and back has only one of them since, also
+   * when something new took the other's name.
+   */
   private void holdTouched(Collection<Row> gone) {
-    var contents = new HashMap<ContentId, Row>();
+    var contents = new HashMap<>(overwritten);
     gone.forEach(row -> row.entry().content().ifPresent(c -> contents.put(c, row)));
     if (contents.isEmpty()) {
       return;

@@ -101,7 +101,9 @@ final class Vanished {
         unconfirmed.clear();
       }
       unconfirmed.addAll(gone);
-      movedOnto.scanEnded(false, List.of());
+      // What was moved holds at once: until a person has decided about the old names, others may
+      // overwrite it, taking it for what it was. It is compared with everything when all may go.
+      movedOnto.scanEnded(false, gone);
     } else {
       unconfirmed.clear();
       movedOnto.scanEnded(whole, gone);

@@ -99,6 +99,13 @@ class ClusterTest {
     assertStorm(182705);
   }
 
+  /** Devices ask first whether the other ones may go, once one of two, once both. */
+  @Test
+  void norAreThoseOfWhichAPersonIsAsked() {
+    assertStorm(434436033161121105L);
+    assertStorm(7236545);
+  }
+
   /**
    * A file was moved and came back while a third device, whose disk was full, waited for it. Then
    * both that had it got new databases, and to those the third one's half of the story, that it had

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class TwinsTest {
   private static final RelPath X = RelPath.of("x");
   private static final RelPath Y = RelPath.of("y");
+  private static final RelPath Z = RelPath.of("z");
 
   private Sim sim;
   private SimDevice anna;
@@ -116,12 +117,8 @@ class TwinsTest {
     bothAreThere();
   }
 
-  /**
-   * What the other one moved there is not taken over where the name is gone already and that waits
-   * for a person: the deletion would contain it.
-   */
-  @Test
-  void alsoWhenAPersonIsAskedFirstWhetherTheOldNamesMayGo() {
+  /** Each loses one more file, so that both are asked before they meet again. */
+  private void bothAreAskedAfter(Runnable moves) {
     var asking = new Scenario(5, 2, List.of());
     assertThat(asking.careful()).isTrue();
     begin(asking);
@@ -129,20 +126,58 @@ class TwinsTest {
     sim.devices.forEach(d -> anna.disk.put(RelPath.of(d.label), 'f', d.label, false, 0));
     sim.lookEverywhere();
     sim.cut(anna, bert);
-    moveOver(anna, X, Y);
-    moveOver(bert, Y, X);
+    moves.run();
     sim.devices.forEach(d -> d.disk.tree.remove(RelPath.of(d.label)));
     sim.lookEverywhere();
-    meetAgain();
-    for (SimDevice device : sim.devices) {
-      assertThat(device.machine.errors())
-          .extracting(SyncError::code)
-          .contains(ErrorCode.MANY_DELETED);
-      device.give(new Event.Decided(Deleted.FOR_GOOD));
+  }
+
+  private static void assertIsAsked(SimDevice device) {
+    assertThat(device.machine.errors())
+        .extracting(SyncError::code)
+        .contains(ErrorCode.MANY_DELETED);
+  }
+
+  /** Each of what is gone from the own disk, and then of what the other one lets go. */
+  private void bothSayThatItMayGo() {
+    for (int times = 0; times < 2; times++) {
+      sim.devices.forEach(d -> d.give(new Event.Decided(Deleted.FOR_GOOD)));
+      sim.settle();
+      sim.lookEverywhere();
     }
-    sim.settle();
-    sim.lookEverywhere();
+  }
+
+  /**
+   * What the other one moved there is not taken over where the name is gone already and that waits
+   * for a person: the deletion would contain it.
+   */
+  @Test
+  void alsoWhenAPersonIsAskedFirstWhetherTheOldNamesMayGo() {
+    bothAreAskedAfter(
+        () -> {
+          moveOver(anna, X, Y);
+          moveOver(bert, Y, X);
+        });
+    meetAgain();
+    sim.devices.forEach(TwinsTest::assertIsAsked);
+    bothSayThatItMayGo();
     bothAreThere();
+  }
+
+  /** That a file was touched is seen long before a person says that its twin may go. */
+  @Test
+  void alsoWhenEachMovesItBackAgainAndIsAskedFirst() {
+    bothAreAskedAfter(
+        () -> {
+          moveOver(anna, X, Y);
+          anna.disk.rename(Y, X);
+          moveOver(bert, Y, X);
+          bert.disk.rename(X, Y);
+        });
+    meetAgain();
+    sim.devices.forEach(TwinsTest::assertIsAsked);
+    bothSayThatItMayGo();
+    assertThat(anna.texts()).containsKey("same");
+    assertThat(bert.picture()).isEqualTo(anna.picture());
   }
 
   /** A step finds another file than it expected, and only that name is looked at again. */
@@ -166,6 +201,50 @@ class TwinsTest {
     moveOver(anna, X, Y);
     anna.disk.put(X, 'f', "something new", false, 6_000_000_000_000L);
     moveOver(bert, Y, X);
+    sim.lookEverywhere();
+    meetAgain();
+    assertThat(anna.texts()).containsKeys("same", "something new");
+    assertThat(bert.picture()).isEqualTo(anna.picture());
+  }
+
+  /**
+   * Storm 434436033161121105: of three twins Bert makes one, and is asked whether the others may
+   * go; meanwhile he moves that one back to a name that waits as well, and Anna, whose own one is
+   * elsewhere, writes something there.
+   */
+  @Test
+  void whatIsMovedBackWhileAPersonIsAskedIsNotJustWhatItWas() {
+    begin(new Scenario(5, 2, List.of()));
+    shareTwins();
+    anna.disk.put(Z, 'f', "same", false, 5_000_000_000_000L);
+    sim.lookEverywhere();
+    sim.cut(anna, bert);
+    moveOver(bert, Y, Z);
+    moveOver(bert, X, Z);
+    sim.lookEverywhere();
+    assertIsAsked(bert);
+    bert.disk.rename(Z, X);
+    bert.give(new Event.LookAt(Set.of(X, Z)));
+    sim.settle();
+    moveOver(anna, Y, X);
+    anna.disk.rename(X, Y);
+    anna.disk.put(X, 'f', "something new", false, 6_000_000_000_000L);
+    sim.lookEverywhere();
+    meetAgain();
+    bothSayThatItMayGo();
+    assertThat(anna.texts()).containsKeys("same", "something new");
+    assertThat(bert.picture()).isEqualTo(anna.picture());
+  }
+
+  /** Bert deletes one, for there is the other; that Anna has not overwritten, but moved. */
+  @Test
+  void whatWasMovedBackIsThereThoughSomethingNewTookTheNameOfItsTwin() {
+    shareTwins();
+    sim.cut(anna, bert);
+    moveOver(anna, Y, X);
+    anna.disk.rename(X, Y);
+    anna.disk.put(X, 'f', "something new", false, 6_000_000_000_000L);
+    bert.disk.tree.remove(Y);
     sim.lookEverywhere();
     meetAgain();
     assertThat(anna.texts()).containsKeys("same", "something new");
