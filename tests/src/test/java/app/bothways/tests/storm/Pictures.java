@@ -17,6 +17,8 @@ import java.util.function.Predicate;
  * A device's tree: what each path is, in words that must be the same on all devices, and the bytes.
  */
 record Pictures(SortedMap<String, String> things, Map<String, byte[]> contents) {
+  static final String EXECUTABLE = ", executable";
+
   /**
    * @param own which names in the root are not a person's
    */
@@ -66,7 +68,7 @@ record Pictures(SortedMap<String, String> things, Map<String, byte[]> contents) 
                   .formatted(
                       Content.id(bytes),
                       bytes.length,
-                      executable ? ", executable" : "",
+                      executable ? EXECUTABLE : "",
                       attributes.lastModifiedTime().toMillis() / 1000));
         }
       }

@@ -244,6 +244,11 @@ public final class Storm {
         }
       }
     }
+    if (poor.contains(true) && !poor.get(0)) {
+      first.things().entrySet().stream()
+          .filter(thing -> thing.getValue().contains(Pictures.EXECUTABLE))
+          .forEach(thing -> faults.add("nobody made it so: " + thing));
+    }
     return faults;
   }
 
