@@ -2,10 +2,10 @@ package app.bothways.sync.disk;
 
 import app.bothways.sync.apply.Changes;
 import app.bothways.sync.apply.Workplace;
-import app.bothways.sync.fs.BitlessFs;
 import app.bothways.sync.fs.Dir;
 import app.bothways.sync.fs.EnteredFs;
 import app.bothways.sync.fs.Fs;
+import app.bothways.sync.fs.KeptMetaFs;
 import app.bothways.sync.fs.LocalFs;
 import app.bothways.sync.fs.Meta;
 import app.bothways.sync.fs.NamedFs;
@@ -98,7 +98,7 @@ public final class LocalDisk implements FolderDisk {
   public static LocalDisk open(LocalDiskConfig config) {
     Path path = realPath(config.root());
     Path ours = path.resolve(Root.OURS);
-    Fs local = BitlessFs.looking(LocalFs.probing(ours), ours);
+    Fs local = KeptMetaFs.looking(LocalFs.probing(ours), ours);
     return open(config, NamedFs.looking(local, ours.resolve(Marker.NAME)));
   }
 

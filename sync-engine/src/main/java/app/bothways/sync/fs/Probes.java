@@ -14,6 +14,9 @@ final class Probes {
   private static final Set<String> LIKE_WINDOWS =
       Set.of("vfat", "msdos", "exfat", "fat", "ntfs3", "ufsd");
 
+  /** FAT has no numbers for files: the kernel gives each one when it looks, and again another. */
+  private static final Set<String> KEYS_MADE_UP = Set.of("vfat", "msdos", "exfat", "fat");
+
   /** A program behind it decides: NTFS and exFAT come so, and disks on other computers. */
   private static final String BY_PROGRAM = "fuse";
 
@@ -49,16 +52,18 @@ final class Probes {
   }
 
   /**
-   * Whether a file's execute bit stays as it is set.
+   * What stays as it is set, of a file that is there.
    *
    * @throws IOException when it cannot be tried now
    */
-  static boolean keepsExecuteBit(Fs fs, Path scratch) throws IOException {
+  static KeptMetaFs.Keeps keeps(Fs fs, Path scratch) throws IOException {
     String kind = kind(scratch);
     if (LIKE_WINDOWS.contains(kind)) {
-      return false;
+      return new KeptMetaFs.Keeps(false, !KEYS_MADE_UP.contains(kind));
     }
-    return !kind.startsWith(BY_PROGRAM) || triedBit(fs, scratch.resolve("probe-bit"));
+    return kind.startsWith(BY_PROGRAM)
+        ? new KeptMetaFs.Keeps(triedBit(fs, scratch.resolve("probe-bit")), false)
+        : KeptMetaFs.Keeps.ALL;
   }
 
   private static boolean triedBit(Fs fs, Path file) throws IOException {
