@@ -98,9 +98,15 @@ final class Renames {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
       return;
     }
-    Path between = from.resolveSibling(from.getFileName() + ".between");
+    Path between = from.resolveSibling(from.getFileName() + ".between" + System.nanoTime());
     Files.move(to, between, StandardCopyOption.ATOMIC_MOVE);
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException refused) {
+      // As one into another that it holds.
+      Files.move(between, to, StandardCopyOption.ATOMIC_MOVE);
+      throw refused;
+    }
     Files.move(between, from, StandardCopyOption.ATOMIC_MOVE);
   }
 
