@@ -3,6 +3,8 @@ package app.bothways.sync.disk;
 /**
  * What a disk says of a file's owner's execute bit. Windows, FAT and the like have none: what they
  * show says nothing of the file, and must not be told to others as if a person had changed it.
+ *
+ * <p>The journal stores the ordinal: a new value comes last.
  */
 public enum Executable {
   NO,
@@ -23,6 +25,7 @@ public enum Executable {
     return this == other || this == UNTOLD || other == UNTOLD;
   }
 
+  /** What the disk says, or {@code known} where it says nothing. */
   public boolean orElse(boolean known) {
     return this == UNTOLD ? known : this == YES;
   }

@@ -1,7 +1,6 @@
 package app.bothways.sync.fs;
 
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,26 +28,31 @@ final class Probes {
     return Files.getFileStore(path).type().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether only such names are possible as Windows knows. */
+  /**
+   * Whether only such names are possible as Windows knows.
+   *
+   * @throws IOException when it cannot be tried now, as on a full disk: a guess would take names
+   *     that stand for others for what people called their files
+   */
   static boolean namesLikeWindows(Path scratch) throws IOException {
     String kind = kind(scratch);
-    return LIKE_WINDOWS.contains(kind)
-        || kind.startsWith(BY_PROGRAM)
-            && canBeMade(scratch.resolve("probe-name"))
-            && !canBeMade(scratch.resolve("probe:name"));
+    if (!kind.startsWith(BY_PROGRAM)) {
+      return LIKE_WINDOWS.contains(kind);
+    }
+    make(scratch.resolve("probe-name"));
+    try {
+      make(scratch.resolve("probe:name"));
+      return false;
+    } catch (IOException | InvalidPathException refused) {
+      return true;
+    }
   }
 
-  private static boolean canBeMade(Path file) {
-    try {
-      Files.createFile(file);
-      Files.delete(file);
-      return true;
-    } catch (FileAlreadyExistsException there) {
-      // CRASH: of a process that ended in between.
-      return true;
-    } catch (IOException | InvalidPathException refused) {
-      return false;
-    }
+  private static void make(Path file) throws IOException {
+    // CRASH: it may be there from a process that ended in between.
+    Files.deleteIfExists(file);
+    Files.createFile(file);
+    Files.delete(file);
   }
 
   /**
@@ -67,6 +71,7 @@ final class Probes {
   }
 
   private static boolean triedBit(Fs fs, Path file) throws IOException {
+    // CRASH: as above.
     Files.deleteIfExists(file);
     Files.createFile(file);
     try {
