@@ -167,12 +167,18 @@ final class MovedOnto {
   }
 
   /**
-   * Which other names have, as far as is known, the files that were found in place of others. Of
-   * some names only these were looked at, and before the rest is, a deletion made elsewhere may
-   * take the file away that a person has just put there.
+   * Which other names have, as far as is known, the files that were found in place of others, or
+   * were touched where others tell something else of the name. Of some names only these were looked
+   * at, and before the rest is, a deletion made elsewhere may take the file away that a person has
+   * just put there.
    */
   private Map<RelPath, Row> whereFoundWas() {
     var byKey = new HashMap<Long, RelPath>();
+    for (RelPath path : touched) {
+      if (!index.remotes(path).isEmpty()) {
+        index.row(path).ifPresent(row -> byKey.put(keyOf(row), path));
+      }
+    }
     found.forEach(f -> byKey.put(f.observed().stamp().fileKey(), f.path()));
     var names = new HashSet<>(byKey.values());
     var from = new HashMap<RelPath, Row>();

@@ -272,6 +272,38 @@ class TwinsTest {
     assertThat(bert.picture()).isEqualTo(anna.picture());
   }
 
+  /**
+   * As moved 902137: both move the file to the same new name. Anna hears of it before her move is
+   * noticed; so her old name is found empty by the step that is to take it away, and while that is
+   * looked at she moves the file back.
+   */
+  @Test
+  void whatIsMovedBackJustWhenItsOldNameIsDeletedElsewhereIsThere() {
+    for (int seed = 1; seed < 5; seed++) {
+      for (int steps = 0; steps < 100; steps++) {
+        begin(new Scenario(seed, 2, List.of()));
+        // Nobody asks for a look at everything, as with play().
+        sim.devices.forEach(SimDevice::open);
+        sim.connectAll();
+        sim.settle();
+        anna.disk.put(X, 'f', "only one", false, 5_000_000_000_000L);
+        sim.lookEverywhere();
+        sim.cut(anna, bert);
+        bert.disk.rename(X, Y);
+        bert.give(new Event.LookAt(Set.of()));
+        sim.settle();
+        anna.disk.rename(X, Y);
+        sim.connectAll();
+        sim.run(steps);
+        anna.disk.rename(Y, X);
+        sim.settle();
+        sim.lookEverywhere();
+        assertThat(anna.texts()).as("seed %d, %d steps", seed, steps).containsKey("only one");
+        assertThat(bert.picture()).isEqualTo(anna.picture());
+      }
+    }
+  }
+
   @Test
   void onePersonAloneJustMoves() {
     shareTwins();
