@@ -118,7 +118,9 @@ final class Entries {
       return List.of();
     }
     writes.flush();
-    return children(sql, codec, directory, dir.get(), limit);
+    List<Row> rows = children(sql, codec, directory, dir.get(), limit);
+    rows.forEach(cache::read);
+    return rows;
   }
 
   /** In order of name; on any connection. */

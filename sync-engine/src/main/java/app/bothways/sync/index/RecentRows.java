@@ -1,7 +1,6 @@
 package app.bothways.sync.index;
 
 import app.bothways.sync.model.RelPath;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,10 +19,10 @@ final class RecentRows {
   /** Guarded by itself. */
   private final Map<RelPath, Data> committed = new Lately<>(MOST);
 
-  /** Written since the last commit; empty where a row was taken away. */
-  private final Map<RelPath, Optional<Data>> pending = new HashMap<>();
+  /** Written since the last commit, if not too much; empty where a row was taken away. */
+  private final Map<RelPath, Optional<Data>> pending = new Lately<>(MOST);
 
-  /** More was written since the last commit than is remembered. */
+  /** More was written since the last commit than is remembered: it may be of any other name. */
   private boolean overflowed;
 
   void wrote(RelPath path, long seq, byte[] bytes) {
@@ -35,19 +34,16 @@ final class RecentRows {
   }
 
   private void change(RelPath path, Optional<Data> data) {
-    overflowed |= pending.size() >= MOST;
-    if (!overflowed) {
-      pending.put(path, data);
-    }
+    overflowed |= pending.put(path, data) == null && pending.size() == MOST;
   }
 
   /** For the thread of the index. Empty: the table must be asked. */
   Optional<Data> newest(RelPath path) {
-    if (overflowed) {
-      return Optional.empty();
-    }
     Optional<Data> written = pending.get(path);
-    return written != null ? written : committed(path);
+    if (written != null) {
+      return written;
+    }
+    return overflowed ? Optional.empty() : committed(path);
   }
 
   /** Whether the table may not say yet what was last written of a name; as above. */
@@ -70,12 +66,10 @@ final class RecentRows {
     synchronized (committed) {
       if (overflowed) {
         committed.clear();
-      } else {
-        pending.forEach(
-            (path, data) ->
-                data.ifPresentOrElse(
-                    now -> committed.put(path, now), () -> committed.remove(path)));
       }
+      pending.forEach(
+          (path, data) ->
+              data.ifPresentOrElse(now -> committed.put(path, now), () -> committed.remove(path)));
     }
     pending.clear();
     overflowed = false;

@@ -57,6 +57,11 @@ final class RowCache {
     }
   }
 
+  /** What the table was found to hold by another question: mostly it is asked for next. */
+  void read(Row row) {
+    rows.put(row.entry().path(), Optional.of(row));
+  }
+
   void wrote(Row row) {
     RelPath path = row.entry().path();
     rows.put(path, Optional.of(row));

@@ -43,18 +43,40 @@ class RecentRowsTest {
   }
 
   @Test
-  void whatIsTooMuchToRememberIsForgottenAltogether() {
+  void ofTooMuchTheLastIsRememberedAndNothingOfBefore() {
     rows.wrote(A, 1, new byte[0]);
+    rows.wrote(RelPath.of("n0"), 2, new byte[0]);
     rows.commit();
-    for (int n = 0; n < 30_000; n++) {
-      rows.wrote(RelPath.of("n" + n), 2 + n, new byte[0]);
+    rows.wrote(A, 3, new byte[0]);
+    for (int n = 1; n <= 30_000; n++) {
+      rows.wrote(RelPath.of("n" + n), 3 + n, new byte[0]);
     }
-    rows.wrote(A, 40_000, new byte[0]);
     assertThat(newest(A)).as("not the one of before").isZero();
+    assertThat(rows.isAhead(A)).isTrue();
+    assertThat(newest(RelPath.of("n0"))).as("might have been written since").isZero();
+    assertThat(newest(RelPath.of("n30000"))).isEqualTo(30_003);
+    assertThat(committed(A)).isEqualTo(1);
     rows.commit();
     assertThat(committed(A)).isZero();
+    assertThat(committed(RelPath.of("n0"))).isZero();
+    assertThat(committed(RelPath.of("n30000"))).isEqualTo(30_003);
+    assertThat(rows.isAhead(A)).isFalse();
     rows.wrote(A, 50_000, new byte[0]);
     rows.commit();
     assertThat(committed(A)).isEqualTo(50_000);
+  }
+
+  @Test
+  void aRowThatWasTakenAwayAmongTooManyIsNotRememberedFromBefore() {
+    rows.wrote(A, 1, new byte[0]);
+    rows.commit();
+    rows.removed(A);
+    for (int n = 0; n < 30_000; n++) {
+      rows.wrote(RelPath.of("n" + n), 2 + n, new byte[0]);
+    }
+    assertThat(newest(A)).isZero();
+    rows.commit();
+    assertThat(newest(A)).isZero();
+    assertThat(committed(A)).isZero();
   }
 }
