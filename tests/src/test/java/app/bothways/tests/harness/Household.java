@@ -11,11 +11,14 @@ import java.util.List;
 
 /**
  * The processes and directories of one test. Closing it kills every process that it started and
- * deletes its directory, in whatever state the test left them.
+ * deletes its directory, in whatever state the test left them. A test that is ended by a signal
+ * kills them, too, and leaves the directory.
  */
 public final class Household implements AutoCloseable {
   private final Path directory;
   private final List<Running> started = new ArrayList<>();
+  private boolean ended;
+  private final Thread atTheEnd = new Thread(this::end, "household-end");
 
   private Household(Path directory) {
     this.directory = directory;
@@ -23,7 +26,9 @@ public final class Household implements AutoCloseable {
 
   public static Household open() throws IOException {
     // Short: a Unix-domain socket's path has room for some hundred bytes.
-    return new Household(Files.createTempDirectory("bw").toRealPath());
+    var household = new Household(Files.createTempDirectory("bw").toRealPath());
+    Runtime.getRuntime().addShutdownHook(household.atTheEnd);
+    return household;
   }
 
   public Path directory() {
@@ -61,11 +66,14 @@ public final class Household implements AutoCloseable {
 
   /** Starts a process that ends with this household at the latest. */
   public Running start(Command command, List<String> arguments) {
-    Running process = Running.start(command, arguments);
     synchronized (started) {
+      if (ended) {
+        throw new IllegalStateException("this program is being ended");
+      }
+      Running process = Running.start(command, arguments);
       started.add(process);
+      return process;
     }
-    return process;
   }
 
   /** Runs a command to its end. */
@@ -80,9 +88,22 @@ public final class Household implements AutoCloseable {
     }
   }
 
+  /** RACE: who tests goes on meanwhile, and may be about to start another one. */
+  private void end() {
+    synchronized (started) {
+      ended = true;
+      killAll();
+    }
+  }
+
   @Override
   public void close() throws IOException {
     killAll();
+    try {
+      Runtime.getRuntime().removeShutdownHook(atTheEnd);
+    } catch (IllegalStateException ending) {
+      // It has run, or does.
+    }
     Disposal.delete(directory);
   }
 }
