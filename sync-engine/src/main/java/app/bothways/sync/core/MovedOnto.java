@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Finds out when a person moved a file over another one that is just like it. Seen name by name
@@ -36,8 +37,12 @@ final class MovedOnto {
   private final Maker maker;
   private final List<Finding.Present> found = new ArrayList<>();
   private final Map<Long, Row> replaced = new HashMap<>();
-  private final Map<ContentId, Row> overwritten = new HashMap<>();
   private final Set<RelPath> touched = new HashSet<>();
+
+  /** What is no longer where it was, and what was touched, since all was looked at at once. */
+  private final Map<ContentId, Row> noLonger = new HashMap<>();
+
+  private final Map<RelPath, ContentId> touchedBefore = new HashMap<>();
   private final Map<Long, RelPath> came = new Lately<>();
   private final Map<Long, RelPath> stayed = new Lately<>();
   private final Map<Long, Row> went = new Lately<>();
@@ -63,7 +68,6 @@ final class MovedOnto {
     begunSeq = index.lastSeq();
     found.clear();
     replaced.clear();
-    overwritten.clear();
     touched.clear();
   }
 
@@ -97,8 +101,8 @@ final class MovedOnto {
 
   /** A new file may have the key of the one that was there: only contents tell that it went. */
   private void isOverwritten(Row row) {
-    if (overwritten.size() < REMEMBERED) {
-      overwritten.put(row.entry().content().orElseThrow(), row);
+    if (noLonger.size() < REMEMBERED) {
+      noLonger.put(row.entry().content().orElseThrow(), row);
     }
   }
 
@@ -132,6 +136,9 @@ final class MovedOnto {
     }
     found.clear();
     from.forEach(this::hold);
+    if (!whole) {
+      holdTouchedTwins();
+    }
     touched.forEach(path -> index.row(path).ifPresent(row -> stayed.put(keyOf(row), path)));
     holdWhatWent(came);
     holdWhatWent(stayed);
@@ -139,6 +146,7 @@ final class MovedOnto {
       compareWithAll(files, new HashSet<>(gone));
     }
     knowsThisLife |= whole;
+    remember(whole, files.values());
   }
 
   private void holdWhatWent(Map<Long, RelPath> now) {
@@ -149,40 +157,78 @@ final class MovedOnto {
 
   /**
    * Whoever moved one of two equal files onto the other and back has only one of them since, also
-   * when something new took the other's name.
+   * when something new took the other's name, and when the two names were looked at one after the
+   * other.
    */
   private void holdTouched(Collection<Row> gone) {
-    var contents = new HashMap<>(overwritten);
-    gone.forEach(row -> row.entry().content().ifPresent(c -> contents.put(c, row)));
-    if (contents.isEmpty()) {
+    touched.forEach(path -> content(path).ifPresent(c -> touchedBefore.put(path, c)));
+    if (touchedBefore.isEmpty()) {
       return;
     }
-    for (RelPath path : touched) {
-      index
-          .row(path)
-          .flatMap(row -> row.entry().content())
-          .map(contents::get)
-          .ifPresent(was -> hold(path, was));
+    var contents = new HashMap<>(noLonger);
+    gone.forEach(row -> row.entry().content().ifPresent(c -> contents.put(c, row)));
+    touchedBefore.entrySet().removeIf(touch -> isHeldFor(touch, contents));
+  }
+
+  private boolean isHeldFor(Map.Entry<RelPath, ContentId> touch, Map<ContentId, Row> contents) {
+    Optional<Row> was = Optional.ofNullable(contents.get(touch.getValue()));
+    was.ifPresent(row -> hold(touch.getKey(), row));
+    return was.isPresent();
+  }
+
+  /** Of this and the next looks, until one is at everything. */
+  private void remember(boolean whole, Collection<Row> gone) {
+    if (whole) {
+      noLonger.clear();
+      touchedBefore.clear();
+      return;
+    }
+    for (Row row : gone) {
+      if (noLonger.size() >= REMEMBERED) {
+        break;
+      }
+      row.entry().content().ifPresent(c -> noLonger.put(c, row));
+    }
+    if (touchedBefore.size() > REMEMBERED) {
+      touchedBefore.keySet().retainAll(touched);
+    }
+  }
+
+  private Optional<ContentId> content(RelPath path) {
+    return index.row(path).flatMap(row -> row.entry().content());
+  }
+
+  /**
+   * Where others tell something else of a name that was touched, it will not stay for long, and
+   * before its twins are looked at: they may be gone.
+   */
+  private void holdTouchedTwins() {
+    var twins = new HashMap<ContentId, List<RelPath>>();
+    touched.stream()
+        .filter(path -> !index.remotes(path).isEmpty())
+        .forEach(
+            path ->
+                content(path)
+                    .ifPresent(c -> twins.computeIfAbsent(c, _ -> new ArrayList<>()).add(path)));
+    if (twins.isEmpty()) {
+      return;
+    }
+    for (Row twin : rows(row -> row.entry().content().filter(twins::containsKey).isPresent())) {
+      twins.get(twin.entry().content().orElseThrow()).forEach(path -> hold(path, twin));
     }
   }
 
   /**
-   * Which other names have, as far as is known, the files that were found in place of others, or
-   * were touched where others tell something else of the name. Of some names only these were looked
-   * at, and before the rest is, a deletion made elsewhere may take the file away that a person has
-   * just put there.
+   * Which other names have, as far as is known, the files that were found in place of others. Of
+   * some names only these were looked at, and before the rest is, a deletion made elsewhere may
+   * take the file away that a person has just put there.
    */
   private Map<RelPath, Row> whereFoundWas() {
     var byKey = new HashMap<Long, RelPath>();
-    for (RelPath path : touched) {
-      if (!index.remotes(path).isEmpty()) {
-        index.row(path).ifPresent(row -> byKey.put(keyOf(row), path));
-      }
-    }
     found.forEach(f -> byKey.put(f.observed().stamp().fileKey(), f.path()));
     var names = new HashSet<>(byKey.values());
     var from = new HashMap<RelPath, Row>();
-    for (Row row : byKey.isEmpty() ? List.<Row>of() : rows(byKey.keySet())) {
+    for (Row row : byKey.isEmpty() ? List.<Row>of() : rows(hasKeyIn(byKey.keySet()))) {
       RelPath to = byKey.get(keyOf(row));
       if (!names.contains(row.entry().path())) {
         from.put(to, row);
@@ -191,15 +237,17 @@ final class MovedOnto {
     return from;
   }
 
-  /** All rows of files with one of these keys. */
-  private List<Row> rows(Collection<Long> keys) {
+  private static Predicate<Row> hasKeyIn(Set<Long> keys) {
+    return row -> keys.contains(keyOf(row));
+  }
+
+  /** All rows of what is there, as far as is known, that are so. */
+  private List<Row> rows(Predicate<Row> so) {
     var out = new ArrayList<Row>();
     long seq = 0;
     for (List<Row> page = index.after(seq, PAGE); !page.isEmpty(); page = index.after(seq, PAGE)) {
       seq = page.getLast().seq();
-      page.stream()
-          .filter(r -> r.observed().filter(o -> keys.contains(o.stamp().fileKey())).isPresent())
-          .forEach(out::add);
+      page.stream().filter(r -> r.observed().isPresent()).filter(so).forEach(out::add);
     }
     return out;
   }
@@ -216,7 +264,7 @@ final class MovedOnto {
   }
 
   private void compareWithAll(Map<Long, Row> files, Collection<RelPath> gone) {
-    for (Row row : rows(files.keySet())) {
+    for (Row row : rows(hasKeyIn(files.keySet()))) {
       RelPath path = row.entry().path();
       if (row.seq() <= begunSeq && !gone.contains(path)) {
         hold(path, files.get(keyOf(row)));

@@ -272,6 +272,18 @@ class TwinsTest {
     assertThat(bert.picture()).isEqualTo(anna.picture());
   }
 
+  /** No device asks another one to look at everything, as {@code play} ends with. */
+  private void openAndShare(RelPath... names) {
+    sim.devices.forEach(SimDevice::open);
+    sim.connectAll();
+    sim.settle();
+    for (RelPath name : names) {
+      anna.disk.put(name, 'f', "same", false, 5_000_000_000_000L);
+    }
+    sim.lookEverywhere();
+    sim.cut(anna, bert);
+  }
+
   /**
    * As moved 902137: both move the file to the same new name. Anna hears of it before her move is
    * noticed; so her old name is found empty by the step that is to take it away, and while that is
@@ -282,13 +294,7 @@ class TwinsTest {
     for (int seed = 1; seed < 5; seed++) {
       for (int steps = 0; steps < 100; steps++) {
         begin(new Scenario(seed, 2, List.of()));
-        // Nobody asks for a look at everything, as with play().
-        sim.devices.forEach(SimDevice::open);
-        sim.connectAll();
-        sim.settle();
-        anna.disk.put(X, 'f', "only one", false, 5_000_000_000_000L);
-        sim.lookEverywhere();
-        sim.cut(anna, bert);
+        openAndShare(X);
         bert.disk.rename(X, Y);
         bert.give(new Event.LookAt(Set.of()));
         sim.settle();
@@ -296,11 +302,55 @@ class TwinsTest {
         sim.connectAll();
         sim.run(steps);
         anna.disk.rename(Y, X);
-        sim.settle();
-        sim.lookEverywhere();
-        assertThat(anna.texts()).as("seed %d, %d steps", seed, steps).containsKey("only one");
-        assertThat(bert.picture()).isEqualTo(anna.picture());
+        theOneIsThere("seed " + seed + ", " + steps + " steps");
       }
+    }
+  }
+
+  private void theOneIsThere(String when) {
+    sim.settle();
+    sim.lookEverywhere();
+    assertThat(anna.texts()).as(when).containsKey("same");
+    assertThat(bert.picture()).as(when).isEqualTo(anna.picture());
+  }
+
+  /**
+   * That is noticed by the step that is to delete the one that Anna moved over the other and back.
+   */
+  @Test
+  void whatWasMovedOverItsTwinAndBackIsThereWheneverTheOtherNamesDeletionIsHeardOf() {
+    for (int seed = 1; seed < 5; seed++) {
+      for (int steps = 0; steps < 60; steps++) {
+        begin(new Scenario(seed, 2, List.of()));
+        openAndShare(X, Y);
+        bert.disk.tree.remove(Y);
+        bert.give(new Event.LookAt(Set.of()));
+        sim.settle();
+        sim.connectAll();
+        sim.run(steps);
+        if (anna.disk.tree.containsKey(Y)) {
+          moveOver(anna, Y, X);
+          anna.disk.rename(X, Y);
+        }
+        theOneIsThere("seed " + seed + ", " + steps + " steps");
+      }
+    }
+  }
+
+  @Test
+  void alsoWhenEachNameIsLookedAtBeforeTheDeletionIsHeardOf() {
+    for (List<RelPath> names : List.of(List.of(X, Y), List.of(Y, X))) {
+      begin(new Scenario(1, 2, List.of()));
+      openAndShare(X, Y);
+      bert.disk.tree.remove(Y);
+      moveOver(anna, Y, X);
+      anna.disk.rename(X, Y);
+      for (RelPath name : names) {
+        sim.devices.forEach(d -> d.give(new Event.LookAt(Set.of(name))));
+        sim.settle();
+      }
+      sim.connectAll();
+      theOneIsThere("first " + names.getFirst());
     }
   }
 
