@@ -205,7 +205,8 @@ final class RowCodec {
 
   private Version version(Packed.In in) throws IOException {
     long size = in.number();
-    if (size < 1 || size > MOST_MAKERS) {
+    // None: of what nobody did (Version.nobodys).
+    if (size < 0 || size > MOST_MAKERS) {
       throw new IOException("a version of " + size + " makers");
     }
     var counters = new TreeMap<Long, Long>();

@@ -4,6 +4,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.sync.FolderStatus.Totals;
 import app.bothways.sync.disk.Known;
 import app.bothways.sync.index.Digest;
+import app.bothways.sync.index.Kept;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.model.VersionVector;
@@ -40,7 +41,15 @@ final class MemoryIndex implements Index, Margin, Known {
   private final Map<NodeId, Set<Long>> past = new HashMap<>();
   private final Map<RelPath, Entry> intents = new HashMap<>();
   private final List<Life> lives = new ArrayList<>();
-  private final Former former = new Former();
+  private final Former former =
+      new Former() {
+        @Override
+        public void setHad(Optional<NodeId> device, Entry entry) {
+          Kept.entry(entry);
+          super.setHad(device, entry);
+        }
+      };
+  private final Kept kept = new Kept();
 
   MemoryIndex(long actor, String label) {
     this.actor = actor;
@@ -223,6 +232,7 @@ final class MemoryIndex implements Index, Margin, Known {
   public void put(Row row) {
     Row old = rows.put(row.entry().path(), row);
     check(old, row);
+    kept.row(row);
     digest += row.isHeld() ? 0 : Digest.of(row.entry());
     if (old != null) {
       digest -= old.isHeld() ? 0 : Digest.of(old.entry());
@@ -263,6 +273,7 @@ final class MemoryIndex implements Index, Margin, Known {
   @Override
   public void intend(List<Entry> entries) {
     intents.clear();
+    entries.forEach(Kept::entry);
     entries.forEach(e -> intents.put(e.path(), e));
   }
 
@@ -298,6 +309,7 @@ final class MemoryIndex implements Index, Margin, Known {
 
   @Override
   public void putRemote(Remote remote) {
+    Kept.entry(remote.entry());
     remotes
         .computeIfAbsent(remote.entry().path(), _ -> new TreeMap<>())
         .put(remote.device(), remote);

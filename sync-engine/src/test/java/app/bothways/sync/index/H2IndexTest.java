@@ -63,7 +63,10 @@ class H2IndexTest {
     for (int n = random.nextInt(3); n > 0; n--) {
       vector = vector.plus(random.nextInt(5) - 2, random.nextInt(1, 1000));
     }
-    var version = new Version(vector, random.nextLong() >>> 2 + random.nextInt(50), ACTOR);
+    var version =
+        random.nextInt(12) == 0
+            ? Version.nobodys(ACTOR)
+            : new Version(vector, random.nextLong() >>> 2 + random.nextInt(50), ACTOR);
     Optional<ContentId> before = random.nextBoolean() ? Optional.empty() : Optional.of(content());
     return switch (random.nextInt(8)) {
       case 0 -> new DirEntry(path, version);

@@ -148,6 +148,19 @@ final class BothwaysSubject implements Subject {
   }
 
   @Override
+  public List<String> setAside() throws IOException {
+    var found = new ArrayList<String>();
+    for (Home home : homes) {
+      try (var files = Files.walk(home.home(), 2)) {
+        files
+            .filter(file -> file.getFileName().toString().contains(".damaged-"))
+            .forEach(file -> found.add("a database was made anew: " + file));
+      }
+    }
+    return found;
+  }
+
+  @Override
   public boolean isOwn(String name) {
     return name.equals(".bothways");
   }

@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Three daemons on real disks, in rounds: a storm of acts and accidents, then all is made good and
- * must come to rest with nothing lost, invented, come back or different. Arguments: minutes, and a
- * seed. Exit 1 at the first fault, with the story and all files kept.
+ * must come to rest with nothing lost, invented, come back or different, and no database made anew.
+ * Arguments: minutes, and a seed. Exit 1 at the first fault, with the story and all files kept.
  */
 public final class Storm {
   private static final int DEVICES = 3;
@@ -195,6 +195,7 @@ public final class Storm {
     if (faults.isEmpty()) {
       bury();
     }
+    faults.addAll(subject.setAside());
     faults.forEach(this::tell);
     tell("at rest with " + faults.size() + " faults");
     return List.copyOf(faults);

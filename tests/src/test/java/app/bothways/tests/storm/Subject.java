@@ -33,6 +33,11 @@ interface Subject extends AutoCloseable {
    */
   List<String> settle(Duration longest);
 
+  /** Databases that devices could not read and made anew, though nothing had damaged them. */
+  default List<String> setAside() throws IOException {
+    return List.of();
+  }
+
   /** Whether this entry of the folder's root is not a person's. */
   boolean isOwn(String name);
 
