@@ -18,6 +18,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -154,12 +156,16 @@ final class Database implements AutoCloseable {
   }
 
   private static boolean damaged(Throwable e) {
+    boolean damaged = false;
     for (Throwable at = e; at != null; at = at.getCause()) {
-      if (at instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode())) {
-        return true;
+      if (at instanceof MVStoreException store
+          && store.getErrorCode() == DataUtils.ERROR_WRITING_FAILED) {
+        // A full disk: H2 calls that a general error, too, and nothing is wrong with the file.
+        return false;
       }
+      damaged |= at instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode());
     }
-    return false;
+    return damaged;
   }
 
   private static void setAside(Path file, SQLException why) throws IOException {

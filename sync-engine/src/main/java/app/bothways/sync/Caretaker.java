@@ -5,6 +5,7 @@ import app.bothways.sync.core.Event;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
 import app.bothways.sync.model.Version;
 import app.bothways.sync.plan.ConflictName;
 import app.bothways.sync.versions.Keeping;
@@ -35,7 +36,9 @@ final class Caretaker implements FolderCare {
   private FolderRuntime open(FolderId id) throws RefusedException {
     FolderStore.Folder folder = store.existing(id);
     FolderRuntime running =
-        folders.running(id).orElseThrow(() -> notOpen(folder, folders.broken(id).orElse("")));
+        folders
+            .running(id)
+            .orElseThrow(() -> notOpen(folder, folders.broken(id).map(SyncError::text).orElse("")));
     var root = running.disk().checkRoot();
     if (root.isPresent()) {
       throw notOpen(folder, root.get().text());

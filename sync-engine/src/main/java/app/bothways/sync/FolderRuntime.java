@@ -175,8 +175,13 @@ final class FolderRuntime implements AutoCloseable {
   /** Counted anew only when the index has changed. */
   synchronized int conflicts() {
     if (look.seq() != conflictsAt) {
-      conflictsAt = look.seq();
-      conflicts = file.conflicts();
+      try {
+        conflicts = watch(file::conflicts);
+        conflictsAt = look.seq();
+      } catch (IndexFailure e) {
+        // Who asks how the folder is doing is told of this by its errors.
+        LOG.debug("the conflict copies of {} are as last counted", folder.name(), e);
+      }
     }
     return conflicts;
   }
@@ -308,6 +313,14 @@ final class FolderRuntime implements AutoCloseable {
         path -> post(new Event.LookAt(Set.of(path))));
   }
 
+  private void closeOne(Runnable one) {
+    try {
+      one.run();
+    } catch (RuntimeException e) {
+      LOG.warn("folder {} was not closed well", folder.name(), e);
+    }
+  }
+
   @Override
   public void close() {
     closing = true;
@@ -321,13 +334,7 @@ final class FolderRuntime implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    try {
-      disk.close();
-      file.close();
-      chunks.close();
-    } catch (RuntimeException e) {
-      LOG.warn("folder {} was not closed well", folder.name(), e);
-    }
+    List.<Runnable>of(disk::close, file::close, chunks::close).forEach(this::closeOne);
     waiters.close();
     questions.close();
   }

@@ -1,7 +1,9 @@
 package app.bothways.sync;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.index.IndexFailure;
 import app.bothways.sync.index.Sql;
+import app.bothways.sync.index.UnusableDatabaseException;
 import app.bothways.sync.versions.Keeping;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -70,6 +72,9 @@ final class FolderStore implements AutoCloseable {
       if (e instanceof SQLException sql
           && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
         throw new IOException("another process uses the list of folders in " + home, e);
+      }
+      if (IndexFailure.isPassing(e)) {
+        throw new UnusableDatabaseException(home.resolve("folders.mv.db"), e);
       }
       LOG.warn("the list of folders in {} is damaged and is read from its copy", home, e);
       try {

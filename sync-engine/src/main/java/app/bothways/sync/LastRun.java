@@ -65,7 +65,7 @@ final class LastRun {
         return Optional.empty();
       }
       String then = Files.readString(mark, StandardCharsets.UTF_8).strip();
-      return now.filter(start -> !start.id().equals(then));
+      return now.filter(start -> !then.isEmpty() && !start.id().equals(then));
     } catch (IOException unreadable) {
       LOG.debug("the mark {} tells nothing", mark, unreadable);
       return Optional.empty();
@@ -87,6 +87,7 @@ final class LastRun {
       channel.write(ByteBuffer.wrap(id.getBytes(StandardCharsets.UTF_8)));
       channel.force(true);
     } catch (IOException cannot) {
+      // Full disk: what is empty now tells of no power cut.
       LOG.warn("the mark {} cannot be written", mark, cannot);
     }
   }

@@ -4,6 +4,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.sync.core.Differences;
 import app.bothways.sync.core.FolderMachine;
 import app.bothways.sync.core.Message;
+import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.SyncError;
 import java.util.List;
@@ -35,7 +36,7 @@ record Look(
             ErrorCode.DATABASE,
             "",
             "The folder stopped: " + e.getMessage(),
-            "It is opened again in a moment.");
+            DiskErrors.next(ErrorCode.DATABASE));
     return new Look(
         seq, FolderMachine.State.ERROR, totals, need, List.of(error), Map.of(), differences);
   }

@@ -3,12 +3,16 @@ package app.bothways.sync;
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.chunk.ChunkStore;
 import app.bothways.sync.core.Event;
+import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.exchange.Session;
 import app.bothways.sync.guard.Root;
 import app.bothways.sync.index.IndexFile;
 import app.bothways.sync.index.Seal;
+import app.bothways.sync.index.UnusableDatabaseException;
+import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
 import app.bothways.sync.watch.FolderWatcher;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +52,7 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
   private final Optional<LastRun.Start> start = LastRun.Start.ofThisSystem();
   private final Map<FolderId, FolderRuntime> running = new LinkedHashMap<>();
   private final Map<FolderId, FolderWatcher> watchers = new HashMap<>();
-  private final Map<FolderId, String> broken = new HashMap<>();
+  private final Map<FolderId, SyncError> broken = new HashMap<>();
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sync-clock").daemon().factory());
@@ -86,7 +90,7 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
   }
 
   /** Why a folder is not running. */
-  synchronized Optional<String> broken(FolderId id) {
+  synchronized Optional<SyncError> broken(FolderId id) {
     return Optional.ofNullable(broken.get(id));
   }
 
@@ -101,10 +105,24 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
       broken.remove(id);
     } catch (IOException | RuntimeException | Error e) {
       LOG.warn("folder {} cannot be opened", stored.get().name(), e);
-      broken.put(id, String.valueOf(e.getMessage()));
+      broken.put(id, whyClosed(e));
       after(REOPEN_MILLIS, () -> open(id));
     }
     tell(new SyncEvent.FolderChanged(id));
+  }
+
+  private static SyncError whyClosed(Throwable e) {
+    return e instanceof UnusableDatabaseException
+        ? new SyncError(
+            ErrorCode.DATABASE,
+            "",
+            "The folder cannot be opened: " + e.getMessage() + ".",
+            DiskErrors.next(ErrorCode.DATABASE))
+        : new SyncError(
+            ErrorCode.ROOT_MISSING,
+            "",
+            String.valueOf(e.getMessage()),
+            "It is tried again every few seconds.");
   }
 
   private void start(FolderStore.Folder folder) throws IOException {

@@ -15,20 +15,22 @@ import java.util.function.Predicate;
 
 /** Makes what people see of a folder. */
 final class Statuses {
+  private static final SyncError BEING_OPENED =
+      new SyncError(
+          ErrorCode.ROOT_MISSING,
+          "",
+          "The folder is being opened.",
+          "It is tried again every few seconds.");
+
   private Statuses() {}
 
   static FolderStatus of(
       FolderStore.Folder folder,
       Optional<FolderRuntime> running,
-      Optional<String> broken,
+      Optional<SyncError> broken,
       Predicate<NodeId> connected) {
     if (running.isEmpty()) {
-      var error =
-          new SyncError(
-              ErrorCode.ROOT_MISSING,
-              "",
-              broken.orElse("The folder is being opened."),
-              "It is tried again every few seconds.");
+      SyncError error = broken.orElse(BEING_OPENED);
       return new FolderStatus(
           folder.id(),
           folder.name(),

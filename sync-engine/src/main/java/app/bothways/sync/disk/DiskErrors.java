@@ -109,7 +109,8 @@ public final class DiskErrors {
     };
   }
 
-  private static String next(ErrorCode code) {
+  /** What a person can do about it, or what happens by itself. */
+  public static String next(ErrorCode code) {
     return switch (code) {
       case DISK_FULL -> "Free some space; it is tried again by itself.";
       case PERMISSION_DENIED -> "Give your account access to it; it is tried again by itself.";
@@ -129,7 +130,9 @@ public final class DiskErrors {
       case MANY_DELETED -> "Confirm the deletion, or bring the files back.";
       case MANY_SCRAMBLED ->
           "Put back what it was, from the versions on another device, or confirm the change.";
-      case DATABASE -> "It is rebuilt from the folder.";
+      case DATABASE ->
+          "Make room if its disk is full. It is opened again every few seconds, and made anew from"
+              + " the folder if it is damaged.";
       case PAUSED -> "It goes on when the folder is resumed.";
       case SCANNING -> "It goes on by itself when the scan is done.";
       case IGNORE_RULES -> "Correct that line; syncing goes on by itself then.";

@@ -105,6 +105,8 @@ public final class IndexFile implements AutoCloseable {
    *     of its life that begins now
    * @param label what this device calls itself, kept with that actor
    * @param seal says whether the file is an old copy; then it is set aside, too
+   * @throws UnusableDatabaseException when the disk is full or the like; the file is left as it is
+   * @throws IOException when another process has it open, or no database can be made
    */
   public static IndexFile open(Path file, long newActor, String label, Seal seal)
       throws IOException {
@@ -122,8 +124,22 @@ public final class IndexFile implements AutoCloseable {
       setAside(file);
       opened = openOrNew(medium, file, newActor, label);
     }
-    opened.writer.seal(seal);
-    return opened;
+    try {
+      opened.writer.seal(seal);
+      return opened;
+    } catch (IndexFailure e) {
+      closeBroken(opened, e);
+      throw new UnusableDatabaseException(database(file), e);
+    }
+  }
+
+  /** H2 lets go of what it has given up, and complains. */
+  private static void closeBroken(IndexFile opened, IndexFailure why) {
+    try {
+      opened.close();
+    } catch (RuntimeException complaint) {
+      why.addSuppressed(complaint);
+    }
   }
 
   private static IndexFile openOrNew(Medium medium, Path file, long newActor, String label)
@@ -134,6 +150,9 @@ public final class IndexFile implements AutoCloseable {
       if (e instanceof SQLException sql
           && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
         throw new IOException("another process uses the database " + file, e);
+      }
+      if (IndexFailure.isPassing(e)) {
+        throw new UnusableDatabaseException(database(file), e);
       }
       LOG.warn("the index {} cannot be used and is made anew", file, e);
       setAside(file);
@@ -267,9 +286,8 @@ public final class IndexFile implements AutoCloseable {
 
   @Override
   public void close() {
-    writer.close();
-    synchronized (reader) {
-      reader.close();
+    try (reader) {
+      writer.close();
     }
   }
 }

@@ -2,6 +2,8 @@ package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.Deleted;
+import app.bothways.sync.wire.MessageCodec;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -142,7 +144,20 @@ final class Sim {
     told += message instanceof Message.Standing ? 0 : 1;
     SimDevice target = device(to);
     if (connected(from, target)) {
-      wires[from.number][target.number].add(message);
+      wires[from.number][target.number].add(carried(message));
+    }
+  }
+
+  /** As it comes out of the bytes that it is sent in. */
+  private static Message carried(Message message) {
+    try {
+      Message read = MessageCodec.decode(MessageCodec.encode(message));
+      if (!read.equals(message)) {
+        throw new AssertionError("sent " + message + ", read " + read);
+      }
+      return read;
+    } catch (IOException e) {
+      throw new AssertionError("cannot be read: " + message, e);
     }
   }
 

@@ -77,6 +77,8 @@ final class Accidents {
 
   private String killOrStart(int device) throws IOException {
     if (dead.remove(device)) {
+      // On a full disk it would say so and not start.
+      free(device);
       subject.start(device);
       return "start " + device;
     }
@@ -126,12 +128,16 @@ final class Accidents {
     }
   }
 
+  private boolean free(int device) throws IOException {
+    return !ballast[device].toString().isEmpty() && Files.deleteIfExists(ballast[device]);
+  }
+
   private String fillOrFree(int device) throws IOException {
     Path file = ballast[device];
     if (file.toString().isEmpty()) {
       return "";
     }
-    if (Files.deleteIfExists(file)) {
+    if (free(device)) {
       return "free the disk of " + device;
     }
     byte[] block = new byte[BLOCK];
@@ -149,10 +155,8 @@ final class Accidents {
   List<String> mend() throws IOException {
     var done = new ArrayList<String>();
     heal();
-    for (Path file : ballast) {
-      if (!file.toString().isEmpty()) {
-        Files.deleteIfExists(file);
-      }
+    for (int device = 0; device < devices; device++) {
+      free(device);
     }
     for (int device : List.copyOf(frozen)) {
       done.add(suspendOrResume(device));

@@ -47,6 +47,11 @@ final class BothwaysSubject implements Subject {
     return subject;
   }
 
+  /** To be called first: what this device knows will be there, which exists. */
+  static void homeAt(Household household, int number, Path place) throws IOException {
+    Files.createSymbolicLink(household.directory().resolve("home-" + NAMES.get(number)), place);
+  }
+
   private Home home(int number) {
     return household.device(
         NAMES.get(number),
@@ -151,7 +156,7 @@ final class BothwaysSubject implements Subject {
   public List<String> setAside() throws IOException {
     var found = new ArrayList<String>();
     for (Home home : homes) {
-      try (var files = Files.walk(home.home(), 2)) {
+      try (var files = Files.walk(home.home().toRealPath(), 2)) {
         files
             .filter(file -> file.getFileName().toString().contains(".damaged-"))
             .forEach(file -> found.add("a database was made anew: " + file));

@@ -93,6 +93,8 @@ public final class Storm {
     for (int i = 0; i < DEVICES; i++) {
       Shell.run(
           "cp", "-a", subject.folder(i).toString(), directory.resolve("kept-" + i).toString());
+      Path home = subject.folder(i).resolveSibling("home");
+      Shell.run("cp", "-a", home.toString(), directory.resolve("kept-home-" + i).toString());
     }
   }
 
@@ -112,6 +114,10 @@ public final class Storm {
       Path desk = Files.createDirectories(disk.resolve("desk"));
       people.add(new Person("device " + i, folders.get(i), desk, ledger));
       acts.add(new Acts(folders.get(i), people.get(i), ledger));
+      if (small && !poor.get(i)) {
+        // As with most people: what fills the folder's disk fills the program's own.
+        BothwaysSubject.homeAt(household, i, Files.createDirectory(disk.resolve("home")));
+      }
     }
     var bothways = BothwaysSubject.open(household, folders, FIRST_PORT);
     bothways.keepLittle();
