@@ -6,6 +6,7 @@ import app.bothways.sync.index.Sql;
 import app.bothways.sync.index.UnusableDatabaseException;
 import app.bothways.sync.versions.Keeping;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,15 +54,25 @@ final class FolderStore implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(FolderStore.class);
 
-  private final Sql sql;
+  private final Path home;
   private final Path copy;
-  private final TrafficTable traffic;
+  private Sql sql;
+  private TrafficTable traffic;
 
-  private FolderStore(Sql sql, Path copy) throws SQLException {
-    this.sql = sql;
-    this.copy = copy;
+  /** H2 gives up a database that it could not write, until it is opened again. */
+  private boolean givenUp;
+
+  private FolderStore(Path home) throws IOException, SQLException {
+    this.home = home;
+    copy = home.resolve("folders.sql");
+    connect();
+  }
+
+  private void connect() throws IOException, SQLException {
+    sql = connected(home, copy);
     traffic = new TrafficTable(sql);
     sql.commit();
+    givenUp = false;
   }
 
   static FolderStore open(Path home) throws IOException {
@@ -97,7 +108,19 @@ final class FolderStore implements AutoCloseable {
   }
 
   private static FolderStore tryOpen(Path home) throws IOException, SQLException {
-    Path copy = home.resolve("folders.sql");
+    var store = new FolderStore(home);
+    try {
+      store.folders();
+      store.written();
+      store.copy();
+      return store;
+    } catch (RuntimeException e) {
+      store.closeQuietly();
+      throw e;
+    }
+  }
+
+  private static Sql connected(Path home, Path copy) throws IOException, SQLException {
     Connection connection =
         DriverManager.getConnection(
             "jdbc:h2:file:"
@@ -132,11 +155,7 @@ final class FolderStore implements AutoCloseable {
           "create table if not exists declined (folder varchar not null, device varbinary not"
               + " null, primary key (folder, device))");
       sql.commit();
-      var store = new FolderStore(sql, copy);
-      store.folders();
-      store.written();
-      store.copy();
-      return store;
+      return sql;
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -162,7 +181,7 @@ final class FolderStore implements AutoCloseable {
         channel.force(true);
       }
       Files.move(fresh, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException | IllegalStateException cannot) {
+    } catch (IOException | UncheckedIOException | IllegalStateException cannot) {
       LOG.warn("the copy of the list of folders cannot be written", cannot);
     }
   }
@@ -281,7 +300,8 @@ final class FolderStore implements AutoCloseable {
   }
 
   synchronized Traffic traffic() {
-    return ask(traffic::traffic);
+    // Not traffic::traffic, which would be that of the database before it was opened again.
+    return ask(() -> traffic.traffic());
   }
 
   synchronized void traffic(Traffic now) {
@@ -313,11 +333,32 @@ final class FolderStore implements AutoCloseable {
         });
   }
 
-  private static <T> T ask(Query<T> query) {
+  /**
+   * @throws UncheckedIOException when the disk is full or the like: nothing was changed, and it can
+   *     be asked again when there is room
+   */
+  private <T> T ask(Query<T> query) {
     try {
+      if (givenUp) {
+        closeQuietly();
+        connect();
+      }
       return query.run();
-    } catch (SQLException e) {
-      throw new IllegalStateException("the list of folders cannot be read or written", e);
+    } catch (SQLException | IOException e) {
+      if (IndexFailure.isPassing(e)) {
+        givenUp = true;
+        throw new UncheckedIOException(
+            new UnusableDatabaseException(home.resolve("folders.mv.db"), e));
+      }
+      throw new IllegalStateException("the list of folders cannot be read or written: " + e, e);
+    }
+  }
+
+  private void closeQuietly() {
+    try {
+      sql.close();
+    } catch (RuntimeException e) {
+      LOG.debug("the list of folders did not close well", e);
     }
   }
 

@@ -7,6 +7,7 @@ import app.bothways.pairing.PairingSession;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -102,11 +103,20 @@ final class ControlConnection implements AutoCloseable {
       return new Message.Failure(request.id(), Message.INVALID_PARAMS, wrong.getMessage());
     } catch (InterruptedException closing) {
       return new Message.Failure(request.id(), Message.INTERNAL, "Bothways is stopping");
+    } catch (UncheckedIOException e) {
+      LOG.warn("The request {} failed", request.method(), e);
+      return new Message.Failure(
+          request.id(), Message.INTERNAL, sentence(e) + " Nothing was changed.");
     } catch (RuntimeException e) {
       LOG.error("The request {} failed", request.method(), e);
       return new Message.Failure(
           request.id(), Message.INTERNAL, "something went wrong here: " + e + "; see the log");
     }
+  }
+
+  private static String sentence(UncheckedIOException e) {
+    String text = String.valueOf(e.getCause().getMessage());
+    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
   }
 
   /** Sends an event to the client; nothing happens when it has hung up. */
