@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.slf4j.Logger;
@@ -52,8 +54,13 @@ final class Database implements AutoCloseable {
   private static final Set<Integer> DAMAGED = Set.of(50000, CORRUPTED, 90048);
 
   private final Path file;
-  private final Connection connection;
   private final ExecutorService owner;
+
+  /** The owner's alone, as is the next. */
+  private Connection connection;
+
+  /** H2 gives up a database that it could not write, until it is opened again. */
+  private boolean givenUp;
 
   private Database(Path file, Connection connection, ExecutorService owner) {
     this.file = file;
@@ -119,10 +126,8 @@ final class Database implements AutoCloseable {
 
   private static Database connect(Path file, Work<Void> check, ExecutorService owner)
       throws SQLException {
-    String path = file.resolveSibling(NAME).toString().replace('\\', '/');
     boolean existed = Files.exists(file);
-    Connection connection =
-        new org.h2.Driver().connect("jdbc:h2:file:" + path + OPTIONS, new Properties());
+    Connection connection = connected(file);
     try {
       connection.setAutoCommit(false);
       if (existed && empty(connection)) {
@@ -135,6 +140,18 @@ final class Database implements AutoCloseable {
       closeQuietly(connection);
       throw e;
     }
+  }
+
+  private static Connection connected(Path file) throws SQLException {
+    String path = file.resolveSibling(NAME).toString().replace('\\', '/');
+    return new org.h2.Driver().connect("jdbc:h2:file:" + path + OPTIONS, new Properties());
+  }
+
+  private void openAgain() throws SQLException {
+    closeQuietly(connection);
+    connection = connected(file);
+    connection.setAutoCommit(false);
+    givenUp = false;
   }
 
   /** H2 takes a file of which only the first blocks are left for a new one, and says nothing. */
@@ -156,16 +173,22 @@ final class Database implements AutoCloseable {
   }
 
   private static boolean damaged(Throwable e) {
-    boolean damaged = false;
-    for (Throwable at = e; at != null; at = at.getCause()) {
-      if (at instanceof MVStoreException store
-          && store.getErrorCode() == DataUtils.ERROR_WRITING_FAILED) {
-        // A full disk: H2 calls that a general error, too, and nothing is wrong with the file.
-        return false;
-      }
-      damaged |= at instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode());
-    }
-    return damaged;
+    // A full disk H2 calls a general error, too, and nothing is wrong with the file.
+    return !unwritten(e)
+        && causes(e)
+            .anyMatch(at -> at instanceof SQLException sql && DAMAGED.contains(sql.getErrorCode()));
+  }
+
+  private static boolean unwritten(Throwable e) {
+    return causes(e)
+        .anyMatch(
+            at ->
+                at instanceof MVStoreException store
+                    && store.getErrorCode() == DataUtils.ERROR_WRITING_FAILED);
+  }
+
+  private static Stream<Throwable> causes(Throwable e) {
+    return Stream.iterate(e, Objects::nonNull, Throwable::getCause);
   }
 
   private static void setAside(Path file, SQLException why) throws IOException {
@@ -201,10 +224,18 @@ final class Database implements AutoCloseable {
             after.accept(result);
             return result;
           } catch (SQLException | RuntimeException e) {
-            connection.rollback();
+            rollback(e);
             throw e;
           }
         });
+  }
+
+  private void rollback(Exception why) {
+    try {
+      connection.rollback();
+    } catch (SQLException given) {
+      why.addSuppressed(given);
+    }
   }
 
   /**
@@ -233,14 +264,20 @@ final class Database implements AutoCloseable {
           CompletableFuture.supplyAsync(
               () -> {
                 try {
+                  if (givenUp) {
+                    openAgain();
+                  }
                   return task.run();
                 } catch (SQLException e) {
+                  givenUp |= unwritten(e);
                   throw new CompletionException(e);
                 }
               },
               owner));
     } catch (SQLException e) {
-      throw new UncheckedIOException(file + ": " + e.getMessage(), new IOException(e));
+      String why = causes(e).reduce(e, (_, next) -> next).getMessage();
+      String text = "the database " + file + " cannot be used: " + why;
+      throw new UncheckedIOException(text, new IOException(text, e));
     }
   }
 

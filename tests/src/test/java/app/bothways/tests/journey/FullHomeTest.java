@@ -37,6 +37,8 @@ class FullHomeTest extends Journey {
       b.stop();
       fill();
       saysWhatIsWrong();
+      goesOnWhenThereIsRoom();
+      fill();
       startsNotOnAFullDisk();
       Files.delete(ballast());
       a.start();
@@ -88,8 +90,20 @@ class FullHomeTest extends Journey {
     }
     JsonNode error = error();
     assertThat(error.path("text").asText()).contains("No space left on device");
-    Answer pause = a.ask("folder", "pause", folder).mustBe(1);
-    assertThat(pause.err().toString()).contains("No space left on device");
+    refused("folder", "pause", folder);
+    refused("devices", "rename", "ben", "bert");
+  }
+
+  private void refused(String... arguments) {
+    Answer answer = a.ask(arguments).mustBe(1);
+    assertThat(answer.err().toString()).contains("No space left on device");
+  }
+
+  private void goesOnWhenThereIsRoom() throws IOException {
+    Files.delete(ballast());
+    a.does("folder", "pause", folder);
+    a.does("folder", "resume", folder);
+    a.does("devices", "rename", "ben", "bert");
   }
 
   /** Waits until the folder tells of its database. */
