@@ -28,13 +28,20 @@ public final class IndexFailure extends RuntimeException {
   private static boolean saysDamage(Throwable cause) {
     return switch (cause) {
       case MVStoreException store ->
-          store.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT
-              || store.getErrorCode() == DataUtils.ERROR_CHUNK_NOT_FOUND
-              || store.getErrorCode() == DataUtils.ERROR_INTERNAL;
+          saysCorrupt(store) || store.getErrorCode() == DataUtils.ERROR_INTERNAL;
       case SQLException sql ->
-          sql.getErrorCode() == ErrorCode.FILE_CORRUPTED_1
-              || sql.getCause() instanceof IOException && sql.getErrorCode() == 0;
+          saysCorrupt(sql) || sql.getCause() instanceof IOException && sql.getErrorCode() == 0;
       case IndexOutOfBoundsException _, IllegalArgumentException _ -> true;
+      default -> false;
+    };
+  }
+
+  private static boolean saysCorrupt(Throwable cause) {
+    return switch (cause) {
+      case MVStoreException store ->
+          store.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT
+              || store.getErrorCode() == DataUtils.ERROR_CHUNK_NOT_FOUND;
+      case SQLException sql -> sql.getErrorCode() == ErrorCode.FILE_CORRUPTED_1;
       default -> false;
     };
   }
@@ -45,7 +52,13 @@ public final class IndexFailure extends RuntimeException {
    * own, and of a database that it has given up until it is opened again.
    */
   public static boolean isPassing(Throwable cause) {
-    return causes(cause).anyMatch(IndexFailure::saysPassing);
+    return causes(cause).anyMatch(IndexFailure::saysPassing)
+        || causes(cause).anyMatch(IndexFailure::saysGivenUp)
+            && causes(cause).noneMatch(IndexFailure::saysCorrupt);
+  }
+
+  private static boolean saysGivenUp(Throwable cause) {
+    return cause instanceof SQLException sql && sql.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED;
   }
 
   private static boolean saysPassing(Throwable cause) {
@@ -53,7 +66,6 @@ public final class IndexFailure extends RuntimeException {
       case MVStoreException store ->
           store.getErrorCode() == DataUtils.ERROR_WRITING_FAILED
               || store.getErrorCode() == DataUtils.ERROR_FILE_LOCKED;
-      case SQLException sql -> sql.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED;
       case FileSystemException _, OutOfMemoryError _ -> true;
       default -> false;
     };
