@@ -70,9 +70,14 @@ final class FolderStore implements AutoCloseable {
 
   private void connect() throws IOException, SQLException {
     sql = connected(home, copy);
-    traffic = new TrafficTable(sql);
-    sql.commit();
-    givenUp = false;
+    try {
+      traffic = new TrafficTable(sql);
+      sql.commit();
+      givenUp = false;
+    } catch (SQLException | RuntimeException e) {
+      closeQuietly();
+      throw e;
+    }
   }
 
   static FolderStore open(Path home) throws IOException {
@@ -85,7 +90,7 @@ final class FolderStore implements AutoCloseable {
         throw new IOException("another process uses the list of folders in " + home, e);
       }
       if (IndexFailure.isPassing(e)) {
-        throw new UnusableDatabaseException(home.resolve("folders.mv.db"), e);
+        throw new UnusableDatabaseException(database(home), e);
       }
       LOG.warn("the list of folders in {} is damaged and is read from its copy", home, e);
       try {
@@ -97,8 +102,12 @@ final class FolderStore implements AutoCloseable {
     }
   }
 
+  private static Path database(Path home) {
+    return home.resolve("folders.mv.db");
+  }
+
   private static void setAside(Path home) throws IOException {
-    Path db = home.resolve("folders.mv.db");
+    Path db = database(home);
     for (int n = 1; Files.exists(db); n++) {
       Path old = home.resolve("folders.damaged-" + n);
       if (!Files.exists(old)) {
@@ -334,8 +343,8 @@ final class FolderStore implements AutoCloseable {
   }
 
   /**
-   * @throws UncheckedIOException when the disk is full or the like: nothing was changed, and it can
-   *     be asked again when there is room
+   * @throws UncheckedIOException when the disk is full or the like: this question changed nothing,
+   *     and can be asked again when there is room
    */
   private <T> T ask(Query<T> query) {
     try {
@@ -347,8 +356,7 @@ final class FolderStore implements AutoCloseable {
     } catch (SQLException | IOException e) {
       if (IndexFailure.isPassing(e)) {
         givenUp = true;
-        throw new UncheckedIOException(
-            new UnusableDatabaseException(home.resolve("folders.mv.db"), e));
+        throw new UncheckedIOException(new UnusableDatabaseException(database(home), e));
       }
       throw new IllegalStateException("the list of folders cannot be read or written: " + e, e);
     }

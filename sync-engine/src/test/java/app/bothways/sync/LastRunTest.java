@@ -2,6 +2,8 @@ package app.bothways.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,6 +38,13 @@ class LastRunTest {
     assertThat(in(FIRST).wentDown()).isEmpty();
     in(FIRST).open();
     in(FIRST).closed();
+    assertThat(in(SECOND).wentDown()).isEmpty();
+  }
+
+  /** As a full disk leaves it. */
+  @Test
+  void aMarkThatCouldNotBeWrittenTellsOfNothing() throws IOException {
+    Files.createFile(home.resolve("folder.open"));
     assertThat(in(SECOND).wentDown()).isEmpty();
   }
 

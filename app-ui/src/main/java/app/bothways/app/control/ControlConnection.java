@@ -106,7 +106,9 @@ final class ControlConnection implements AutoCloseable {
     } catch (UncheckedIOException e) {
       LOG.warn("The request {} failed", request.method(), e);
       return new Message.Failure(
-          request.id(), Message.INTERNAL, sentence(e) + " Nothing was changed.");
+          request.id(),
+          Message.INTERNAL,
+          sentence(e) + " Make room if its disk is full, then ask again.");
     } catch (RuntimeException e) {
       LOG.error("The request {} failed", request.method(), e);
       return new Message.Failure(

@@ -106,7 +106,8 @@ public final class IndexFile implements AutoCloseable {
    * @param label what this device calls itself, kept with that actor
    * @param seal says whether the file is an old copy; then it is set aside, too
    * @throws UnusableDatabaseException when the disk is full or the like; the file is left as it is
-   * @throws IOException when another process has it open, or no database can be made
+   * @throws IOException when another process has it open, no database can be made, or damage was
+   *     found only when it was open: then the next attempt makes it anew
    */
   public static IndexFile open(Path file, long newActor, String label, Seal seal)
       throws IOException {
@@ -129,6 +130,10 @@ public final class IndexFile implements AutoCloseable {
       return opened;
     } catch (IndexFailure e) {
       closeBroken(opened, e);
+      if (e.damaged()) {
+        setAside(file);
+        throw new IOException("the damaged database " + file + " was set aside", e);
+      }
       throw new UnusableDatabaseException(database(file), e);
     }
   }
@@ -286,8 +291,12 @@ public final class IndexFile implements AutoCloseable {
 
   @Override
   public void close() {
-    try (reader) {
+    try {
       writer.close();
+    } finally {
+      synchronized (reader) {
+        reader.close();
+      }
     }
   }
 }

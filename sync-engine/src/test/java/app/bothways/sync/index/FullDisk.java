@@ -3,8 +3,6 @@ package app.bothways.sync.index;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -31,76 +29,17 @@ public final class FullDisk extends FilePathWrapper {
     return new Limited(super.open(mode));
   }
 
-  private static final class Limited extends FileBase {
-    private final FileChannel file;
-
+  private static final class Limited extends DelegatingFile {
     Limited(FileChannel file) {
-      this.file = file;
-    }
-
-    private static void room() throws IOException {
-      if (full) {
-        throw new IOException("No space left on device");
-      }
-    }
-
-    @Override
-    public int read(ByteBuffer to, long at) throws IOException {
-      return file.read(to, at);
-    }
-
-    @Override
-    public int read(ByteBuffer to) throws IOException {
-      return file.read(to);
+      super(file);
     }
 
     @Override
     public int write(ByteBuffer from, long at) throws IOException {
-      room();
-      return file.write(from, at);
-    }
-
-    @Override
-    public int write(ByteBuffer from) throws IOException {
-      room();
-      return file.write(from);
-    }
-
-    @Override
-    public FileChannel truncate(long size) throws IOException {
-      file.truncate(size);
-      return this;
-    }
-
-    @Override
-    public void force(boolean alsoTimes) throws IOException {
-      file.force(alsoTimes);
-    }
-
-    @Override
-    public long position() throws IOException {
-      return file.position();
-    }
-
-    @Override
-    public FileChannel position(long at) throws IOException {
-      file.position(at);
-      return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public FileLock tryLock(long at, long size, boolean shared) throws IOException {
-      return file.tryLock(at, size, shared);
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-      file.close();
+      if (full) {
+        throw new IOException("No space left on device");
+      }
+      return super.write(from, at);
     }
   }
 }

@@ -3,7 +3,6 @@ package app.bothways.sync.index;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +10,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -106,23 +104,12 @@ public final class PowerCutDisk extends FilePathWrapper {
     }
   }
 
-  private static final class Recorded extends FileBase {
-    private final FileChannel file;
+  private static final class Recorded extends DelegatingFile {
     private final Content content;
 
     Recorded(FileChannel file, Content content) {
-      this.file = file;
+      super(file);
       this.content = content;
-    }
-
-    @Override
-    public int read(ByteBuffer to, long at) throws IOException {
-      return file.read(to, at);
-    }
-
-    @Override
-    public int read(ByteBuffer to) throws IOException {
-      return file.read(to);
     }
 
     @Override
@@ -132,53 +119,18 @@ public final class PowerCutDisk extends FilePathWrapper {
       if (bytes.length > 0) {
         content.add(new Write(at, bytes));
       }
-      return file.write(from, at);
-    }
-
-    @Override
-    public int write(ByteBuffer from) throws IOException {
-      long at = file.position();
-      int written = write(from, at);
-      file.position(at + written);
-      return written;
+      return super.write(from, at);
     }
 
     @Override
     public FileChannel truncate(long size) throws IOException {
       content.add(new Write(size, new byte[0]));
-      file.truncate(size);
-      return this;
+      return super.truncate(size);
     }
 
     @Override
     public void force(boolean alsoTimes) {
       content.force();
-    }
-
-    @Override
-    public long position() throws IOException {
-      return file.position();
-    }
-
-    @Override
-    public FileChannel position(long at) throws IOException {
-      file.position(at);
-      return this;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return file.size();
-    }
-
-    @Override
-    public FileLock tryLock(long at, long size, boolean shared) throws IOException {
-      return file.tryLock(at, size, shared);
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-      file.close();
     }
   }
 }
