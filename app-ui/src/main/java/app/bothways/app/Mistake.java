@@ -4,7 +4,8 @@ import java.util.Locale;
 
 /**
  * Why something that a person asked of Bothways as a whole is not done. What concerns the inside of
- * folders is an {@link app.bothways.sync.Refusal}. Nothing was changed.
+ * folders is an {@link app.bothways.sync.Refusal}. Nothing was changed; only after {@link
+ * #NOT_WRITTEN} a part may have been, and asking again does the rest.
  */
 public enum Mistake {
   NO_SUCH_DEVICE("Look at: devices."),
@@ -21,6 +22,7 @@ public enum Mistake {
   HOME_NOT_USABLE("Give your account access to it, or choose another one with --home."),
   SETTINGS_DAMAGED("Correct the file, or move it away to start with default settings."),
   SETTINGS_NOT_KEPT("Make room there, or give your account access to it."),
+  NOT_WRITTEN("Make room if its disk is full, then ask again."),
   NOT_STARTED("Do what the message says, then start it again."),
   NO_CONTROL_SOCKET("Give your account access to the home, or choose another one with --home.");
 

@@ -1,7 +1,9 @@
 package app.bothways.app;
 
 import app.bothways.sync.RefusedException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * Something asked for cannot be done. The message is one sentence for people, the code is the same
@@ -30,6 +32,14 @@ public final class Refusal extends Exception {
   /** A word for programs, such as {@code no-such-device}. */
   public String code() {
     return code;
+  }
+
+  /** What the files of this home could not take, or not tell, with what the person can do. */
+  public static Refusal notWritten(UncheckedIOException failed) {
+    Throwable cause = failed.getCause();
+    String text = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
+    String sentence = Character.toUpperCase(text.charAt(0)) + text.substring(1) + ". ";
+    return new Refusal(Mistake.NOT_WRITTEN, sentence + Mistake.NOT_WRITTEN.next(), failed);
   }
 
   /** Names something that is no path inside a folder. */

@@ -29,6 +29,8 @@ import app.bothways.sync.FolderStatus;
 import app.bothways.sync.SyncEvent;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.SyncError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,6 +65,10 @@ public final class FakeApp implements App {
   public final CountDownLatch waiting = new CountDownLatch(1);
   public volatile boolean inSync = true;
   public volatile Optional<String> refusal = Optional.empty();
+
+  /** What its files could not take. */
+  public volatile Optional<IOException> unwritten = Optional.empty();
+
   private final Map<String, String> settings = new ConcurrentHashMap<>();
 
   public static NodeId id(int seed) {
@@ -85,6 +91,9 @@ public final class FakeApp implements App {
   private void note(String call) throws Refusal {
     if (refusal.isPresent()) {
       throw new Refusal(Mistake.NOT_STARTED, refusal.get());
+    }
+    if (unwritten.isPresent()) {
+      throw new UncheckedIOException(unwritten.get());
     }
     calls.add(call);
   }

@@ -105,20 +105,14 @@ final class ControlConnection implements AutoCloseable {
       return new Message.Failure(request.id(), Message.INTERNAL, "Bothways is stopping");
     } catch (UncheckedIOException e) {
       LOG.warn("The request {} failed", request.method(), e);
+      Refusal refused = Refusal.notWritten(e);
       return new Message.Failure(
-          request.id(),
-          Message.INTERNAL,
-          sentence(e) + " Make room if its disk is full, then ask again.");
+          request.id(), Message.INTERNAL, refused.getMessage(), refused.code());
     } catch (RuntimeException e) {
       LOG.error("The request {} failed", request.method(), e);
       return new Message.Failure(
           request.id(), Message.INTERNAL, "something went wrong here: " + e + "; see the log");
     }
-  }
-
-  private static String sentence(UncheckedIOException e) {
-    String text = String.valueOf(e.getCause().getMessage());
-    return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
   }
 
   /** Sends an event to the client; nothing happens when it has hung up. */

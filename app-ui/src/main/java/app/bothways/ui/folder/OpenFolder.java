@@ -8,6 +8,7 @@ import app.bothways.sync.RefusedException;
 import app.bothways.ui.parts.Live;
 import app.bothways.ui.parts.Snapshot;
 import app.bothways.ui.parts.Texts;
+import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.SimpleStringProperty;
@@ -87,6 +88,10 @@ final class OpenFolder {
             live.onFx(() -> still(folder, () -> refused.accept(no.getMessage())));
           } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
+          } catch (UncheckedIOException unreadable) {
+            LOG.warn("The inside of a folder could not be read", unreadable);
+            String text = Refusal.notWritten(unreadable).getMessage();
+            live.onFx(() -> still(folder, () -> refused.accept(text)));
           } catch (RuntimeException broken) {
             LOG.warn("The inside of a folder could not be looked at", broken);
             String text = Texts.of("problem.unexpected", broken.getClass().getSimpleName());

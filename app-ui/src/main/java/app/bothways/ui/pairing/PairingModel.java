@@ -8,6 +8,7 @@ import app.bothways.ui.parts.Live;
 import app.bothways.ui.parts.Texts;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -141,6 +142,9 @@ public final class PairingModel {
           try {
             PairingSession begun = begin.with(events);
             live.onFx(() -> keep(mine, begun));
+          } catch (UncheckedIOException full) {
+            String sentence = Refusal.notWritten(full).getMessage();
+            live.onFx(() -> refused(mine, before, sentence));
           } catch (Refusal | RuntimeException refused) {
             String sentence = String.valueOf(refused.getMessage());
             live.onFx(() -> refused(mine, before, sentence));

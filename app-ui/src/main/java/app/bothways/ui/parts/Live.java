@@ -3,6 +3,7 @@ package app.bothways.ui.parts;
 import app.bothways.app.App;
 import app.bothways.app.Refusal;
 import app.bothways.net.Subscription;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -130,6 +131,9 @@ public final class Live implements AutoCloseable {
             fx.execute(done);
           } catch (Refusal refusal) {
             fx.execute(() -> problem.accept(refusal.getMessage()));
+          } catch (UncheckedIOException full) {
+            LOG.warn("A request from the window could not be written down", full);
+            fx.execute(() -> problem.accept(Refusal.notWritten(full).getMessage()));
           } catch (RuntimeException broken) {
             LOG.error("A request from the window failed", broken);
             fx.execute(() -> problem.accept(Texts.of("problem.unexpected", detail(broken))));

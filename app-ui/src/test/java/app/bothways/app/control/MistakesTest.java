@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.bothways.app.FakeApp;
 import app.bothways.app.Mistake;
 import app.bothways.app.Refusal;
+import app.bothways.app.control.ControlClient.Blame;
 import app.bothways.app.control.ControlClient.CallException;
 import app.bothways.app.home.Home;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +87,18 @@ class MistakesTest {
   @Test
   void aNodeWithoutADisplayShowsNoWindow() {
     refused(Mistake.NO_DISPLAY, "window.show", params());
+  }
+
+  @Test
+  void whatADiskCouldNotTakeIsNamedAndNotTheRequestsFault() {
+    app.unwritten = Optional.of(new IOException("the list of devices: no space left"));
+    refused(Mistake.NOT_WRITTEN, "devices.remove", params().put("device", "x"));
+    try (ControlClient client = ControlClient.connect(home).orElseThrow()) {
+      assertThatThrownBy(() -> client.call("devices.remove", params().put("device", "x")))
+          .isInstanceOfSatisfying(
+              CallException.class, e -> assertThat(e.blame()).isEqualTo(Blame.NODE))
+          .hasMessage("The list of devices: no space left. " + Mistake.NOT_WRITTEN.next());
+    }
   }
 
   @Test

@@ -2,8 +2,11 @@ package app.bothways.ui.parts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.app.Mistake;
 import app.bothways.ui.FakeApp;
 import app.bothways.ui.Tasks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +67,19 @@ class LiveTest {
     live.ask(a -> a.name("x"), () -> problems.add("done"), problems::add);
     runAll();
     assertThat(problems).containsExactly("The name is taken.");
+  }
+
+  @Test
+  void aFullDiskOfTheProgramsOwnIsNamedWithWhatToDo() {
+    List<String> problems = new ArrayList<>();
+    live.ask(
+        a -> {
+          throw new UncheckedIOException(new IOException("the folders' list: no space left"));
+        },
+        problems::add);
+    runAll();
+    assertThat(problems)
+        .containsExactly("The folders' list: no space left. " + Mistake.NOT_WRITTEN.next());
   }
 
   @Test

@@ -127,7 +127,8 @@ class ErrorsPageTest {
                 r -> new String[] {"", r.next()})),
         new Section(
             "Why any other wish is refused",
-            "The text names the case; nothing was changed. Over the control socket the code stands"
+            "The text names the case; nothing was changed, or after `not-written` perhaps a part,"
+                + " which asking again completes. Over the control socket the code stands"
                 + " in `error.data.code`; the command line ends with 1 or 2, see [cli.md](cli.md).",
             rows(
                 EnumSet.allOf(Mistake.class),

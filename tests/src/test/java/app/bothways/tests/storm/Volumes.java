@@ -26,9 +26,9 @@ final class Volumes implements AutoCloseable {
   /**
    * A directory on a disk of its own.
    *
-   * @param kind {@code plain}, {@code tmpfs}, {@code ext4}, {@code xfs}, {@code btrfs}, {@code
-   *     vfat}; {@code exfat} and {@code ntfs} by the kernel or else by a program (Debian:
-   *     exfat-fuse with exfatprogs, ntfs-3g)
+   * @param kind {@code plain}, {@code tmpfs}, {@code ext4}, {@code casefold} (an ext4 without
+   *     case), {@code xfs}, {@code btrfs}, {@code vfat}; {@code exfat} and {@code ntfs} by the
+   *     kernel or else by a program (Debian: exfat-fuse with exfatprogs, ntfs-3g)
    * @return empty when this machine cannot make one
    */
   Optional<Path> make(String name, String kind, int megabytes) throws IOException {
@@ -53,9 +53,23 @@ final class Volumes implements AutoCloseable {
     try (var file = new RandomAccessFile(image.toFile(), "rw")) {
       file.setLength((long) megabytes << 20);
     }
-    return Shell.run(format(kind, image.toString()))
-        && (Shell.run("mount", "-o", "loop", "-t", kind, image.toString(), place.toString())
-            || byProgram(kind, image.toString(), place.toString()));
+    if (!Shell.run(format(kind, image.toString()))) {
+      return false;
+    }
+    if (kind.equals("casefold")) {
+      return mount("ext4", image, place) && withoutCase(place);
+    }
+    return mount(kind, image, place) || byProgram(kind, image.toString(), place.toString());
+  }
+
+  private static boolean mount(String kind, Path image, Path place) {
+    return Shell.run("mount", "-o", "loop", "-t", kind, image.toString(), place.toString());
+  }
+
+  /** What is made in such a directory has no case either; it has to be empty first. */
+  private static boolean withoutCase(Path place) throws IOException {
+    Files.deleteIfExists(place.resolve("lost+found"));
+    return Shell.run("chattr", "+F", place.toString());
   }
 
   private static String[] format(String kind, String image) {
@@ -63,6 +77,8 @@ final class Volumes implements AutoCloseable {
       case "vfat", "exfat" -> new String[] {"mkfs." + kind, image};
       case "ntfs" -> new String[] {"mkntfs", "-q", "-F", "-Q", image};
       case "ext4" -> new String[] {"mkfs.ext4", "-F", image};
+      case "casefold" ->
+          new String[] {"mkfs.ext4", "-F", "-O", "casefold", "-E", "encoding=utf8", image};
       default -> new String[] {"mkfs." + kind, "-f", image};
     };
   }
