@@ -74,6 +74,16 @@ public final class Applier {
     }
   }
 
+  /** As {@link FreedNames#passAgain}, between two batches. */
+  void passNamesAgain() {
+    oneAtATime.lock();
+    try {
+      steps.freed().passAgain();
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
   /** A slot for what the step will take out of the tree; directories are only removed empty. */
   private Optional<Record> record(Step step) {
     return switch (step) {

@@ -30,7 +30,7 @@ public final class Changes {
     archive = new Archive(workplace, clock);
     grace = new Grace(workplace, journal, new Rescue(workplace, label, clock), archive, clock);
     this.workplace = workplace;
-    steps = new Steps(workplace, grace, new Clearing(workplace), clock);
+    steps = new Steps(workplace, grace, new Clearing(workplace), new FreedNames(workplace), clock);
     applier = new Applier(workplace, journal, steps, syncers);
     recovery = new Recovery(workplace, journal, stage, grace, clock);
   }
@@ -55,6 +55,7 @@ public final class Changes {
   public List<RelPath> graceCheck() {
     List<RelPath> named = grace.check();
     archive.cleanIfDue();
+    applier.passNamesAgain();
     return named;
   }
 

@@ -39,9 +39,22 @@ final class Grace {
   /**
    * @param seen as it was found when it came out; empty when it could not be looked at or given a
    *     name yet
+   * @param looked when that was, or earlier
    * @param place where it is now: its slot, or among the versions
    */
-  private record Parked(Record record, Optional<Meta> seen, Instant until, Path place) {}
+  private record Parked(
+      Record record, Optional<Meta> seen, Instant looked, Instant until, Path place) {
+
+    /**
+     * Whether nobody wrote to it since it was looked at, by what is seen now. Never so while
+     * another write might not show: on a disk that counts in two seconds a program writes often in
+     * one.
+     */
+    boolean isUntouched(Meta now) {
+      return seen.filter(was -> Stamps.of(was).equals(Stamps.of(now))).isPresent()
+          && !Stamps.hidesWrites(now, looked);
+    }
+  }
 
   Grace(Workplace workplace, Journal journal, Rescue rescue, Archive archive, InstantSource clock) {
     this.workplace = workplace;
@@ -60,16 +73,17 @@ final class Grace {
   synchronized Optional<RelPath> receive(Record record) {
     Path slot = workplace.slot(record.slot());
     Fs fs = workplace.fs();
+    Instant looked = clock.instant();
     try {
       Meta seen = fs.lstat(slot);
       if (Looks.nothingNew(fs, slot, record.expected())) {
-        keep(record, seen);
+        keep(record, seen, looked);
         return Optional.empty();
       }
     } catch (NoSuchFileException nothing) {
       return receiveVersion(record);
     } catch (ClosedByInterruptException notNow) {
-      park(record, Optional.empty(), slot);
+      park(record, Optional.empty(), looked, slot);
       return Optional.empty();
     } catch (IOException unreadable) {
       // Not to be told: treated as somebody's work.
@@ -80,34 +94,37 @@ final class Grace {
 
   /** CRASH: it may have become a version already, and been written to since. */
   private Optional<RelPath> receiveVersion(Record record) {
+    Instant looked = clock.instant();
     try {
       Optional<Path> version = archive.taken(record);
       if (version.isEmpty()) {
         journal.settled(record.slot());
         return Optional.empty();
       }
+      Meta seen = workplace.fs().lstat(version.get());
       if (!Looks.nothingNew(workplace.fs(), version.get(), record.expected())) {
         return giveName(record, version.get());
       }
-      park(record, Optional.of(workplace.fs().lstat(version.get())), version.get());
+      park(record, Optional.of(seen), looked, version.get());
     } catch (IOException cannotLook) {
       LOG.warn("a version of {} cannot be looked at", record.path(), cannotLook);
     }
     return Optional.empty();
   }
 
-  private void keep(Record record, Meta seen) throws IOException {
+  private void keep(Record record, Meta seen, Instant looked) throws IOException {
     Path slot = workplace.slot(record.slot());
     if (record.expected() instanceof Observed.File) {
-      park(record, Optional.of(seen), slot);
-      archive(record, seen);
+      park(record, Optional.of(seen), looked, slot);
+      archive(record, seen, looked);
     } else {
-      release(new Parked(record, Optional.of(seen), clock.instant(), slot));
+      release(new Parked(record, Optional.of(seen), looked, looked, slot));
     }
   }
 
-  private void park(Record record, Optional<Meta> seen, Path place) {
-    parked.put(record.slot(), new Parked(record, seen, clock.instant().plus(KEPT), place));
+  private void park(Record record, Optional<Meta> seen, Instant looked, Path place) {
+    Instant until = clock.instant().plus(KEPT);
+    parked.put(record.slot(), new Parked(record, seen, looked, until, place));
   }
 
   /**
@@ -116,13 +133,13 @@ final class Grace {
    * <p>CRASH: from the rename on the slot is empty and a restart looks no more; bytes written later
    * are in the version.
    */
-  private void archive(Record record, Meta seen) {
+  private void archive(Record record, Meta seen, Instant looked) {
     try {
       Optional<Path> place = archive.take(record);
       if (place.isPresent()) {
         Meta now = workplace.fs().lstat(place.get());
         boolean same = now.size() == seen.size() && now.mtimeNanos() == seen.mtimeNanos();
-        park(record, Optional.of(same ? now : seen), place.get());
+        park(record, Optional.of(same ? now : seen), looked, place.get());
       }
     } catch (IOException cannot) {
       LOG.warn("no version of {} could be kept", record.path(), cannot);
@@ -141,7 +158,7 @@ final class Grace {
       journal.settled(record.slot());
       return Optional.of(name);
     } catch (IOException notNow) {
-      park(record, Optional.empty(), place);
+      park(record, Optional.empty(), clock.instant(), place);
       return Optional.empty();
     }
   }
@@ -156,15 +173,13 @@ final class Grace {
   }
 
   private Optional<RelPath> check(Parked one) {
+    Instant looked = clock.instant();
     try {
       Meta now = workplace.fs().lstat(one.place());
-      boolean same = one.seen().filter(was -> Stamps.of(was).equals(Stamps.of(now))).isPresent();
-      if (!same) {
-        return receiveAgain(one, now);
+      if (!one.isUntouched(now)) {
+        return receiveAgain(one, now, looked);
       }
-      if (!clock.instant().isBefore(one.until())) {
-        release(one);
-      }
+      releaseInTime(one, looked);
       return Optional.empty();
     } catch (NoSuchFileException gone) {
       parked.remove(one.record().slot());
@@ -175,8 +190,8 @@ final class Grace {
     }
   }
 
-  /** The status changed: bytes, or only permissions or the number of names? */
-  private Optional<RelPath> receiveAgain(Parked one, Meta now) throws IOException {
+  /** The status changed, or might not tell: bytes, or only permissions or the number of names? */
+  private Optional<RelPath> receiveAgain(Parked one, Meta now, Instant looked) throws IOException {
     boolean inSlot = one.place().equals(workplace.slot(one.record().slot()));
     if (one.seen().isEmpty()) {
       return inSlot ? receive(one.record()) : giveName(one.record(), one.place());
@@ -186,12 +201,18 @@ final class Grace {
             && now.kind() == Meta.Kind.FILE
             && Hasher.hash(workplace.fs(), one.place()).equals(file.content());
     if (touchedOnly) {
-      parked.put(
-          one.record().slot(),
-          new Parked(one.record(), Optional.of(now), one.until(), one.place()));
+      var again = new Parked(one.record(), Optional.of(now), looked, one.until(), one.place());
+      parked.put(one.record().slot(), again);
+      releaseInTime(again, looked);
       return Optional.empty();
     }
     return giveName(one.record(), one.place());
+  }
+
+  private void releaseInTime(Parked one, Instant now) throws IOException {
+    if (!now.isBefore(one.until())) {
+      release(one);
+    }
   }
 
   private void release(Parked one) throws IOException {

@@ -28,7 +28,8 @@ import java.util.Set;
  * How each kind of step is done. A step that throws {@link NoSuchFileException} or {@link
  * FileAlreadyExistsException} has changed nothing: the disk was not as expected.
  */
-record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource clock) {
+record Steps(
+    Workplace workplace, Grace grace, Clearing clearing, FreedNames freed, InstantSource clock) {
   private static final int READ_BITS = 0444;
   private static final int EXECUTE_BITS = 0111;
 
@@ -94,7 +95,7 @@ record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource 
       if (now.kind() == Meta.Kind.FILE
           && Stamps.sameBytes(Stamps.of(now), Stamps.of(put))
           && now.executable() == put.executable()) {
-        return new Observed.File(Stamps.settled(now, clock.instant()), step.staged().content());
+        return new Observed.File(Stamps.put(now, clock.instant()), step.staged().content());
       }
     } catch (IOException alreadyGone) {
       // RACE: somebody was at it the moment it was there; the next scan will tell.
@@ -219,7 +220,12 @@ record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource 
   StepResult remove(Step.Remove step, Optional<Record> record) throws IOException {
     try (Dir dir = workplace.root().parentOf(step.path())) {
       Path target = dir.resolve(step.path().name());
-      return record.isEmpty() ? removeDir(step, target) : removeFile(record.get(), target);
+      StepResult result =
+          record.isEmpty() ? removeDir(step, target) : removeFile(record.get(), target);
+      if (result instanceof StepResult.Done) {
+        freed.pass(dir, step.path());
+      }
+      return result;
     } catch (NoSuchFileException gone) {
       return new StepResult.Done(Optional.empty(), List.of());
     }
@@ -275,8 +281,18 @@ record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource 
         return new StepResult.Stale(step.from());
       }
       fs().publish(old, target);
-      return moved(step, old, target);
+      StepResult result = moved(step, old, target);
+      return result instanceof StepResult.Done done && freed.pass(from, step.from())
+          ? renamed(done)
+          : result;
     }
+  }
+
+  /** Its status has changed since it was looked at. */
+  private static StepResult renamed(StepResult.Done done) {
+    return done.now().orElse(null) instanceof Observed.File file
+        ? done(new Observed.File(Stamps.unsettled(file.stamp()), file.content()))
+        : done;
   }
 
   private StepResult moved(Step.Move step, Path old, Path target) throws IOException {
@@ -286,7 +302,7 @@ record Steps(Workplace workplace, Grace grace, Clearing clearing, InstantSource 
       case Observed.Link link -> done(new Observed.Link(Stamps.of(now), link.target()));
       case Observed.File file -> {
         if (Stamps.sameBytes(Stamps.of(now), file.stamp())) {
-          yield done(new Observed.File(Stamps.settled(now, clock.instant()), file.content()));
+          yield done(new Observed.File(Stamps.put(now, clock.instant()), file.content()));
         }
         // RACE: written to at the last moment. Nothing is lost wherever it stands; back it goes, so
         // that the plan is made anew.

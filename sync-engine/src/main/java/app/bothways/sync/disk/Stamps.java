@@ -11,7 +11,12 @@ public final class Stamps {
   /** The same, of a file whose content is taken for that of the name which it had before. */
   public static final long UNREAD = -2;
 
-  private static final long RACY_NANOS = 2_000_000_000L;
+  /** Of the coarsest clock in use, FAT's. */
+  private static final long LONGEST_TICK_NANOS = 2_000_000_000L;
+
+  /** Twice that of Linux kernels before 6.13, whose times are those of the last tick: 1/HZ. */
+  private static final long TICK_NANOS = 20_000_000L;
+
   private static final long NANOS = 1_000_000_000L;
 
   private Stamps() {}
@@ -33,15 +38,36 @@ public final class Stamps {
   }
 
   /**
-   * A stamp to keep for content that was read at {@code readAt}. A write within the same tick of
-   * the file system's clock would leave the stamp as it is, so a file that changed less than two
-   * seconds (the coarsest clock in use, FAT) before is marked to be read again.
+   * A stamp to keep for content that was read from {@code readAt} on, after the look that gave
+   * {@code meta}. Within a tick of the file system's clock no write shows, nor that a time was put
+   * back, so what changed that short a time before is marked to be read again.
    */
-  public static Stamp settled(Meta meta, Instant readAt) {
-    Stamp stamp = of(meta);
-    long now = readAt.getEpochSecond() * NANOS + readAt.getNano();
-    boolean racy = Math.abs(now - meta.mtimeNanos()) < RACY_NANOS;
-    return meta.kind() == Meta.Kind.FILE && racy ? unsettled(stamp) : stamp;
+  public static Stamp read(Meta meta, Instant readAt) {
+    long changed = meta.ctimeNanos();
+    long tick = changed % NANOS == 0 ? LONGEST_TICK_NANOS : TICK_NANOS;
+    boolean changing = hidesWrites(meta, readAt) || isWithin(tick, changed, readAt);
+    return meta.kind() == Meta.Kind.FILE && changing ? unsettled(of(meta)) : of(meta);
+  }
+
+  /**
+   * A stamp to keep for content that this device has just put there. Its status changed by that, so
+   * only a write and putting back the time, both within the tick, would not show.
+   */
+  public static Stamp put(Meta meta, Instant now) {
+    return meta.kind() == Meta.Kind.FILE && hidesWrites(meta, now) ? unsettled(of(meta)) : of(meta);
+  }
+
+  /**
+   * Whether a write after {@code lookedAt} might leave the modification time as it is in {@code
+   * meta}. How coarse the disk's clock is, is not known, so two seconds after the last one it
+   * might.
+   */
+  public static boolean hidesWrites(Meta meta, Instant lookedAt) {
+    return isWithin(LONGEST_TICK_NANOS, meta.mtimeNanos(), lookedAt);
+  }
+
+  private static boolean isWithin(long limit, long nanos, Instant at) {
+    return Math.abs(at.getEpochSecond() * NANOS + at.getNano() - nanos) < limit;
   }
 
   /** The same, not to be trusted. */

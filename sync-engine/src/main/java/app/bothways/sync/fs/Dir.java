@@ -29,6 +29,24 @@ public interface Dir extends AutoCloseable {
     return Optional.of(listed);
   }
 
+  /**
+   * What came while a name that differs in case only was taken, and so has a name of ours.
+   *
+   * @param here where it is
+   * @param plain where it would be now
+   */
+  record Twin(Path here, Path plain) {}
+
+  /**
+   * Who may have the name that has just become free here; empty where the disk tells case apart,
+   * and when nobody waits for it.
+   *
+   * @param freed as all devices know it
+   */
+  default Optional<Twin> twinFor(String freed) throws IOException {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

@@ -113,6 +113,13 @@ public final class NamedFs extends ForwardingFs {
     }
 
     @Override
+    public Optional<Twin> twinFor(String freed) throws IOException {
+      return disk.letterCase() == NameProfile.LetterCase.DISTINCT
+          ? Optional.empty()
+          : twin(dir, DiskNames.disk(freed, disk), disk);
+    }
+
+    @Override
     public void close() {
       dir.close();
     }
@@ -140,6 +147,25 @@ public final class NamedFs extends ForwardingFs {
       }
     }
     return free.orElseThrow(() -> new FileSystemException(name, null, SystemTexts.BAD_NAME));
+  }
+
+  private Optional<Dir.Twin> twin(Dir dir, String plain, NameProfile disk) throws IOException {
+    if (trueName(dir, dir.resolve(plain)).isPresent()) {
+      return Optional.empty();
+    }
+    for (int twin = 2; twin <= MOST_TWINS; twin++) {
+      Path path = dir.resolve(DiskNames.twin(plain, twin));
+      if (tooLong(path)) {
+        break;
+      }
+      Optional<String> here = trueName(dir, path);
+      Optional<String> name = here.flatMap(is -> DiskNames.logical(is, disk));
+      if (name.isPresent()) {
+        Path free = dir.resolve(DiskNames.disk(name.get(), disk));
+        return Optional.of(new Dir.Twin(dir.resolve(here.get()), free));
+      }
+    }
+    return Optional.empty();
   }
 
   /** A twin's name is longer, and nothing can be under one that the disk cannot have. */

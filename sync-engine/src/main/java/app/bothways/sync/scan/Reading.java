@@ -96,7 +96,7 @@ record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<R
       Instant readAt = scanner.clock().instant();
       Optional<ContentId> content = Hasher.hashSmall(scanner.fs(), file, before.size(), read);
       return content.isPresent() && isAs(before, scanner.fs().lstat(file))
-          ? content.map(c -> new Observed.File(Stamps.settled(before, readAt), c))
+          ? content.map(c -> new Observed.File(Stamps.read(before, readAt), c))
           : Optional.empty();
     } catch (IOException other) {
       // What it has become, another look tells.
@@ -117,7 +117,7 @@ record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<R
     Instant readAt = scanner.clock().instant();
     ContentId content = Hasher.hash(scanner.fs(), file, before.size(), read);
     return isAs(before, scanner.fs().lstat(file))
-        ? Optional.of(new Observed.File(Stamps.settled(before, readAt), content))
+        ? Optional.of(new Observed.File(Stamps.read(before, readAt), content))
         : Optional.empty();
   }
 
@@ -154,7 +154,7 @@ record Reading(Scanner scanner, Chunking chunking, LongConsumer read, Consumer<R
     Stamp stamp =
         earlier.isPresent()
             ? Stamps.unread(Stamps.of(before))
-            : Stamps.settled(before, now.get().at());
+            : Stamps.read(before, now.get().at());
     return Optional.of(new Observed.File(stamp, swept.content()));
   }
 

@@ -20,6 +20,9 @@ import java.util.function.UnaryOperator;
 
 /** A real folder in a temporary directory, its disk, and an index of it in memory. */
 final class DiskFixture implements AutoCloseable {
+  /** How long ago the files of a test were made, by its clock: longer than a tick of the disk's. */
+  private static final Duration AGE = Duration.ofSeconds(1);
+
   static final String FOLDER = "abcdefghijklmnopqrstuvwxyz";
 
   final Path root;
@@ -53,9 +56,18 @@ final class DiskFixture implements AutoCloseable {
     disk = LocalDisk.open(config(), fs);
   }
 
+  /** From now on the clock is the real one, and what is made is new. */
+  void now() {
+    later.set(AGE.negated());
+  }
+
   private LocalDiskConfig config() {
     return new LocalDiskConfig(
-        root, FOLDER, "Anna's PC", () -> Instant.now().plus(later.get()), rescuedLater::add);
+        root,
+        FOLDER,
+        "Anna's PC",
+        () -> Instant.now().plus(AGE).plus(later.get()),
+        rescuedLater::add);
   }
 
   /** Scans all; the findings are taken into the index. */

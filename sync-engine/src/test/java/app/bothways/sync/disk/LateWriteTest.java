@@ -2,6 +2,7 @@ package app.bothways.sync.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.sync.fs.TickingFs;
 import app.bothways.sync.model.RelPath;
 import app.bothways.sync.versions.Keeping;
 import java.io.IOException;
@@ -36,6 +37,23 @@ class LateWriteTest {
       assertThat(root.resolve("d/report.txt")).hasContent("new");
       open.writeBytes(" and later");
       assertThat(root.resolve(named.getFirst().toString())).hasContent("late and later");
+    }
+  }
+
+  /** Two writes in one tick of the disk's clock, and a version from elsewhere between them. */
+  @Test
+  void soItDoesWithinATickOfTheDisksClock() throws IOException {
+    Duration tick = Duration.ofSeconds(2);
+    try (var f = new DiskFixture(root, "a=old", fs -> new TickingFs(fs, tick));
+        var open = new RandomAccessFile(root.resolve("a").toFile(), "rw")) {
+      f.now();
+      Files.setLastModifiedTime(root.resolve("a"), FileTime.from(Instant.now()));
+      f.scan();
+      assertThat(f.apply(f.put("a", "new"))).isInstanceOf(StepResult.Done.class);
+      assertThat(f.disk.graceCheck()).isEmpty();
+      open.writeBytes("own");
+      assertThat(f.disk.graceCheck()).hasSize(1);
+      assertThat(f.tree()).startsWith("a=new a (kept, ").endsWith("=own");
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,53 @@ class NamesOnOtherDisksTest {
             folder.expected("letter.txt").orElseThrow());
     assertThat(folder.apply(move)).isInstanceOf(StepResult.Done.class);
     assertThat(found()).containsOnlyKeys("Letter.txt");
+    assertThat(onDisk()).containsExactly("Letter.txt");
+    folder.known.take(new Finding.Gone(RelPath.of("letter.txt")));
+    puts("Letter.txt", "changed");
+    assertThat(onDisk()).containsExactly("Letter.txt");
+  }
+
+  @Test
+  void soDoesOneOfADirectory() throws IOException {
+    makesDir("photos");
+    puts("photos/a", "text");
+    Step.Move move =
+        new Step.Move(
+            RelPath.of("photos"), RelPath.of("Photos"), folder.expected("photos").orElseThrow());
+    assertThat(folder.apply(move)).isInstanceOf(StepResult.Done.class);
+    assertThat(onDisk()).containsExactly("Photos");
+    assertThat(found()).containsOnlyKeys("Photos/a");
+  }
+
+  @Test
+  void whoeverWaitsForANameHasItWhenItIsFree() throws IOException {
+    puts("Readme", "one");
+    puts("README", "two");
+    puts("readme", "three");
+    removes("Readme");
+    folder.scan();
+    assertThat(reads("README")).isEqualTo("two");
+    assertThat(onDisk()).contains("README").doesNotContain("Readme").hasSize(2);
+    removes("README");
+    folder.scan();
+    assertThat(onDisk()).containsExactly("readme");
+    assertThat(reads("readme")).isEqualTo("three");
+  }
+
+  private void removes(String name) throws IOException {
+    Step.Remove gone = new Step.Remove(RelPath.of(name), folder.expected(name).orElseThrow());
+    assertThat(folder.apply(gone)).isInstanceOf(StepResult.Done.class);
+    folder.known.take(new Finding.Gone(RelPath.of(name)));
+  }
+
+  /** The names in the root, as a person sees them. */
+  private List<String> onDisk() throws IOException {
+    try (Stream<Path> all = Files.list(folder.root)) {
+      return all.map(path -> path.getFileName().toString())
+          .filter(name -> !name.equals(".bothways"))
+          .sorted()
+          .toList();
+    }
   }
 
   @Test
@@ -191,10 +239,11 @@ class NamesOnOtherDisksTest {
     Map<String, ContentId> should = new TreeMap<>();
     for (int i = 0; i < 120; i++) {
       String name = names.get(random.nextInt(names.size()));
+      // A file that was given a name which had become free has another status than before.
+      folder.scan();
       Optional<Observed> here = folder.expected(name);
       if (here.isPresent() && random.nextBoolean()) {
-        folder.apply(new Step.Remove(RelPath.of(name), here.get()));
-        folder.known.take(new Finding.Gone(RelPath.of(name)));
+        removes(name);
         should.remove(name);
       } else {
         puts(name, "text " + i);

@@ -28,6 +28,7 @@ class RandomTreeTest {
     long seed = Long.getLong("bothways.seed", System.nanoTime());
     var random = new Random(seed);
     try (var f = new DiskFixture(root, "")) {
+      f.now();
       for (int round = 0; round < ROUNDS; round++) {
         List<RelPath> touched = new ArrayList<>();
         for (int i = 0; i < DEEDS; i++) {

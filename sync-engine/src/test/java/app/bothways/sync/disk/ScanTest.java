@@ -2,6 +2,7 @@ package app.bothways.sync.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.sync.fs.TickingFs;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -105,11 +106,26 @@ class ScanTest {
   @Test
   void aRewriteOfTheSameSizeWithItsTimePutBackIsFound() throws IOException {
     try (var f = new DiskFixture(root, "a=old")) {
+      f.now();
       f.scan();
       Trees.write(root.resolve("a"), "new");
       assertThat(words(f.scan())).containsExactly("a=");
       assertThat(((Observed.File) f.expected("a").orElseThrow()).content())
           .isEqualTo(DiskFixture.id("new"));
+    }
+  }
+
+  @Test
+  void soItIsWithinATickOfTheDisksClock() throws IOException {
+    Duration tick = Duration.ofMillis(10);
+    try (var f = new DiskFixture(root, "a=old", fs -> new TickingFs(fs, tick))) {
+      f.now();
+      f.scan();
+      Trees.write(root.resolve("a"), "new");
+      assertThat(words(f.scan())).containsExactly("a=");
+      f.later.set(Duration.ZERO);
+      f.scan();
+      assertThat(Stamps.isVolatile(f.expected("a").orElseThrow().stamp())).isFalse();
     }
   }
 

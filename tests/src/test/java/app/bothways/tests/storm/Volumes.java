@@ -1,7 +1,7 @@
 package app.bothways.tests.storm;
 
+import app.bothways.tests.harness.Mounts;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +26,7 @@ final class Volumes implements AutoCloseable {
   /**
    * A directory on a disk of its own.
    *
-   * @param kind {@code plain}, {@code tmpfs}, {@code ext4}, {@code casefold} (an ext4 without
-   *     case), {@code xfs}, {@code btrfs}, {@code vfat}; {@code exfat} and {@code ntfs} by the
-   *     kernel or else by a program (Debian: exfat-fuse with exfatprogs, ntfs-3g)
+   * @param kind {@code plain}, {@code tmpfs}, or what {@link Mounts#disk} knows
    * @return empty when this machine cannot make one
    */
   Optional<Path> make(String name, String kind, int megabytes) throws IOException {
@@ -36,60 +34,22 @@ final class Volumes implements AutoCloseable {
     if (PLAIN.contains(kind)) {
       return Optional.of(place);
     }
-    boolean done =
-        kind.equals("tmpfs")
-            ? Shell.run(
-                "mount", "-t", "tmpfs", "-o", "size=" + megabytes + "m", "tmpfs", place.toString())
-            : loop(place, kind, megabytes);
-    if (!done) {
+    if (!mounted(place, kind, megabytes)) {
       return Optional.empty();
     }
     mounted.add(place);
     return Optional.of(place);
   }
 
-  private boolean loop(Path place, String kind, int megabytes) throws IOException {
-    Path image = directory.resolve(place.getFileName() + ".image");
-    try (var file = new RandomAccessFile(image.toFile(), "rw")) {
-      file.setLength((long) megabytes << 20);
-    }
-    if (!Shell.run(format(kind, image.toString()))) {
+  private static boolean mounted(Path place, String kind, int megabytes) throws IOException {
+    try {
+      return kind.equals("tmpfs")
+          ? Mounts.tmpfs(place, megabytes)
+          : Mounts.disk(kind, place, megabytes);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
-    if (kind.equals("casefold")) {
-      return mount("ext4", image, place) && withoutCase(place);
-    }
-    return mount(kind, image, place) || byProgram(kind, image.toString(), place.toString());
-  }
-
-  private static boolean mount(String kind, Path image, Path place) {
-    return Shell.run("mount", "-o", "loop", "-t", kind, image.toString(), place.toString());
-  }
-
-  /** What is made in such a directory has no case either; it has to be empty first. */
-  private static boolean withoutCase(Path place) throws IOException {
-    Files.deleteIfExists(place.resolve("lost+found"));
-    return Shell.run("chattr", "+F", place.toString());
-  }
-
-  private static String[] format(String kind, String image) {
-    return switch (kind) {
-      case "vfat", "exfat" -> new String[] {"mkfs." + kind, image};
-      case "ntfs" -> new String[] {"mkntfs", "-q", "-F", "-Q", image};
-      case "ext4" -> new String[] {"mkfs.ext4", "-F", image};
-      case "casefold" ->
-          new String[] {"mkfs.ext4", "-F", "-O", "casefold", "-E", "encoding=utf8", image};
-      default -> new String[] {"mkfs." + kind, "-f", image};
-    };
-  }
-
-  /** Where the kernel does not know the kind; unmounting ends the program. */
-  private static boolean byProgram(String kind, String image, String place) {
-    return switch (kind) {
-      case "exfat" -> Shell.run("mount", "-o", "loop", "-t", "exfat-fuse", image, place);
-      case "ntfs" -> Shell.run("ntfs-3g", "-o", "windows_names", image, place);
-      default -> false;
-    };
   }
 
   @Override
