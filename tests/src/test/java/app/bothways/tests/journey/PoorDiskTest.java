@@ -133,6 +133,14 @@ class PoorDiskTest extends Journey {
     settle();
     awaitName("PLAIN.txt");
     assertThat(names(place)).doesNotContain("Plain.txt", "plain.txt");
+    rename(place, "d", "D");
+    settle();
+    assertThat(names(a.folder())).contains("D").doesNotContain("d");
+    rename(a.folder(), "D", "d");
+    settle();
+    awaitName("d");
+    assertThat(names(place)).doesNotContain("D");
+    assertThat(contents(place)).isEqualTo(contents(a.folder()));
     assertThat(place.resolve("PLAIN.txt")).hasContent("what is in plain.txt, and more");
   }
 

@@ -47,6 +47,26 @@ final class BothwaysSubject implements Subject {
     return subject;
   }
 
+  /**
+   * The same devices again, in another process: their homes, by {@link #homeAt}, and folders are
+   * there.
+   *
+   * @param folder as {@link #folderId} told
+   */
+  static BothwaysSubject reopen(
+      Household household, List<Path> folders, int firstPort, String folder) {
+    var subject = new BothwaysSubject(household, List.copyOf(folders), firstPort);
+    for (int i = 0; i < folders.size(); i++) {
+      subject.homes.add(subject.home(i).start());
+    }
+    subject.folder = folder;
+    return subject;
+  }
+
+  String folderId() {
+    return folder;
+  }
+
   /** To be called first: what this device knows will be there, which exists. */
   static void homeAt(Household household, int number, Path place) throws IOException {
     Files.createSymbolicLink(household.directory().resolve("home-" + NAMES.get(number)), place);
