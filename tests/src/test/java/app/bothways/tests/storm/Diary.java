@@ -43,7 +43,11 @@ final class Diary {
   Diary(Path file) throws IOException {
     this.file = file;
     if (Files.exists(file)) {
-      Files.readAllLines(file).forEach(this::learn);
+      String text = Files.readString(file);
+      text.lines().forEach(this::learn);
+      if (!text.endsWith("\n")) {
+        Files.writeString(file, "\n", StandardOpenOption.APPEND);
+      }
       powerWent = true;
     }
   }

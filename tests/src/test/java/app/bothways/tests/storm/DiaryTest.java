@@ -102,5 +102,8 @@ class DiaryTest {
     assertThat(diary.faults(Map.of("a", OLD_ID))).isEmpty();
     assertThat(diary.knows(OLD_ID)).isTrue();
     assertThat(diary.knows(NEW_ID)).isFalse();
+    write("b", NEW);
+    powerGoes();
+    assertThat(diary.there()).containsExactly("a", "b");
   }
 }
