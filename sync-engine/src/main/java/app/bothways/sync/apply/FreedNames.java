@@ -3,7 +3,7 @@ package app.bothways.sync.apply;
 import app.bothways.sync.fs.Dir;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -36,15 +36,15 @@ final class FreedNames {
   boolean pass(Dir dir, RelPath freed) {
     try {
       return tried(dir, freed);
-    } catch (FileAlreadyExistsException taken) {
-      // RACE: a person was faster; or it is a disk behind a program (FUSE), where the system goes
-      // on seeing the old file under both spellings for a second.
+    } catch (NoSuchFileException gone) {
+      return false;
+    } catch (IOException inTheWay) {
+      // RACE: a person was faster, or has it open on Windows; or it is a disk behind a program
+      // (FUSE), where the system goes on seeing the old file under every spelling for a second.
+      LOG.debug("the name of {} stays free for now", freed, inTheWay);
       if (again.size() < MOST) {
         again.put(freed, TRIES);
       }
-      return false;
-    } catch (IOException cannot) {
-      LOG.debug("the name of {} stays free", freed, cannot);
       return false;
     }
   }
@@ -64,10 +64,10 @@ final class FreedNames {
       try (Dir dir = workplace.root().parentOf(freed)) {
         tried(dir, freed);
         again.remove(freed);
-      } catch (FileAlreadyExistsException taken) {
-        again.computeIfPresent(freed, (path, left) -> left > 1 ? left - 1 : null);
-      } catch (IOException cannot) {
+      } catch (NoSuchFileException gone) {
         again.remove(freed);
+      } catch (IOException inTheWay) {
+        again.computeIfPresent(freed, (path, left) -> left > 1 ? left - 1 : null);
       }
     }
   }
