@@ -2,12 +2,15 @@ package app.bothways.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.app.Refusal;
 import app.bothways.net.report.PeerView.LinkState;
 import app.bothways.pairing.DeviceInfo;
 import app.bothways.pairing.PairingCode;
 import app.bothways.pairing.PairingEvent;
 import app.bothways.sync.FolderMode;
 import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -85,6 +88,21 @@ class PicturesTest {
       w.fx.click("#welcome-continue");
       showCode(w);
       shot(w, "pairing-first", theme);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"light", "dark"})
+  void whatCouldNotBeWrittenDown(String theme) {
+    FakeApp app = app(theme);
+    app.folders = Sample.folders();
+    var full = new IOException("the list of folders cannot be written: No space left on device");
+    app.refuse = Optional.of(Refusal.notWritten(new UncheckedIOException(full)).getMessage());
+    try (TestWindow w = new TestWindow(app)) {
+      w.fx.await("#folder-badge-0");
+      w.fx.choose("#folder-menu-0", "folder-scan-0");
+      w.fx.await("#folders-problem");
+      shot(w, "folders-problem", theme);
     }
   }
 
