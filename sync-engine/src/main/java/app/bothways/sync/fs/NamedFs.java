@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,13 +21,20 @@ public final class NamedFs extends ForwardingFs {
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
   private static final int MOST_TWINS = 9;
 
-  private final Path witness;
-  private volatile Optional<NameProfile> profile;
+  /**
+   * What the disk is like.
+   *
+   * @param spelling asked only where the disk does not tell case apart
+   */
+  private record Looked(NameProfile profile, Spelling spelling) {}
 
-  private NamedFs(Fs inner, Path witness, Optional<NameProfile> profile) {
+  private final Path witness;
+  private volatile Optional<Looked> disk;
+
+  private NamedFs(Fs inner, Path witness, Optional<Looked> disk) {
     super(inner);
     this.witness = witness;
-    this.profile = profile;
+    this.disk = disk;
   }
 
   /**
@@ -39,44 +45,46 @@ public final class NamedFs extends ForwardingFs {
     return new NamedFs(inner, witness, Optional.empty());
   }
 
-  /** For a disk that is known to be so. */
+  /** For a disk that is known to be so, and cannot be asked how it spells a name. */
   public static Fs of(Fs inner, NameProfile profile) {
-    return new NamedFs(inner, Path.of(""), Optional.of(profile));
+    return of(inner, profile, Spelling.listed());
   }
 
-  private NameProfile profile() throws IOException {
-    Optional<NameProfile> known = profile;
+  static Fs of(Fs inner, NameProfile profile, Spelling spelling) {
+    return new NamedFs(inner, Path.of(""), Optional.of(new Looked(profile, spelling)));
+  }
+
+  private Looked disk() throws IOException {
+    Optional<Looked> known = disk;
     if (known.isEmpty()) {
       known = Optional.of(look());
-      profile = known;
+      disk = known;
     }
     return known.get();
   }
 
-  private NameProfile look() throws IOException {
+  private Looked look() throws IOException {
     inner().lstat(witness);
-    Path loud = witness.resolveSibling(upper(witness.getFileName().toString()));
+    Path loud = witness.resolveSibling(witness.getFileName().toString().toUpperCase(Locale.ROOT));
     boolean folded = Files.exists(loud, LinkOption.NOFOLLOW_LINKS);
     boolean windows = WINDOWS || Probes.namesLikeWindows(witness.getParent());
-    return new NameProfile(
-        windows ? NameProfile.Characters.WINDOWS : NameProfile.Characters.ANY,
-        folded ? NameProfile.LetterCase.FOLDED : NameProfile.LetterCase.DISTINCT);
-  }
-
-  private static String upper(String name) {
-    return name.toUpperCase(Locale.ROOT);
+    var profile =
+        new NameProfile(
+            windows ? NameProfile.Characters.WINDOWS : NameProfile.Characters.ANY,
+            folded ? NameProfile.LetterCase.FOLDED : NameProfile.LetterCase.DISTINCT);
+    return new Looked(profile, folded ? Spelling.on(witness, loud) : Spelling.listed());
   }
 
   @Override
   public Dir enter(Path root, List<String> names) throws IOException {
-    NameProfile disk;
+    Looked disk;
     try {
-      disk = profile();
+      disk = disk();
     } catch (NoSuchFileException notTheRoot) {
       // Without our file it is not a folder of ours, and nothing will be done to it.
-      disk = NameProfile.ANY;
+      disk = new Looked(NameProfile.ANY, Spelling.listed());
     }
-    if (disk.equals(NameProfile.ANY)) {
+    if (disk.profile().equals(NameProfile.ANY)) {
       return inner().enter(root, names);
     }
     List<String> there = new ArrayList<>();
@@ -90,9 +98,9 @@ public final class NamedFs extends ForwardingFs {
 
   private final class Named implements Dir {
     private final Dir dir;
-    private final NameProfile disk;
+    private final Looked disk;
 
-    Named(Dir dir, NameProfile disk) {
+    Named(Dir dir, Looked disk) {
       this.dir = dir;
       this.disk = disk;
     }
@@ -109,14 +117,14 @@ public final class NamedFs extends ForwardingFs {
 
     @Override
     public Optional<String> logical(String listed) {
-      return DiskNames.logical(listed, disk);
+      return DiskNames.logical(listed, disk.profile());
     }
 
     @Override
     public Optional<Twin> twinFor(String freed) throws IOException {
-      return disk.letterCase() == NameProfile.LetterCase.DISTINCT
+      return disk.profile().letterCase() == NameProfile.LetterCase.DISTINCT
           ? Optional.empty()
-          : twin(dir, DiskNames.disk(freed, disk), disk);
+          : twin(dir, DiskNames.disk(freed, disk.profile()), disk);
     }
 
     @Override
@@ -126,10 +134,10 @@ public final class NamedFs extends ForwardingFs {
   }
 
   /** Where a name is, or will be if it is not there. */
-  private Path place(Dir dir, String name, NameProfile disk) throws IOException {
-    String plain = DiskNames.disk(name, disk);
+  private Path place(Dir dir, String name, Looked disk) throws IOException {
+    String plain = DiskNames.disk(name, disk.profile());
     Path first = dir.resolve(plain);
-    if (disk.letterCase() == NameProfile.LetterCase.DISTINCT) {
+    if (disk.profile().letterCase() == NameProfile.LetterCase.DISTINCT) {
       return first;
     }
     Optional<Path> free = Optional.empty();
@@ -138,8 +146,8 @@ public final class NamedFs extends ForwardingFs {
       if (twin > 1 && tooLong(path)) {
         break;
       }
-      Optional<String> there = trueName(dir, path);
-      if (there.filter(is -> same(is, path.getFileName().toString())).isPresent()) {
+      Optional<String> there = disk.spelling().of(inner(), dir.path(), path);
+      if (there.filter(is -> Spelling.same(is, path.getFileName().toString())).isPresent()) {
         return path;
       }
       if (there.isEmpty() && free.isEmpty()) {
@@ -149,8 +157,8 @@ public final class NamedFs extends ForwardingFs {
     return free.orElseThrow(() -> new FileSystemException(name, null, SystemTexts.BAD_NAME));
   }
 
-  private Optional<Dir.Twin> twin(Dir dir, String plain, NameProfile disk) throws IOException {
-    if (trueName(dir, dir.resolve(plain)).isPresent()) {
+  private Optional<Dir.Twin> twin(Dir dir, String plain, Looked disk) throws IOException {
+    if (disk.spelling().of(inner(), dir.path(), dir.resolve(plain)).isPresent()) {
       return Optional.empty();
     }
     for (int twin = 2; twin <= MOST_TWINS; twin++) {
@@ -158,10 +166,11 @@ public final class NamedFs extends ForwardingFs {
       if (tooLong(path)) {
         break;
       }
-      Optional<String> here = trueName(dir, path);
-      Optional<String> name = here.flatMap(is -> DiskNames.logical(is, disk));
+      Optional<String> here =
+          disk.spelling().of(inner(), dir.path(), path).filter(is -> !is.equals(Spelling.UNLISTED));
+      Optional<String> name = here.flatMap(is -> DiskNames.logical(is, disk.profile()));
       if (name.isPresent()) {
-        Path free = dir.resolve(DiskNames.disk(name.get(), disk));
+        Path free = dir.resolve(DiskNames.disk(name.get(), disk.profile()));
         return Optional.of(new Dir.Twin(dir.resolve(here.get()), free));
       }
     }
@@ -181,38 +190,5 @@ public final class NamedFs extends ForwardingFs {
       }
       throw refused;
     }
-  }
-
-  private static boolean same(String a, String b) {
-    return Normalizer.normalize(a, Normalizer.Form.NFC)
-        .equals(Normalizer.normalize(b, Normalizer.Form.NFC));
-  }
-
-  /** The name of what answers to this path, as the disk spells it; empty when nothing does. */
-  private Optional<String> trueName(Dir dir, Path path) throws IOException {
-    try {
-      inner().lstat(path);
-    } catch (NoSuchFileException nothing) {
-      return Optional.empty();
-    }
-    if (WINDOWS) {
-      return Optional.of(path.toRealPath(LinkOption.NOFOLLOW_LINKS).getFileName().toString());
-    }
-    String wanted = path.getFileName().toString();
-    List<String> alike =
-        inner().names(dir.path()).stream()
-            .map(Path::toString)
-            .filter(is -> same(fold(is), fold(wanted)))
-            .toList();
-    // RACE: taken away since it was looked at: as good as never there.
-    return alike.stream().filter(is -> same(is, wanted)).findFirst().or(() -> first(alike));
-  }
-
-  private static Optional<String> first(List<String> names) {
-    return names.stream().findFirst();
-  }
-
-  private static String fold(String name) {
-    return upper(name).toLowerCase(Locale.ROOT);
   }
 }

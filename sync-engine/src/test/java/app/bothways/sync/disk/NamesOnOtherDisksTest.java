@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import app.bothways.sync.fs.FatFs;
 import app.bothways.sync.fs.Fs;
-import app.bothways.sync.fs.NameProfile;
-import app.bothways.sync.fs.NamedFs;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
@@ -16,27 +14,39 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A disk that knows no case and few characters holds all names, each with its own content. */
+@ParameterizedClass
+@EnumSource
 class NamesOnOtherDisksTest {
-  private static final NameProfile FAT =
-      new NameProfile(NameProfile.Characters.WINDOWS, NameProfile.LetterCase.FOLDED);
+  /** Whether the system says how a name is spelled, or the directory has to be listed. */
+  enum Disk {
+    SAYS(FatFs::asked),
+    LISTS(FatFs::listed);
 
+    private final UnaryOperator<Fs> disk;
+
+    Disk(UnaryOperator<Fs> disk) {
+      this.disk = disk;
+    }
+  }
+
+  @Parameter Disk kind;
   @TempDir Path base;
   private DiskFixture folder;
 
-  private static Fs fat(Fs fs) {
-    return NamedFs.of(new FatFs(fs), FAT);
-  }
-
   @BeforeEach
   void open() throws IOException {
-    folder = new DiskFixture(base.toRealPath().resolve("folder"), "", NamesOnOtherDisksTest::fat);
+    folder = new DiskFixture(base.toRealPath().resolve("folder"), "", kind.disk);
   }
 
   @AfterEach

@@ -12,8 +12,22 @@ import java.util.Locale;
 
 /** A disk of this machine that behaves to names as FAT does: no case, few characters. */
 public final class FatFs extends ForwardingFs {
-  public FatFs(Fs inner) {
+  private static final NameProfile FAT =
+      new NameProfile(NameProfile.Characters.WINDOWS, NameProfile.LetterCase.FOLDED);
+
+  FatFs(Fs inner) {
     super(inner);
+  }
+
+  /** Such a disk as the engine uses it, which cannot be asked how it spells a name. */
+  public static Fs listed(Fs inner) {
+    return NamedFs.of(new FatFs(inner), FAT);
+  }
+
+  /** Such a disk as the engine uses it, which can. */
+  public static Fs asked(Fs inner) {
+    var fat = new FatFs(inner);
+    return NamedFs.of(fat, FAT, Spelling.asking(fat::real));
   }
 
   /** What answers to this name: one that differs in case only, if there is one. */
