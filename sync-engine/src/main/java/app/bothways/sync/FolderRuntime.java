@@ -61,6 +61,7 @@ final class FolderRuntime implements AutoCloseable {
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Waiters waiters = new Waiters();
   private final Performer performer;
+  private final Rest rest;
   private final Map<NodeId, Session> speakers = new ConcurrentHashMap<>();
   private final Questions questions = new Questions();
   private final Thread thread;
@@ -88,6 +89,7 @@ final class FolderRuntime implements AutoCloseable {
         new Transfers(disk, known, chunks, d -> outside.session(d).map(s -> s.source(folder.id())));
     hands = new Hands(folder.id(), disk, known, this::post, transfers);
     performer = new Performer(this, outside, file, hands, waiters);
+    rest = Rest.of(file);
     thread = new Thread(this::run, "folder-" + folder.name());
     thread.setDaemon(true);
   }
@@ -230,7 +232,7 @@ final class FolderRuntime implements AutoCloseable {
   }
 
   private void turn(FolderMachine machine) throws InterruptedException {
-    Event next = performer.checkpointWanted() ? events.poll() : events.take();
+    Event next = performer.checkpointWanted() ? events.poll() : rest.until(events);
     for (int n = 1; next != null && !closing; n++) {
       handle(machine, next);
       // Nothing may be taken from the queue that is not handled: a lost answer is waited for

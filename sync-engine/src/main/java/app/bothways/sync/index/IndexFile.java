@@ -33,13 +33,6 @@ public final class IndexFile implements AutoCloseable {
    */
   private static final String NO_WRITES_BESIDE = ";WRITE_DELAY=2147483647";
 
-  /**
-   * Milliseconds for which H2 leaves alone what it has replaced in the file, lest the disk bring
-   * changes to it in another order. By itself it waits 45 s, in which a first scan of a million
-   * files is over. Here the disk is waited for much oftener, see {@link H2Index#LONGEST_UNSYNCED}.
-   */
-  private static final String SPACE_AGAIN_SOON = ";RETENTION_TIME=5000";
-
   private static final List<String> SCHEMA =
       List.of(
           "create table if not exists meta (actor bigint not null, clock bigint not null,"
@@ -82,19 +75,30 @@ public final class IndexFile implements AutoCloseable {
    * What holds the file, and measures time.
    *
    * @param scheme by which H2 knows it
+   * @param retentionMillis for how long H2 leaves alone what it has replaced in the file, lest the
+   *     disk bring changes to it in another order. By itself it waits 45 s, in which a first scan
+   *     of a million files is over. Here the disk is waited for much oftener, see {@link
+   *     H2Index#LONGEST_UNSYNCED}
+   * @param leastPacked bytes: a smaller file is never packed
    */
-  record Medium(String scheme, LongSupplier nanoTime) {
-    static final Medium DISK = new Medium("file", System::nanoTime);
+  record Medium(String scheme, LongSupplier nanoTime, int retentionMillis, long leastPacked) {
+    static final Medium DISK = of("file", System::nanoTime);
+
+    static Medium of(String scheme, LongSupplier nanoTime) {
+      return new Medium(scheme, nanoTime, 5000, 32 << 20);
+    }
   }
 
   private final H2Index writer;
+  private final Slack slack;
   private final Sql reader;
 
   /** What the reader has seen of them; guarded by the reader. */
   private final Dirs dirs;
 
-  private IndexFile(H2Index writer, Sql reader) throws SQLException {
+  private IndexFile(H2Index writer, Slack slack, Sql reader) throws SQLException {
     this.writer = writer;
+    this.slack = slack;
     this.reader = reader;
     dirs = new Dirs(reader);
   }
@@ -193,7 +197,8 @@ public final class IndexFile implements AutoCloseable {
             + file.toAbsolutePath()
             + ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=32768;LOCK_TIMEOUT=5000"
             + NO_WRITES_BESIDE
-            + SPACE_AGAIN_SOON
+            + ";RETENTION_TIME="
+            + medium.retentionMillis()
             + ";TRACE_LEVEL_FILE=0";
     Connection connection = DriverManager.getConnection(url);
     try {
@@ -213,7 +218,8 @@ public final class IndexFile implements AutoCloseable {
       var writer = new H2Index(sql, newActor, medium);
       Connection second = DriverManager.getConnection(url);
       second.setReadOnly(true);
-      return new IndexFile(writer, new Sql(second));
+      Slack slack = Slack.of(connection, file.getParent(), medium.leastPacked());
+      return new IndexFile(writer, slack, new Sql(second));
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
@@ -223,6 +229,22 @@ public final class IndexFile implements AutoCloseable {
   /** For the folder's thread. */
   public H2Index index() {
     return writer;
+  }
+
+  /** Whether the file is so much larger than the index that {@link #pack} is worth it. */
+  public boolean isLoose() {
+    return slack.any();
+  }
+
+  /**
+   * Gives some space of a loose file back to the disk, which takes some tenths of a second; for the
+   * folder's thread. What was committed is durable afterwards.
+   */
+  public void pack() {
+    writer.checkpoint();
+    if (slack.pack()) {
+      writer.checkpoint();
+    }
   }
 
   /** Something that the connection for reading is asked. */

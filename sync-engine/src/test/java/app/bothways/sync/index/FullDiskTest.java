@@ -39,7 +39,7 @@ class FullDiskTest {
   }
 
   private IndexFile open() throws IOException {
-    var medium = new IndexFile.Medium(FullDisk.SCHEME, System::nanoTime);
+    var medium = IndexFile.Medium.of(FullDisk.SCHEME, System::nanoTime);
     return IndexFile.open(medium, base.resolve("index"), ACTOR, "here", Seal.none());
   }
 

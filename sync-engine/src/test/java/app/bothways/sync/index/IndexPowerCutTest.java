@@ -35,8 +35,12 @@ class IndexPowerCutTest {
   private static final int CUTS = Integer.getInteger("bothways.powercuts", 12);
   private static final long ACTOR = 7;
   private static final int NAMES = 400;
+  private static final int MOST_WRITES = 80;
+  private static final int MOST_SLICES = 8;
+  private static final int RETENTION_MILLIS = 500;
 
   @TempDir Path base;
+  private static int packed;
 
   private record State(Map<RelPath, Row> rows, Map<RelPath, Remote> remotes, long heard) {
     static State of(Index index) {
@@ -67,68 +71,141 @@ class IndexPowerCutTest {
     return new LinkEntry(path, version, "x".repeat((int) (number % 90) + 1));
   }
 
+  /** Time goes ten times as fast, so that a file can be packed in as short a test. */
   private static IndexFile.Medium cut() {
-    return new IndexFile.Medium(PowerCutDisk.SCHEME, System::nanoTime);
+    return new IndexFile.Medium(
+        PowerCutDisk.SCHEME, () -> 10 * System.nanoTime(), RETENTION_MILLIS, 0);
   }
 
   @Test
-  void whatAPowerCutLeavesIsSomeCommitOrIsNoticed() throws IOException {
+  void whatAPowerCutLeavesIsSomeCommitOrIsNoticed() throws Exception {
     long seed = Long.getLong("bothways.seed", System.nanoTime());
     int begunAnew = 0;
     for (int i = 0; i < CUTS; i++) {
       begunAnew += isWholeAfterCut(seed + i, base.resolve("cut" + i)) ? 0 : 1;
     }
     System.out.println(
-        CUTS + " power cuts from seed " + seed + ", " + begunAnew + " databases begun anew");
+        CUTS
+            + " power cuts from seed "
+            + seed
+            + ", "
+            + begunAnew
+            + " begun anew, "
+            + packed
+            + " slices packed");
     assertThat(begunAnew).as("seed " + seed).isLessThan(CUTS / 2 + 1);
   }
 
-  private static boolean isWholeAfterCut(long seed, Path folder) throws IOException {
+  /** What was committed so far, and what a power cut left. */
+  private static final class Story {
+    private final List<State> states = new ArrayList<>();
+
+    /** Which of the states is the last that is durable. */
+    private int sure;
+
+    private final PowerCutDisk.Content content;
+    private final Random random;
+    private byte[] left = new byte[0];
+    private int sureThen;
+    private int commitsThen = Integer.MAX_VALUE;
+
+    Story(PowerCutDisk.Content content, Random random) {
+      this.content = content;
+      this.random = random;
+    }
+
+    /** One of the next writes is not followed by another. */
+    void cutWithin(int writes) {
+      content.after(1 + random.nextInt(writes), this::cut);
+    }
+
+    void cut() {
+      var habit = PowerCutDisk.Habit.values()[random.nextInt(3)];
+      left = content.afterPowerCut(habit, random);
+      sureThen = sure;
+      commitsThen = states.size();
+    }
+
+    /** The one that was being committed may be there, too. */
+    List<State> possible() {
+      return states.subList(sureThen, Math.min(states.size(), commitsThen + 1));
+    }
+  }
+
+  private static boolean isWholeAfterCut(long seed, Path folder) throws Exception {
     var random = new Random(seed);
     Path before = folder.resolve("index");
-    var states = new ArrayList<State>();
-    byte[] left;
-    int sure;
+    Story story;
     try (IndexFile file = IndexFile.open(cut(), before, ACTOR, "here", Seal.none())) {
-      sure = play(file.index(), random, states);
-      var habit = PowerCutDisk.Habit.values()[random.nextInt(3)];
-      left = PowerCutDisk.content(before.toString()).afterPowerCut(habit, random);
+      story = new Story(PowerCutDisk.content(before.toString()), random);
+      file.index().checkpoint();
+      story.states.add(State.of(file.index()));
+      play(file, random, story);
+      if (story.left.length == 0) {
+        story.cut();
+      }
     }
     Path after = Files.createDirectory(folder.resolve("after")).resolve("index");
-    Files.write(after.resolveSibling("index.mv.db"), left);
+    Files.write(after.resolveSibling("index.mv.db"), story.left);
     try (IndexFile file = IndexFile.open(after, ACTOR + 1, "again", Seal.none())) {
-      State now = State.of(file.index());
-      if (file.index().actor() == ACTOR) {
-        assertThat(states.subList(sure, states.size())).as("seed " + seed).contains(now);
-        return true;
-      }
-      assertThat(file.index().joining()).isTrue();
-      assertThat(now.rows()).as("begun anew, seed " + seed).isEmpty();
+      return isPossible(file.index(), story, seed);
+    } catch (IndexFailure noticed) {
+      // The engine sets the file aside then, and begins anew.
+      assertThat(noticed.damaged()).as("seed " + seed).isTrue();
       return false;
     }
   }
 
-  /** Which of the states is the last that is durable. */
-  private static int play(H2Index index, Random random, List<State> states) {
-    index.checkpoint();
-    states.add(State.of(index));
-    int sure = 0;
+  private static boolean isPossible(H2Index index, Story story, long seed) {
+    State now = State.of(index);
+    if (index.actor() == ACTOR) {
+      assertThat(story.possible()).as("seed " + seed).contains(now);
+      return true;
+    }
+    assertThat(index.joining()).isTrue();
+    assertThat(now.rows()).as("begun anew, seed " + seed).isEmpty();
+    return false;
+  }
+
+  private static void play(IndexFile file, Random random, Story story) throws InterruptedException {
+    H2Index index = file.index();
     long number = 0;
-    for (int commits = 8 + random.nextInt(20); commits > 0; commits--) {
+    int commits = 8 + random.nextInt(20);
+    int packing = random.nextInt(commits);
+    boolean packed = random.nextBoolean();
+    if (!packed) {
+      story.cutWithin(MOST_WRITES);
+    }
+    for (; commits > 0; commits--) {
       for (int n = random.nextInt(100); n >= 0; n--) {
         change(index, random, ++number);
       }
       index.commit();
-      states.add(State.of(index));
+      story.states.add(State.of(index));
       int then = random.nextInt(5);
       if (then == 0) {
         index.writeOut();
       } else if (then < 3) {
         index.checkpoint();
-        sure = states.size() - 1;
+        story.sure = story.states.size() - 1;
+      }
+      if (packed && commits == packing) {
+        packs(file, story);
       }
     }
-    return sure;
+  }
+
+  private static void packs(IndexFile file, Story story) throws InterruptedException {
+    file.index().checkpoint();
+    story.sure = story.states.size() - 1;
+    // Only what is older than that is touched.
+    Thread.sleep(RETENTION_MILLIS);
+    story.cutWithin(MOST_WRITES);
+    for (int slices = 0; slices < MOST_SLICES && file.isLoose(); slices++) {
+      file.pack();
+      packed++;
+      story.sure = story.states.size() - 1;
+    }
   }
 
   private static void change(H2Index index, Random random, long number) {
@@ -146,7 +223,7 @@ class IndexPowerCutTest {
   void whatIsCommittedIsWaitedForBeforeItsSpaceCouldBeUsedAgain() throws IOException {
     var now = new AtomicLong();
     Path database = base.resolve("index");
-    var medium = new IndexFile.Medium(PowerCutDisk.SCHEME, now::get);
+    var medium = IndexFile.Medium.of(PowerCutDisk.SCHEME, now::get);
     try (IndexFile file = IndexFile.open(medium, database, ACTOR, "here", Seal.none())) {
       PowerCutDisk.Content content = PowerCutDisk.content(database.toString());
       H2Index index = file.index();

@@ -71,9 +71,20 @@ public final class PowerCutDisk extends FilePathWrapper {
     private byte[] durable = new byte[0];
     private final List<Write> pending = new ArrayList<>();
     private int forced;
+    private long untilMoment = Long.MAX_VALUE;
+    private Runnable moment = () -> {};
+
+    /** To be done after so many writes from now, in the midst of whatever they are part of. */
+    synchronized void after(int writes, Runnable then) {
+      untilMoment = writes;
+      moment = then;
+    }
 
     private synchronized void add(Write write) {
       pending.add(write);
+      if (--untilMoment == 0) {
+        moment.run();
+      }
     }
 
     private synchronized void force() {
