@@ -41,12 +41,15 @@ class IndexKilledTest {
     return new LinkEntry(RelPath.of("d" + number % 50 + "/n" + number), version, "x".repeat(90));
   }
 
-  /** Hears names, one after the other, and takes some of them over, until it is killed. */
+  /** Hears names, takes some of them over and packs its file, until it is killed. */
   public static final class Child {
     private Child() {}
 
     public static void main(String[] args) throws Exception {
-      try (IndexFile file = IndexFile.open(Path.of(args[0]), ACTOR, "child", Seal.none())) {
+      // Packed whenever there is something to pack, and what was replaced may be overwritten soon.
+      var medium = new IndexFile.Medium("file", System::nanoTime, 50, 0);
+      Path database = Path.of(args[0]);
+      try (IndexFile file = IndexFile.open(medium, database, ACTOR, "child", Seal.none())) {
         System.out.println("running");
         var random = new Random(Long.parseLong(args[1]));
         H2Index index = file.index();
@@ -67,6 +70,10 @@ class IndexKilledTest {
           if (random.nextInt(5) == 0) {
             index.checkpoint();
           }
+          if (file.isLoose()) {
+            file.pack();
+            System.out.println("packed");
+          }
         }
       }
     }
@@ -77,8 +84,9 @@ class IndexKilledTest {
     long seed = Long.getLong("bothways.seed", System.nanoTime());
     var random = new Random(seed);
     Path database = base.resolve("index");
+    long packed = 0;
     for (int kill = 0; kill < KILLS; kill++) {
-      runAndKill(database, random);
+      packed += runAndKill(database, random);
       try (IndexFile file = IndexFile.open(database, ACTOR + 1, "again", Seal.none())) {
         H2Index index = file.index();
         assertThat(index.actor()).as("it is the same database, seed " + seed).isEqualTo(ACTOR);
@@ -89,9 +97,11 @@ class IndexKilledTest {
         assertThat(rows.size()).as("seed " + seed).isEqualTo((int) index.lastSeq());
       }
     }
+    System.out.println(KILLS + " kills from seed " + seed + ", " + packed + " slices packed");
   }
 
-  private static void runAndKill(Path database, Random random) throws Exception {
+  /** How often it was packed. */
+  private static long runAndKill(Path database, Random random) throws Exception {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -105,8 +115,11 @@ class IndexKilledTest {
             .redirectErrorStream(true)
             .start();
     try (var lines = process.inputReader()) {
-      assertThat(lines.lines().anyMatch("running"::equals)).isTrue();
+      assertThat(lines.readLine()).isEqualTo("running");
       process.waitFor(random.nextInt(200, 1500), TimeUnit.MILLISECONDS);
+      // By its handle: what it said can be read still.
+      process.toHandle().destroyForcibly();
+      return lines.lines().filter("packed"::equals).count();
     } finally {
       process.destroyForcibly().waitFor();
     }
