@@ -22,6 +22,15 @@ public interface Dir extends AutoCloseable {
   }
 
   /**
+   * This directory, for a row of looks at what is in it, by one thread: a name whose case somebody
+   * changes meanwhile may be found as it was called at the first of them. For whatever is changed,
+   * a directory is entered anew.
+   */
+  default Dir looking() {
+    return this;
+  }
+
+  /**
    * The name that all devices know, of what a listing of this directory named; empty when it is
    * none that this disk would be given.
    */

@@ -90,19 +90,26 @@ public final class NamedFs extends ForwardingFs {
     List<String> there = new ArrayList<>();
     for (String name : names) {
       try (Dir dir = inner().enter(root, there)) {
-        there.add(place(dir, name, disk).getFileName().toString());
+        there.add(new Named(dir, disk, false).resolve(name).getFileName().toString());
       }
     }
-    return new Named(inner().enter(root, there), disk);
+    return new Named(inner().enter(root, there), disk, false);
   }
 
   private final class Named implements Dir {
     private final Dir dir;
     private final Looked disk;
+    private final Spelling.Listed listed;
 
-    Named(Dir dir, Looked disk) {
+    Named(Dir dir, Looked disk, boolean remembers) {
       this.dir = dir;
       this.disk = disk;
+      listed = new Spelling.Listed(inner(), dir.path(), remembers);
+    }
+
+    @Override
+    public Dir looking() {
+      return new Named(dir, disk, true);
     }
 
     @Override
@@ -112,7 +119,7 @@ public final class NamedFs extends ForwardingFs {
 
     @Override
     public Path resolve(String name) throws IOException {
-      return place(dir, name, disk);
+      return place(name);
     }
 
     @Override
@@ -124,71 +131,74 @@ public final class NamedFs extends ForwardingFs {
     public Optional<Twin> twinFor(String freed) throws IOException {
       return disk.profile().letterCase() == NameProfile.LetterCase.DISTINCT
           ? Optional.empty()
-          : twin(dir, DiskNames.disk(freed, disk.profile()), disk);
+          : twin(DiskNames.disk(freed, disk.profile()));
     }
 
     @Override
     public void close() {
       dir.close();
     }
-  }
 
-  /** Where a name is, or will be if it is not there. */
-  private Path place(Dir dir, String name, Looked disk) throws IOException {
-    String plain = DiskNames.disk(name, disk.profile());
-    Path first = dir.resolve(plain);
-    if (disk.profile().letterCase() == NameProfile.LetterCase.DISTINCT) {
-      return first;
+    /** Where a name is, or will be if it is not there. */
+    private Path place(String name) throws IOException {
+      String plain = DiskNames.disk(name, disk.profile());
+      Path first = dir.resolve(plain);
+      if (disk.profile().letterCase() == NameProfile.LetterCase.DISTINCT) {
+        return first;
+      }
+      Optional<Path> free = Optional.empty();
+      for (int twin = 1; twin <= MOST_TWINS; twin++) {
+        Path path = twin == 1 ? first : dir.resolve(DiskNames.twin(plain, twin));
+        Optional<String> there;
+        try {
+          there = spelled(path);
+        } catch (FileSystemException refused) {
+          if (twin > 1 && cannotBe(refused)) {
+            break;
+          }
+          throw refused;
+        }
+        if (there.filter(is -> Spelling.same(is, path.getFileName().toString())).isPresent()) {
+          return path;
+        }
+        if (there.isEmpty() && free.isEmpty()) {
+          free = Optional.of(path);
+        }
+      }
+      return free.orElseThrow(() -> new FileSystemException(name, null, SystemTexts.BAD_NAME));
     }
-    Optional<Path> free = Optional.empty();
-    for (int twin = 1; twin <= MOST_TWINS; twin++) {
-      Path path = twin == 1 ? first : dir.resolve(DiskNames.twin(plain, twin));
-      if (twin > 1 && tooLong(path)) {
-        break;
-      }
-      Optional<String> there = disk.spelling().of(inner(), dir.path(), path);
-      if (there.filter(is -> Spelling.same(is, path.getFileName().toString())).isPresent()) {
-        return path;
-      }
-      if (there.isEmpty() && free.isEmpty()) {
-        free = Optional.of(path);
-      }
-    }
-    return free.orElseThrow(() -> new FileSystemException(name, null, SystemTexts.BAD_NAME));
-  }
 
-  private Optional<Dir.Twin> twin(Dir dir, String plain, Looked disk) throws IOException {
-    if (disk.spelling().of(inner(), dir.path(), dir.resolve(plain)).isPresent()) {
+    private Optional<Twin> twin(String plain) throws IOException {
+      if (spelled(dir.resolve(plain)).isPresent()) {
+        return Optional.empty();
+      }
+      for (int twin = 2; twin <= MOST_TWINS; twin++) {
+        Path path = dir.resolve(DiskNames.twin(plain, twin));
+        Optional<String> here;
+        try {
+          here = spelled(path).filter(is -> !is.equals(Spelling.UNLISTED));
+        } catch (FileSystemException refused) {
+          if (cannotBe(refused)) {
+            break;
+          }
+          throw refused;
+        }
+        Optional<String> name = here.flatMap(is -> DiskNames.logical(is, disk.profile()));
+        if (name.isPresent()) {
+          Path free = dir.resolve(DiskNames.disk(name.get(), disk.profile()));
+          return Optional.of(new Twin(dir.resolve(here.get()), free));
+        }
+      }
       return Optional.empty();
     }
-    for (int twin = 2; twin <= MOST_TWINS; twin++) {
-      Path path = dir.resolve(DiskNames.twin(plain, twin));
-      if (tooLong(path)) {
-        break;
-      }
-      Optional<String> here =
-          disk.spelling().of(inner(), dir.path(), path).filter(is -> !is.equals(Spelling.UNLISTED));
-      Optional<String> name = here.flatMap(is -> DiskNames.logical(is, disk.profile()));
-      if (name.isPresent()) {
-        Path free = dir.resolve(DiskNames.disk(name.get(), disk.profile()));
-        return Optional.of(new Dir.Twin(dir.resolve(here.get()), free));
-      }
+
+    private Optional<String> spelled(Path path) throws IOException {
+      return disk.spelling().of(inner(), listed, path);
     }
-    return Optional.empty();
   }
 
   /** A twin's name is longer, and nothing can be under one that the disk cannot have. */
-  private boolean tooLong(Path path) throws IOException {
-    try {
-      inner().lstat(path);
-      return false;
-    } catch (NoSuchFileException free) {
-      return false;
-    } catch (FileSystemException refused) {
-      if (SystemTexts.code(String.valueOf(refused.getMessage())).isPresent()) {
-        return true;
-      }
-      throw refused;
-    }
+  private static boolean cannotBe(FileSystemException refused) {
+    return SystemTexts.code(String.valueOf(refused.getMessage())).isPresent();
   }
 }

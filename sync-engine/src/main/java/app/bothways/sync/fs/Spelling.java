@@ -8,6 +8,8 @@ import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How a disk that does not tell case apart spells the names that are there. Some systems say so
@@ -23,6 +25,39 @@ final class Spelling {
   /** Asks the system for the path as it is spelled. */
   interface Asked {
     Path real(Path path) throws IOException;
+  }
+
+  /** What a directory lists; for one thread. */
+  static final class Listed {
+    private final Fs fs;
+    private final Path directory;
+    private final boolean remembers;
+    private Set<String> names = Set.of();
+
+    /**
+     * @param remembers whether a name that was there once is taken to be spelled so still
+     */
+    Listed(Fs fs, Path directory, boolean remembers) {
+      this.fs = fs;
+      this.directory = directory;
+      this.remembers = remembers;
+    }
+
+    /** The name that this one is here, if there is one that differs in case at most. */
+    private Optional<String> alike(String wanted) throws IOException {
+      // Mostly it is there letter by letter, and folding a long listing is most of the work.
+      if (remembers && names.contains(wanted)) {
+        return Optional.of(wanted);
+      }
+      names = fs.names(directory).stream().map(Path::toString).collect(Collectors.toSet());
+      if (names.contains(wanted)) {
+        return Optional.of(wanted);
+      }
+      String folded = fold(wanted);
+      List<String> alike = names.stream().filter(is -> same(fold(is), folded)).toList();
+      Optional<String> exact = alike.stream().filter(is -> same(is, wanted)).findFirst();
+      return exact.or(() -> alike.stream().findFirst());
+    }
   }
 
   private final Optional<Asked> asked;
@@ -60,9 +95,9 @@ final class Spelling {
   /**
    * The name of what answers to this path, as the disk spells it; empty when nothing does.
    *
-   * @param directory which the path is in
+   * @param listed of the directory that the path is in
    */
-  Optional<String> of(Fs fs, Path directory, Path path) throws IOException {
+  Optional<String> of(Fs fs, Listed listed, Path path) throws IOException {
     Meta there;
     try {
       there = fs.lstat(path);
@@ -71,7 +106,8 @@ final class Spelling {
     }
     String wanted = path.getFileName().toString();
     Optional<String> answer = ask(there, path).filter(is -> same(fold(is), fold(wanted)));
-    return answer.isPresent() ? answer : listed(fs, directory, path);
+    Optional<String> name = answer.isPresent() ? answer : listed.alike(wanted);
+    return name.isPresent() ? name : unlisted(fs, path);
   }
 
   private Optional<String> ask(Meta there, Path path) throws IOException {
@@ -87,20 +123,6 @@ final class Spelling {
       // RACE: taken away since it was looked at; the listing does not have it either.
       return Optional.empty();
     }
-  }
-
-  private static Optional<String> listed(Fs fs, Path directory, Path path) throws IOException {
-    String wanted = path.getFileName().toString();
-    List<String> names = fs.names(directory).stream().map(Path::toString).toList();
-    // Mostly it is there letter by letter, and folding a long listing is most of the work.
-    if (names.contains(wanted)) {
-      return Optional.of(wanted);
-    }
-    String folded = fold(wanted);
-    List<String> alike = names.stream().filter(is -> same(fold(is), folded)).toList();
-    Optional<String> exact = alike.stream().filter(is -> same(is, wanted)).findFirst();
-    Optional<String> found = exact.or(() -> alike.stream().findFirst());
-    return found.isPresent() ? found : unlisted(fs, path);
   }
 
   private static Optional<String> unlisted(Fs fs, Path path) throws IOException {

@@ -29,7 +29,7 @@ final class HeldParent implements AutoCloseable {
     Optional<RelPath> directory = path.parent();
     if (held.filter(h -> h.directory.equals(directory)).isEmpty()) {
       close();
-      held = Optional.of(new Held(directory, root.parentOf(path)));
+      held = Optional.of(new Held(directory, root.parentOf(path).looking()));
     }
     return held.get().dir;
   }

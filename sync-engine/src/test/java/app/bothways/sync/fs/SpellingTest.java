@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Who is believed about how a name is spelled. */
 class SpellingTest {
+  private static final NameProfile FAT =
+      new NameProfile(NameProfile.Characters.WINDOWS, NameProfile.LetterCase.FOLDED);
+
   @TempDir Path base;
   private Counting fs;
 
@@ -42,7 +45,7 @@ class SpellingTest {
   }
 
   private Optional<String> of(Spelling spelling, String name) throws IOException {
-    return spelling.of(fs, base, base.resolve(name));
+    return spelling.of(fs, new Spelling.Listed(fs, base, false), base.resolve(name));
   }
 
   @Test
@@ -61,6 +64,28 @@ class SpellingTest {
     assertThat(of(Spelling.listed(), "Photo.JPG")).contains("Photo.JPG");
     assertThat(of(Spelling.listed(), "photo.jpg")).contains("Photo.JPG");
     assertThat(fs.listings).isEqualTo(2);
+  }
+
+  @Test
+  void aRowOfLooksNeedsOneListing() throws IOException {
+    Files.createFile(base.resolve("a"));
+    Files.createFile(base.resolve("B"));
+    Fs named = NamedFs.of(fs, FAT);
+    try (Dir dir = named.enter(base, List.of()).looking()) {
+      dir.resolve("a");
+      dir.resolve("B");
+      dir.resolve("nothing");
+      assertThat(fs.listings).isOne();
+      Files.createFile(base.resolve("late"));
+      assertThat(dir.resolve("late").getFileName()).hasToString("late");
+      assertThat(dir.resolve("LATE").getFileName()).hasToString(DiskNames.twin("LATE", 2));
+    }
+    try (Dir dir = named.enter(base, List.of())) {
+      fs.listings = 0;
+      dir.resolve("a");
+      dir.resolve("B");
+      assertThat(fs.listings).isEqualTo(2);
+    }
   }
 
   @Test
@@ -102,11 +127,13 @@ class SpellingTest {
           }
         };
     Path asked = base.resolve("ALONGN~1.TXT");
-    assertThat(Spelling.listed().of(dos, base, asked)).contains(Spelling.UNLISTED);
-    assertThat(answering("A long name.txt").of(dos, base, asked)).contains(Spelling.UNLISTED);
+    assertThat(Spelling.listed().of(dos, new Spelling.Listed(dos, base, false), asked))
+        .contains(Spelling.UNLISTED);
+    assertThat(answering("A long name.txt").of(dos, new Spelling.Listed(dos, base, false), asked))
+        .contains(Spelling.UNLISTED);
     NameProfile fat =
         new NameProfile(NameProfile.Characters.WINDOWS, NameProfile.LetterCase.FOLDED);
-    try (Dir dir = NamedFs.of(dos, fat).enter(base, List.of())) {
+    try (Dir dir = NamedFs.of(dos, FAT).enter(base, List.of())) {
       assertThat(dir.resolve("ALONGN~1.TXT").getFileName().toString())
           .isEqualTo(DiskNames.twin("ALONGN~1.TXT", 2));
     }
@@ -117,10 +144,11 @@ class SpellingTest {
     Path witness = Files.createFile(base.toRealPath().resolve("marker"));
     Path knowing = Files.createSymbolicLink(witness.resolveSibling("MARKER"), witness);
     Path photo = Files.createFile(witness.resolveSibling("photo"));
-    Spelling.on(witness, knowing).of(fs, photo.getParent(), photo);
+    Spelling.on(witness, knowing).of(fs, new Spelling.Listed(fs, photo.getParent(), false), photo);
     assertThat(fs.listings).isZero();
     Path repeating = Files.createLink(witness.resolveSibling("Marker"), witness);
-    Spelling.on(witness, repeating).of(fs, photo.getParent(), photo);
+    Spelling.on(witness, repeating)
+        .of(fs, new Spelling.Listed(fs, photo.getParent(), false), photo);
     assertThat(fs.listings).isOne();
   }
 }
