@@ -123,8 +123,8 @@ public final class NamedFs extends ForwardingFs {
     }
 
     @Override
-    public Optional<String> logical(String listed) {
-      return DiskNames.logical(listed, disk.profile());
+    public Optional<String> logical(String name) {
+      return DiskNames.logical(name, disk.profile());
     }
 
     @Override
@@ -176,7 +176,7 @@ public final class NamedFs extends ForwardingFs {
         Path path = dir.resolve(DiskNames.twin(plain, twin));
         Optional<String> here;
         try {
-          here = spelled(path).filter(is -> !is.equals(Spelling.UNLISTED));
+          here = spelled(path).filter(is -> Spelling.alike(is, path.getFileName().toString()));
         } catch (FileSystemException refused) {
           if (cannotBe(refused)) {
             break;

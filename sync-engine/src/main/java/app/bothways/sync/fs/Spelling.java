@@ -17,9 +17,6 @@ import java.util.stream.Collectors;
  * listed, which makes each question as long as the directory. Any thread may ask.
  */
 final class Spelling {
-  /** What has no name of its own in the listing: FAT's short names answer, and are not there. */
-  static final String UNLISTED = "";
-
   private static final boolean WINDOWS = System.getProperty("os.name").startsWith("Windows");
 
   /** Asks the system for the path as it is spelled. */
@@ -105,9 +102,15 @@ final class Spelling {
       return Optional.empty();
     }
     String wanted = path.getFileName().toString();
-    Optional<String> answer = ask(there, path).filter(is -> same(fold(is), fold(wanted)));
-    Optional<String> name = answer.isPresent() ? answer : listed.alike(wanted);
-    return name.isPresent() ? name : unlisted(fs, path);
+    Optional<String> answer = ask(there, path);
+    if (answer.filter(is -> alike(is, wanted)).isPresent()) {
+      return answer;
+    }
+    Optional<String> name = listed.alike(wanted);
+    // Windows answers to short names with the long ones. Without an answer: what is there and not
+    // in
+    // the listing has just been renamed or taken away, and whoever looks at the path finds out.
+    return name.isPresent() ? name : answer;
   }
 
   private Optional<String> ask(Meta there, Path path) throws IOException {
@@ -120,17 +123,7 @@ final class Spelling {
     try {
       return Optional.of(asked.get().real(path).getFileName().toString());
     } catch (NoSuchFileException gone) {
-      // RACE: taken away since it was looked at; the listing does not have it either.
-      return Optional.empty();
-    }
-  }
-
-  private static Optional<String> unlisted(Fs fs, Path path) throws IOException {
-    try {
-      fs.lstat(path);
-      return Optional.of(UNLISTED);
-    } catch (NoSuchFileException gone) {
-      // RACE: taken away since it was looked at: as good as never there.
+      // RACE: taken away since it was looked at.
       return Optional.empty();
     }
   }
@@ -140,6 +133,11 @@ final class Spelling {
     return a.equals(b)
         || Normalizer.normalize(a, Normalizer.Form.NFC)
             .equals(Normalizer.normalize(b, Normalizer.Form.NFC));
+  }
+
+  /** Whether a disk that does not tell case apart takes two names for one. */
+  static boolean alike(String a, String b) {
+    return same(fold(a), fold(b));
   }
 
   private static String fold(String name) {

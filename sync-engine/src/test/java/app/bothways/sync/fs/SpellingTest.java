@@ -117,7 +117,7 @@ class SpellingTest {
   }
 
   @Test
-  void aShortNameOfAnotherFileIsTakenByIt() throws IOException {
+  void aShortNameOfAnotherFileIsTakenWhereTheSystemSaysWhose() throws IOException {
     Path real = Files.createFile(base.resolve("A long name.txt"));
     Fs dos =
         new ForwardingFs(fs) {
@@ -126,16 +126,24 @@ class SpellingTest {
             return super.lstat(path.endsWith("ALONGN~1.TXT") ? real : path);
           }
         };
-    Path asked = base.resolve("ALONGN~1.TXT");
-    assertThat(Spelling.listed().of(dos, new Spelling.Listed(dos, base, false), asked))
-        .contains(Spelling.UNLISTED);
-    assertThat(answering("A long name.txt").of(dos, new Spelling.Listed(dos, base, false), asked))
-        .contains(Spelling.UNLISTED);
-    NameProfile fat =
-        new NameProfile(NameProfile.Characters.WINDOWS, NameProfile.LetterCase.FOLDED);
-    try (Dir dir = NamedFs.of(dos, FAT).enter(base, List.of())) {
-      assertThat(dir.resolve("ALONGN~1.TXT").getFileName().toString())
-          .isEqualTo(DiskNames.twin("ALONGN~1.TXT", 2));
+    try (Dir dir = NamedFs.of(dos, FAT, answering("A long name.txt")).enter(base, List.of())) {
+      assertThat(dir.resolve("ALONGN~1.TXT").getFileName())
+          .hasToString(DiskNames.twin("ALONGN~1.TXT", 2));
+    }
+  }
+
+  @Test
+  void whatAListingMissedIsLookedForUnderItsName() throws IOException {
+    Files.createFile(base.resolve("saved"));
+    Fs late =
+        new ForwardingFs(fs) {
+          @Override
+          public List<Path> names(Path directory) {
+            return List.of();
+          }
+        };
+    try (Dir dir = NamedFs.of(late, FAT).enter(base, List.of())) {
+      assertThat(dir.resolve("saved")).exists();
     }
   }
 
