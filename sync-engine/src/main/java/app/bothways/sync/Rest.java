@@ -8,27 +8,33 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
- * What a folder's thread does while nothing happens: it packs the index's file when that is loose,
- * and waits otherwise.
+ * What a folder's thread does while nothing happens: it gives back memory, packs the index's file
+ * when that is loose, and waits.
  *
+ * @param calm done once at each rest
  * @param before how long nothing has to have happened
  * @param between after each slice, so that it is not felt
  */
-record Rest(BooleanSupplier loose, Runnable slice, Duration before, Duration between) {
+record Rest(
+    Runnable calm, BooleanSupplier loose, Runnable slice, Duration before, Duration between) {
   static Rest of(IndexFile file) {
-    return new Rest(file::isLoose, file::pack, Duration.ofSeconds(10), Duration.ofMillis(400));
+    return new Rest(
+        file::forget, file::isLoose, file::pack, Duration.ofSeconds(10), Duration.ofMillis(400));
   }
 
   /** Returns with the next thing to do. */
   Event until(BlockingQueue<Event> events) throws InterruptedException {
-    Duration pause = before;
+    Event next = events.poll(before.toNanos(), TimeUnit.NANOSECONDS);
+    if (next != null) {
+      return next;
+    }
+    calm.run();
     while (loose.getAsBoolean()) {
-      Event next = events.poll(pause.toNanos(), TimeUnit.NANOSECONDS);
+      slice.run();
+      next = events.poll(between.toNanos(), TimeUnit.NANOSECONDS);
       if (next != null) {
         return next;
       }
-      slice.run();
-      pause = between;
     }
     return events.take();
   }

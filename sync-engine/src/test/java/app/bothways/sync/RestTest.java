@@ -17,9 +17,11 @@ class RestTest {
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
   private final Event event = new Event.Opened();
   private volatile int slices;
+  private volatile int calms;
 
   private Rest rest(int enough, Duration before, Duration between) {
-    return new Rest(() -> slices < enough, () -> slices = slices + 1, before, between);
+    return new Rest(
+        () -> calms = calms + 1, () -> slices < enough, () -> slices = slices + 1, before, between);
   }
 
   @Test
@@ -27,6 +29,7 @@ class RestTest {
     events.add(event);
     assertThat(rest(9, NEVER, SOON).until(events)).isSameAs(event);
     assertThat(slices).isZero();
+    assertThat(calms).isZero();
   }
 
   @Test
@@ -41,6 +44,7 @@ class RestTest {
             });
     assertThat(rest(3, SOON, SOON).until(events)).isSameAs(event);
     assertThat(slices).isEqualTo(3);
+    assertThat(calms).isOne();
     later.join();
   }
 
@@ -48,6 +52,7 @@ class RestTest {
   void betweenTwoSlicesThereIsTimeForWhatHappens() throws InterruptedException {
     var rest =
         new Rest(
+            () -> {},
             () -> true,
             () -> {
               slices = slices + 1;

@@ -33,6 +33,9 @@ public final class IndexFile implements AutoCloseable {
    */
   private static final String NO_WRITES_BESIDE = ";WRITE_DELAY=2147483647";
 
+  /** KiB of pages in memory while there is something to do. */
+  static final int CACHE_KIB = 32 << 10;
+
   private static final List<String> SCHEMA =
       List.of(
           "create table if not exists meta (actor bigint not null, clock bigint not null,"
@@ -195,7 +198,8 @@ public final class IndexFile implements AutoCloseable {
             + medium.scheme()
             + ":"
             + file.toAbsolutePath()
-            + ";DB_CLOSE_ON_EXIT=FALSE;CACHE_SIZE=32768;LOCK_TIMEOUT=5000"
+            + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=5000;CACHE_SIZE="
+            + CACHE_KIB
             + NO_WRITES_BESIDE
             + ";RETENTION_TIME="
             + medium.retentionMillis()
@@ -229,6 +233,11 @@ public final class IndexFile implements AutoCloseable {
   /** For the folder's thread. */
   public H2Index index() {
     return writer;
+  }
+
+  /** Gives memory back that is only kept to be quick; for the folder's thread, when it rests. */
+  public void forget() {
+    slack.forget();
   }
 
   /** Whether the file is so much larger than the index that {@link #pack} is worth it. */

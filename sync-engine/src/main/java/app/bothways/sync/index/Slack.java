@@ -13,9 +13,10 @@ import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.RandomAccessStore;
 
 /**
- * What a database's file holds without need. H2 leaves a file as large as it ever was, for whoever
- * packs it is the thread that these databases do without: a device that has been told a million
- * names keeps twice their space. Here it is packed in slices, of a tenth of a second or two each.
+ * What a database holds without need, in its file and in memory. H2 leaves a file as large as it
+ * ever was, for whoever packs it is the thread that these databases do without: a device that has
+ * been told a million names keeps twice their space. Here it is packed in slices, of a tenth of a
+ * second or two each.
  *
  * <p>For the thread that writes the database, between two checkpoints.
  *
@@ -64,7 +65,13 @@ final class Slack {
     return new Slack(session.getDatabase().getStore().getMvStore(), path, least);
   }
 
-  /** Whether there is so much that it is worth a slice. */
+  /** Drops the pages that are kept in memory; they are read again when they are needed. */
+  void forget() {
+    // H2 empties its cache whenever it gets a size.
+    store.setCacheSize(IndexFile.CACHE_KIB);
+  }
+
+  /** Whether there is so much in the file that it is worth a slice. */
   boolean any() {
     if (left > 0) {
       return true;
