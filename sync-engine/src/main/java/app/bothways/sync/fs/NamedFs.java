@@ -117,30 +117,9 @@ public final class NamedFs extends ForwardingFs {
       return dir.path();
     }
 
+    /** Where a name is, or will be if it is not there. */
     @Override
     public Path resolve(String name) throws IOException {
-      return place(name);
-    }
-
-    @Override
-    public Optional<String> logical(String name) {
-      return DiskNames.logical(name, disk.profile());
-    }
-
-    @Override
-    public Optional<Twin> twinFor(String freed) throws IOException {
-      return disk.profile().letterCase() == NameProfile.LetterCase.DISTINCT
-          ? Optional.empty()
-          : twin(DiskNames.disk(freed, disk.profile()));
-    }
-
-    @Override
-    public void close() {
-      dir.close();
-    }
-
-    /** Where a name is, or will be if it is not there. */
-    private Path place(String name) throws IOException {
       String plain = DiskNames.disk(name, disk.profile());
       Path first = dir.resolve(plain);
       if (disk.profile().letterCase() == NameProfile.LetterCase.DISTINCT) {
@@ -166,6 +145,23 @@ public final class NamedFs extends ForwardingFs {
         }
       }
       return free.orElseThrow(() -> new FileSystemException(name, null, SystemTexts.BAD_NAME));
+    }
+
+    @Override
+    public Optional<String> logical(String name) {
+      return DiskNames.logical(name, disk.profile());
+    }
+
+    @Override
+    public Optional<Twin> twinFor(String freed) throws IOException {
+      return disk.profile().letterCase() == NameProfile.LetterCase.DISTINCT
+          ? Optional.empty()
+          : twin(DiskNames.disk(freed, disk.profile()));
+    }
+
+    @Override
+    public void close() {
+      dir.close();
     }
 
     private Optional<Twin> twin(String plain) throws IOException {

@@ -11,8 +11,10 @@ public final class FullDisk extends FilePathWrapper {
   static final String SCHEME = "full";
   private static volatile boolean full;
 
+  /** From now on databases can be on it; it has room. */
   static void register() {
     FilePath.register(new FullDisk());
+    full = false;
   }
 
   static void full(boolean now) {

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,12 +29,6 @@ class FullDiskTest {
   @BeforeEach
   void disk() {
     FullDisk.register();
-    FullDisk.full(false);
-  }
-
-  @AfterEach
-  void room() {
-    FullDisk.full(false);
   }
 
   private IndexFile open() throws IOException {
