@@ -74,30 +74,36 @@ class Image {
           "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.15");
 
   /**
-   * With profiles ten times that: profiles remember how often a method ran in training, and what came
-   * past the threshold there is given to the best compiler at once in every process.
+   * In training ten times that: profiles remember how often a method ran, and what came past the
+   * threshold there is given to the best compiler at once in every process.
    */
-  private static final List<String> LATER =
+  private static final List<String> TRAINING =
       List.of(
           "-XX:Tier4InvocationThreshold=1000000",
           "-XX:Tier4MinInvocationThreshold=120000",
           "-XX:Tier4CompileThreshold=3000000",
-          "-XX:Tier4BackEdgeThreshold=4000000");
-
-  private static final List<String> TRAINING =
-      List.of(
+          "-XX:Tier4BackEdgeThreshold=4000000",
           "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.1",
           "-XX:CompileCommand=CompileThresholdScaling,app.bothways.sync.chunk.*::*,0.1",
           "-XX:CompileCommand=CompileThresholdScaling,app.bothways.net.*::*,0.15",
           "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.15");
 
-  /** What looks at every byte and every datagram has the thresholds that commands have, too. */
+  /**
+   * A device knows the profiles, and compiles sooner for it. While it looks at files or gives a
+   * directory another name, one processor is free for the compiler; small files, which keep both
+   * busy, take as long with any of these thresholds. What looks at every byte and every datagram
+   * comes about as early as in commands.
+   */
   private static final List<String> DEVICES =
       List.of(
-          "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.01",
-          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.sync.chunk.*::*,0.01",
-          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.net.*::*,0.015",
-          "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.015");
+          "-XX:Tier4InvocationThreshold=30000",
+          "-XX:Tier4MinInvocationThreshold=3600",
+          "-XX:Tier4CompileThreshold=90000",
+          "-XX:Tier4BackEdgeThreshold=120000",
+          "-XX:CompileCommand=CompileThresholdScaling,sun.security.provider.*::*,0.3",
+          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.sync.chunk.*::*,0.3",
+          "-XX:CompileCommand=CompileThresholdScaling,app.bothways.net.*::*,0.45",
+          "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.45");
 
   /**
    * For what runs for days. What the C library keeps of what was given back to it goes to the system
@@ -235,7 +241,7 @@ class Image {
                 "app.bothways.app.Launcher",
                 "--dest",
                 packed.toString()));
-    for (String option : options(COMMANDS, List.of())) {
+    for (String option : options(COMMANDS)) {
       line.addAll(List.of("--java-options", option));
     }
     if (WINDOWS) {
@@ -263,19 +269,19 @@ class Image {
 
   private void keep(Path image) throws Exception {
     var kept = new Kept(target, image, WINDOWS ? "java.exe" : "java");
-    kept.classes(options(COMMANDS, List.of()));
+    kept.classes(options(COMMANDS));
     if (LINUX) {
       // Elsewhere there is no script that could choose between two launchers.
-      kept.profiles(options(LATER, TRAINING));
+      kept.profiles(options(TRAINING));
       kept.device(
           image.resolve("bin/bothways-launcher"),
-          Stream.of(options(LATER, DEVICES), TIDY).flatMap(List::stream).toList());
+          Stream.of(options(DEVICES), TIDY).flatMap(List::stream).toList());
     }
     delete(target.resolve("training"));
   }
 
-  private static List<String> options(List<String> compiler, List<String> parts) {
-    return Stream.of(JVM_OPTIONS, compiler, parts).flatMap(List::stream).toList();
+  private static List<String> options(List<String> compiler) {
+    return Stream.of(JVM_OPTIONS, compiler).flatMap(List::stream).toList();
   }
 
   private void addFiles(Path to) throws IOException {

@@ -26,6 +26,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -50,7 +51,7 @@ public final class Archive {
   private final Workplace workplace;
   private final InstantSource clock;
   private Keeping keeping = Keeping.TRASH_CAN;
-  private Instant cleaned = Instant.EPOCH;
+  private Instant due = Instant.EPOCH;
   private int keptSince;
 
   Archive(Workplace workplace, InstantSource clock) {
@@ -60,7 +61,7 @@ public final class Archive {
 
   public synchronized void keeping(Keeping now) {
     keeping = now;
-    cleaned = Instant.EPOCH;
+    due = Instant.EPOCH;
   }
 
   /**
@@ -227,22 +228,27 @@ public final class Archive {
     return file;
   }
 
-  /** Deletes what is beyond the bounds, when it is time for that again. */
-  synchronized void cleanIfDue() {
+  /**
+   * Deletes what is beyond the bounds, when it is time for that again.
+   *
+   * @param watched versions that stay for now, as somebody may still write to them; where one of
+   *     them is beyond the bounds, it is soon time again
+   */
+  synchronized void cleanIfDue(Set<Path> watched) {
     Instant now = clock.instant();
-    if (keptSince < KEPT_BETWEEN && now.isBefore(cleaned.plus(CLEANED_EVERY))) {
+    if (keptSince < KEPT_BETWEEN && now.isBefore(due)) {
       return;
     }
-    cleaned = now;
+    due = now.plus(CLEANED_EVERY);
     keptSince = 0;
     try {
-      clean(now);
+      clean(now, watched);
     } catch (IOException later) {
       LOG.warn("old versions could not be cleared away", later);
     }
   }
 
-  private void clean(Instant now) throws IOException {
+  private void clean(Instant now, Set<Path> watched) throws IOException {
     List<KeptVersion> all = new ArrayList<>(list(Optional.empty()));
     var newestFirst = Comparator.comparing(KeptVersion::kept).reversed();
     long bytes = 0;
@@ -254,7 +260,7 @@ public final class Archive {
       path = Optional.of(one.path());
       boolean tooMany = !keeping.isOff() && ofPath > keeping.perFile();
       if (tooMany || one.kept().plus(keeping.age()).isBefore(now)) {
-        delete(one);
+        delete(one, watched);
       } else {
         left.add(one);
       }
@@ -263,7 +269,7 @@ public final class Archive {
     for (KeptVersion one : left) {
       bytes += one.size();
       if (bytes > keeping.bytes()) {
-        delete(one);
+        delete(one, watched);
       }
     }
     for (Path home : homes()) {
@@ -271,8 +277,13 @@ public final class Archive {
     }
   }
 
-  private void delete(KeptVersion version) throws IOException {
-    workplace.fs().delete(home(version.path()).resolve(version.id()));
+  private void delete(KeptVersion version, Set<Path> watched) throws IOException {
+    Path file = home(version.path()).resolve(version.id());
+    if (watched.contains(file)) {
+      due = clock.instant().plus(Grace.KEPT);
+    } else {
+      workplace.fs().delete(file);
+    }
   }
 
   private void removeIfEmpty(Path home) throws IOException {

@@ -20,6 +20,9 @@ public final class Changes {
   private final Recovery recovery;
   private final Archive archive;
 
+  /** Until then nobody knows which versions an earlier run was still watching. */
+  private volatile boolean recovered;
+
   /**
    * @param label names this device in the names of rescued files
    * @param syncers brings files and directories to disk, several at a time
@@ -54,7 +57,9 @@ public final class Changes {
   /** Looks again at what was replaced or removed lately; returns names given to late writes. */
   public List<RelPath> graceCheck() {
     List<RelPath> named = grace.check();
-    archive.cleanIfDue();
+    if (recovered) {
+      grace.cleanVersions();
+    }
     applier.passNamesAgain();
     return named;
   }
@@ -76,6 +81,8 @@ public final class Changes {
   }
 
   public List<RelPath> recover() throws IOException {
-    return recovery.recover();
+    List<RelPath> named = recovery.recover();
+    recovered = true;
+    return named;
   }
 }

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -170,6 +171,11 @@ final class Grace {
       check(one).ifPresent(named::add);
     }
     return named;
+  }
+
+  /** Clears old versions away, but none that is still looked at, and none while it is looked at. */
+  synchronized void cleanVersions() {
+    archive.cleanIfDue(parked.values().stream().map(Parked::place).collect(Collectors.toSet()));
   }
 
   private Optional<RelPath> check(Parked one) {

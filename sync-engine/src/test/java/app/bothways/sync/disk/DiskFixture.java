@@ -42,6 +42,7 @@ final class DiskFixture implements AutoCloseable {
       Trees.make(root, tree);
     }
     reopen(layer.apply(localFs()));
+    disk.recover();
   }
 
   Fs localFs() {

@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +126,40 @@ class LateWriteTest {
       assertThat(f.disk.graceCheck()).isEmpty();
       assertThat(root.resolve(".bothways/trash")).isEmptyDirectory();
       assertThat(root.resolve(".bothways/journal")).isEmptyDirectory();
+    }
+  }
+
+  /** Storm 20261301: the settings had just been changed, so versions were cleared away at once. */
+  @Test
+  void whatIsStillWatchedIsNoVersionTooMany() throws IOException {
+    for (var keeping : List.of(Keeping.last(1), new Keeping(9, Keeping.LONGEST, 3))) {
+      Path folder = Files.createDirectory(root.resolve("" + keeping.perFile()));
+      try (var f = new DiskFixture(folder, "a=old");
+          var open = new RandomAccessFile(folder.resolve("a").toFile(), "rw")) {
+        f.disk.keeping(keeping);
+        f.scan();
+        f.apply(f.put("a", "new"));
+        f.apply(f.put("a", "newer"));
+        assertThat(f.disk.graceCheck()).isEmpty();
+        open.writeBytes("late");
+        assertThat(f.disk.graceCheck()).hasSize(1);
+        assertThat(f.tree()).startsWith("a=newer a (kept, ").endsWith("=late");
+      }
+    }
+  }
+
+  @Test
+  void itGoesWhenItIsWatchedNoLonger() throws IOException {
+    try (var f = new DiskFixture(root, "a=old")) {
+      f.disk.keeping(Keeping.last(1));
+      f.scan();
+      f.apply(f.put("a", "new"));
+      f.apply(f.put("a", "newer"));
+      f.disk.graceCheck();
+      assertThat(f.disk.versions(Optional.empty())).hasSize(2);
+      f.later.set(Duration.ofSeconds(61));
+      f.disk.graceCheck();
+      assertThat(f.disk.versions(Optional.empty())).hasSize(1);
     }
   }
 

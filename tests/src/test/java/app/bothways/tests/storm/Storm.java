@@ -34,6 +34,7 @@ public final class Storm {
   private final List<Acts> acts = new ArrayList<>();
   private final List<Path> ballast = new ArrayList<>();
   private Subject subject;
+  private Runnable tidying = () -> {};
   private Accidents accidents;
   private int rounds;
   private int stale;
@@ -120,7 +121,7 @@ public final class Storm {
       }
     }
     var bothways = BothwaysSubject.open(household, folders, FIRST_PORT);
-    bothways.keepLittle();
+    tidying = bothways::keepLittle;
     subject = bothways;
     accidents = new Accidents(subject, ballast);
     System.out.println("storm: links can " + (accidents.canCut() ? "" : "not ") + "be cut");
@@ -140,6 +141,8 @@ public final class Storm {
     acts.forEach(a -> a.only(some));
     var bad = List.copyOf(some(EnumSet.allOf(Accidents.Kind.class)));
     tell("round " + rounds + ": " + count + " acts of " + some + ", accidents of " + bad);
+    // Told anew, the devices clear old versions away within ten seconds, else once in an hour.
+    tidying.run();
     for (int i = 0; i < count; i++) {
       int device = random.nextInt(DEVICES);
       tell(device + ": " + acts.get(device).next(random));
