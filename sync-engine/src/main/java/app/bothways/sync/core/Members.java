@@ -155,9 +155,12 @@ final class Members {
     if (anew) {
       lostElsewhere.begins(device, index.settled(device));
     }
+    boolean remembered = index.mark(device).index() != 0;
     long heard = knowsMe ? announce.known().seq() : 0;
-    if (heard < index.settled(device)) {
-      // It may be an old copy, and remember what was told once and is forgotten here since.
+    if (heard < index.settled(device) || !remembered) {
+      // It may be an old copy, and remember what was told once and is forgotten here since. Or this
+      // one is, or a crash took what was heard of it last: what was deleted since then was
+      // forgotten at once, as nobody was known to have heard of it.
       heard = 0;
       index.settled(device, heard);
     }

@@ -93,6 +93,12 @@ class ClusterTest {
     assertStorm(3079110);
   }
 
+  /** The copy was of a time before anybody had been heard; what it told since is gone here. */
+  @Test
+  void nobodyWaitsForWhatAnOldCopyDoesNotKnowItTold() {
+    assertStorm(15074555);
+  }
+
   /** Two people move one of two equal files onto the other and back, each another one. */
   @Test
   void twinsThatWereMovedOntoEachOtherAndBackAreNotBothGone() {

@@ -72,4 +72,34 @@ class OldCopyTest {
     assertThat(anna.reopened).as("a new database was begun").isEqualTo(1);
     assertThat(anna.texts()).containsOnlyKeys("letter", "news").isEqualTo(bert.texts());
   }
+
+  /**
+   * Anna's database does not remember Bert, as a crash or an old copy took what she had just heard
+   * of him; so she forgot at once what she deleted then, and he still wants it of her.
+   */
+  @Test
+  void whoIsNotRememberedIsToldEverythingAnew() {
+    var sim = new Sim(new Scenario(1, 2, List.of()));
+    SimDevice anna = sim.devices.get(0);
+    SimDevice bert = sim.devices.get(1);
+    sim.devices.forEach(SimDevice::open);
+    anna.disk.put(RelPath.of("a"), 'f', "letter", false, 5_000_000_000_000L);
+    sim.lookEverywhere();
+    MemoryIndex before = anna.index.copy();
+    bert.disk.full = true;
+    sim.connectAll();
+    sim.run(300);
+    assertThat(bert.index.need().items()).isEqualTo(1);
+    sim.isolate(anna);
+    anna.index = before;
+    anna.machine(Sim.Opening.AGAIN);
+    anna.disk.tree.clear();
+    anna.open();
+    sim.run(300);
+    bert.disk.full = false;
+    sim.connectAll();
+    sim.settle();
+    assertThat(bert.index.need().items()).isZero();
+    assertThat(bert.texts()).isEmpty();
+  }
 }
