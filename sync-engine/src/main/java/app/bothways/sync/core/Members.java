@@ -5,8 +5,11 @@ import app.bothways.sync.model.RelPath;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The conversation with each connected member: who knows how much of whose index. */
 final class Members {
@@ -26,6 +29,9 @@ final class Members {
   private final LostElsewhere lostElsewhere;
   private final Basis basis = new Basis();
 
+  /** Of whom this database would know after a crash that they were heard, and so may be told. */
+  private final Set<NodeId> remembered = new TreeSet<>();
+
   Members(Index index, Policy policy, LostHere lostHere, Consumer<Effect> out) {
     this.index = index;
     oldCopy = new OldCopy(index);
@@ -38,6 +44,12 @@ final class Members {
     this.out = out;
     // CRASH: what was read back after a killed process may still not be on the disk itself.
     dirty = true;
+  }
+
+  private Set<NodeId> heardAtAll() {
+    return index.heardOf().stream()
+        .filter(device -> index.mark(device).index() != 0)
+        .collect(Collectors.toSet());
   }
 
   Collection<Member> connected() {
@@ -89,6 +101,7 @@ final class Members {
 
   void left(NodeId device) {
     members.remove(device);
+    remembered.remove(device);
     lostElsewhere.left(device);
     index.dropRemotes(device);
     index.mark(device, Index.Mark.NONE);
@@ -159,8 +172,8 @@ final class Members {
     long heard = knowsMe ? announce.known().seq() : 0;
     if (heard < index.settled(device) || !remembered) {
       // It may be an old copy, and remember what was told once and is forgotten here since. Or this
-      // one is, or a crash took what was heard of it last: what was deleted since then was
-      // forgotten at once, as nobody was known to have heard of it.
+      // one is: what was deleted since then was forgotten at once, as nobody was known to have
+      // heard of it.
       heard = 0;
       index.settled(device, heard);
     }
@@ -324,12 +337,16 @@ final class Members {
     dirty = false;
     var marks = new TreeMap<NodeId, Index.Mark>();
     members.keySet().forEach(device -> marks.put(device, index.mark(device)));
-    return () ->
-        marks.forEach(
-            (device, mark) ->
-                member(device)
-                    .filter(m -> m.markIndex == mark.index())
-                    .ifPresent(m -> m.durableMark = Math.max(m.durableMark, mark.seq())));
+    Set<NodeId> heard = heardAtAll();
+    return () -> {
+      heard.removeIf(device -> index.mark(device).index() == 0);
+      remembered.addAll(heard);
+      marks.forEach(
+          (device, mark) ->
+              member(device)
+                  .filter(m -> m.markIndex == mark.index())
+                  .ifPresent(m -> m.durableMark = Math.max(m.durableMark, mark.seq())));
+    };
   }
 
   void durable(long seq) {
@@ -348,7 +365,10 @@ final class Members {
   void publish(boolean settled, long ask, long upTo) {
     for (Member member : members.values()) {
       if (member.announced) {
-        telling.rows(member, Math.min(durableSeq, upTo));
+        // CRASH: a deletion is forgotten at once where nobody is known to have heard of the file.
+        if (remembered.contains(member.device)) {
+          telling.rows(member, Math.min(durableSeq, upTo));
+        }
         telling.standing(member, settled);
       }
       if (settled && member.disagrees(index)) {

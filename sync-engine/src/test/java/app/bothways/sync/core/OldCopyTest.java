@@ -102,4 +102,24 @@ class OldCopyTest {
     assertThat(bert.index.need().items()).isZero();
     assertThat(bert.texts()).isEmpty();
   }
+
+  /**
+   * Else a deletion during the crash would be forgotten at once, and be undone by whoever heard.
+   */
+  @Test
+  void nobodyIsToldWhomACrashWouldForget() {
+    for (int seed = 1; seed <= 300; seed++) {
+      var sim = new Sim(new Scenario(seed, 2, List.of()));
+      SimDevice anna = sim.devices.get(0);
+      SimDevice bert = sim.devices.get(1);
+      sim.devices.forEach(SimDevice::open);
+      anna.disk.put(RelPath.of("a"), 'f', "letter", false, 5_000_000_000_000L);
+      sim.lookEverywhere();
+      sim.connectAll();
+      while (bert.index.remotes(RelPath.of("a")).isEmpty()) {
+        assertThat(sim.step()).isTrue();
+      }
+      assertThat(anna.durable.mark(bert.id).index()).as("seed " + seed).isNotZero();
+    }
+  }
 }

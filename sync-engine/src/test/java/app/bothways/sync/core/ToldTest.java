@@ -28,6 +28,9 @@ class ToldTest {
     give(new Event.Up(bert));
     give(new Event.Heard(bert, new Message.Announce(9, 0, Index.Mark.NONE, 1, 1)));
     give(new Event.ScanEnded(Optional.empty()));
+    // What was begun at the opening, and what brings to the disk that Bert was heard.
+    give(new Event.Checkpointed(0));
+    give(new Event.Checkpointed(0));
   }
 
   private void give(Event event) {
