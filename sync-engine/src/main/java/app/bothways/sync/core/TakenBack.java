@@ -64,6 +64,10 @@ final class TakenBack {
     if (startedNanos.isEmpty()) {
       return false;
     }
+    if (finding instanceof Finding.Present present
+        && !(present.observed() instanceof Observed.Dir)) {
+      insideIsGone(present.path());
+    }
     Optional<Row> row = index.row(finding.path()).filter(this::isToldAndMadeHere);
     if (finding instanceof Finding.Unknown) {
       unseen.add(finding.path());
@@ -76,6 +80,23 @@ final class TakenBack {
       case Finding.Present present -> present(present.path(), present.observed(), row.get());
       case Finding.Unknown _ -> false;
     };
+  }
+
+  /**
+   * Something else stands in the place of a directory, and what was in it would count as deleted
+   * with it. Who put it there may have seen an empty one, or none.
+   */
+  private void insideIsGone(RelPath path) {
+    if (index.row(path).filter(row -> row.entry() instanceof DirEntry).isEmpty()) {
+      return;
+    }
+    for (Row row : index.live(Optional.of(path), Integer.MAX_VALUE)) {
+      RelPath inside = row.entry().path();
+      insideIsGone(inside);
+      if (isToldAndMadeHere(row) && isFirstLook(inside)) {
+        gone(inside, row);
+      }
+    }
   }
 
   /** CRASH: this device itself took it away, perhaps, and had not put the other thing there yet. */

@@ -99,6 +99,12 @@ class ClusterTest {
     assertStorm(15074555);
   }
 
+  /** A power cut took a file, and a person put another one in the place of its empty directory. */
+  @Test
+  void whatAPowerCutTookIsNotDeletedWithItsDirectory() {
+    assertStorm(16062726);
+  }
+
   /** Two people move one of two equal files onto the other and back, each another one. */
   @Test
   void twinsThatWereMovedOntoEachOtherAndBackAreNotBothGone() {
