@@ -168,9 +168,9 @@ final class Members {
     if (anew) {
       lostElsewhere.begins(device, index.settled(device));
     }
-    boolean remembered = index.mark(device).index() != 0;
+    boolean everHeard = index.mark(device).index() != 0;
     long heard = knowsMe ? announce.known().seq() : 0;
-    if (heard < index.settled(device) || !remembered) {
+    if (heard < index.settled(device) || !everHeard) {
       // It may be an old copy, and remember what was told once and is forgotten here since. Or this
       // one is: what was deleted since then was forgotten at once, as nobody was known to have
       // heard of it.
