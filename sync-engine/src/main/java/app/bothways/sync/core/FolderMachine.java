@@ -68,7 +68,7 @@ public final class FolderMachine {
         new Vanished(
             index,
             looker,
-            new MovedOnto(index, maker),
+            new MovedOnto(index, maker, new MovedUnseen(index, troubles)),
             new MovedBits(index, maker),
             new WantedBack(index, maker),
             publishing);

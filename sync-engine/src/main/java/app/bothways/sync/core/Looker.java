@@ -90,9 +90,12 @@ final class Looker {
     maker.put(entry, Optional.of(now));
   }
 
+  /** The clock of what was changed on a device that only receives compares with no other. */
   private static boolean holdsOver(Entry theirs, Optional<Row> row) {
-    return row.isEmpty()
-        || Resolution.ORDER.compare(theirs.version(), row.get().entry().version()) > 0;
+    Optional<Version> mine = row.map(r -> r.entry().version());
+    return mine.isEmpty()
+        || !mine.get().contains(theirs.version())
+            && Resolution.ORDER.compare(theirs.version(), mine.get()) > 0;
   }
 
   private static boolean isWhat(Entry theirs, Observed now) {

@@ -27,7 +27,9 @@ import java.util.function.Predicate;
  *
  * <p>CRASH: what was found lately is known in memory only. Therefore what took another's place is
  * written together with what is gone, at the end of the scan that found it, and the first scan of a
- * new life compares what is gone with all that is there.
+ * new life compares what is gone with all that is there. What took another's place is compared with
+ * what was written as gone, too, in this life or a former one: the name may have been looked at
+ * only long after. See {@link MovedUnseen} for one that cannot be looked at.
  */
 final class MovedOnto {
   private static final int REMEMBERED = 10_000;
@@ -35,6 +37,7 @@ final class MovedOnto {
 
   private final Index index;
   private final Maker maker;
+  private final MovedUnseen unseen;
   private final List<Finding.Present> found = new ArrayList<>();
   private final Map<Long, Row> replaced = new HashMap<>();
   private final Set<RelPath> touched = new HashSet<>();
@@ -59,9 +62,10 @@ final class MovedOnto {
     }
   }
 
-  MovedOnto(Index index, Maker maker) {
+  MovedOnto(Index index, Maker maker, MovedUnseen unseen) {
     this.index = index;
     this.maker = maker;
+    this.unseen = unseen;
   }
 
   void scanBegins() {
@@ -126,6 +130,7 @@ final class MovedOnto {
   void scanEnded(boolean whole, Collection<RelPath> gone) {
     Map<Long, Row> files = files(gone);
     holdTouched(files.values());
+    unseen.mayHave(files.values()).forEach(this::hold);
     files.putAll(replaced);
     went.putAll(files);
     Map<RelPath, Row> from = whole ? Map.of() : whereFoundWas();
@@ -134,6 +139,7 @@ final class MovedOnto {
       index.put(new Row(row.entry(), Optional.of(finding.observed()), row.seq()));
       came.put(finding.observed().stamp().fileKey(), finding.path());
     }
+    unseen.wasElsewhere(found).forEach(this::hold);
     found.clear();
     from.forEach(this::hold);
     if (!whole) {
@@ -273,12 +279,13 @@ final class MovedOnto {
   }
 
   private void hold(RelPath path, Row moved) {
-    Optional<ContentId> content = moved.entry().content();
-    index
-        .row(path)
-        .filter(r -> r.observed().isPresent() && r.entry().content().equals(content))
-        .filter(r -> r.isPublished() && !r.entry().path().equals(moved.entry().path()))
-        .ifPresent(this::put);
+    if (content(path).equals(moved.entry().content()) && !path.equals(moved.entry().path())) {
+      hold(path);
+    }
+  }
+
+  private void hold(RelPath path) {
+    index.row(path).filter(r -> r.observed().isPresent() && r.isPublished()).ifPresent(this::put);
   }
 
   /** A version made from its own content: a person put it there again. */

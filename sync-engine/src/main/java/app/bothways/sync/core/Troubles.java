@@ -77,6 +77,11 @@ final class Troubles {
     return unseen.values().stream().anyMatch(error -> !staysHere(error));
   }
 
+  /** What could not be looked at, be it a file or a directory with all that it holds. */
+  List<RelPath> blindAt() {
+    return List.copyOf(unseen.keySet());
+  }
+
   /** What can never be synced as it is takes no part, and nothing waits for it. */
   private static boolean staysHere(SyncError error) {
     return error.code() == ErrorCode.UNSUPPORTED_KIND

@@ -105,6 +105,12 @@ class ClusterTest {
     assertStorm(16062726);
   }
 
+  /** It could not be looked at, and its device was killed before it could be. */
+  @Test
+  void whatWasMovedOntoAnEqualFileThatNobodyCouldSeeIsNotReplacedAsIfItWereThatOne() {
+    assertStorm(16026325);
+  }
+
   /** Two people move one of two equal files onto the other and back, each another one. */
   @Test
   void twinsThatWereMovedOntoEachOtherAndBackAreNotBothGone() {
@@ -167,13 +173,15 @@ class ClusterTest {
    * be read then; a deletion nobody had noticed when the same file came back from elsewhere; a file
    * whose new name could not be read before a power cut gave it the old one again; half of a swap
    * that a power cut took back; twice what was made anew, and what was only kept, in the place of
-   * what a power cut took; a name that was ignored while its content was on its way.
+   * what a power cut took; a name that was ignored while its content was on its way. Between these,
+   * 18201738: what a crash left of a directory's making counted for a directory made by hand.
    */
   @Test
   void policiesThatOnceLostSomethingDoSoNoMore() {
     assertPolicies(503305);
     assertPolicies(512475);
     assertPolicies(966670731344352301L);
+    assertPolicies(18201738);
     for (long seed : new long[] {617089, 708016, 720832, 721339, 909566}) {
       assertPolicies(seed);
     }
