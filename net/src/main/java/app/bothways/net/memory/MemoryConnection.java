@@ -63,6 +63,12 @@ final class MemoryConnection implements Connection {
       end.pipes.add(there);
       end.pipes.add(back);
     }
+    // RACE: whoever closed it meanwhile may not have seen these two, and nobody would end them.
+    if (closed.isDone()) {
+      there.fail(closed.join());
+      back.fail(closed.join());
+      throw gone();
+    }
     other.incoming.add(new MemoryStream(there, back));
     return new MemoryStream(back, there);
   }
