@@ -38,6 +38,7 @@ public final class Applier {
   private final Steps steps;
   private final ExecutorService syncers;
   private final ReentrantLock oneAtATime = new ReentrantLock();
+  private boolean leftInTheMiddle;
 
   Applier(Workplace workplace, Journal journal, Steps steps, ExecutorService syncers) {
     this.workplace = workplace;
@@ -159,9 +160,41 @@ public final class Applier {
     }
   }
 
-  /** A step that failed or found something else left its slot empty, as a rule. */
+  /**
+   * A step that failed or found something else left its slot empty, as a rule. Where the disk went
+   * away between two renames, what stood in the tree may be there still, and is left to recovery,
+   * which knows whether it has to go back.
+   */
   private void settle(Record record) {
-    steps.grace().receive(record).ifPresent(name -> LOG.info("kept as {}", name));
+    if (mayHoldSomething(workplace.slot(record.slot()))) {
+      LOG.warn("{} may not be where it was", record.path());
+      leftInTheMiddle = true;
+    } else {
+      steps.grace().receive(record).ifPresent(name -> LOG.info("kept as {}", name));
+    }
+  }
+
+  private boolean mayHoldSomething(Path slot) {
+    try {
+      workplace.fs().lstat(slot);
+      return true;
+    } catch (NoSuchFileException empty) {
+      return workplace.root().check().isPresent();
+    } catch (IOException cannotTell) {
+      return true;
+    }
+  }
+
+  /** Whether since the last call a step left something in its slot that may belong in the tree. */
+  boolean takeLeftInTheMiddle() {
+    oneAtATime.lock();
+    try {
+      boolean was = leftInTheMiddle;
+      leftInTheMiddle = false;
+      return was;
+    } finally {
+      oneAtATime.unlock();
+    }
   }
 
   private static Set<Optional<RelPath>> touched(List<Step> batch, List<StepResult> results) {

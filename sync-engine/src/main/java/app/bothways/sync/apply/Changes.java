@@ -23,6 +23,8 @@ public final class Changes {
   /** Until then nobody knows which versions an earlier run was still watching. */
   private volatile boolean recovered;
 
+  private boolean stageSorted;
+
   /**
    * @param label names this device in the names of rescued files
    * @param syncers brings files and directories to disk, several at a time
@@ -44,6 +46,9 @@ public final class Changes {
 
   public List<StepResult> apply(List<Step> steps) {
     List<StepResult> results = applier.apply(steps);
+    if (applier.takeLeftInTheMiddle()) {
+      recovered = false;
+    }
     for (int i = 0; i < results.size(); i++) {
       if (steps.get(i) instanceof Step.PutFile put
           && !(results.get(i) instanceof StepResult.Done)) {
@@ -80,8 +85,16 @@ public final class Changes {
     return archive;
   }
 
-  public List<RelPath> recover() throws IOException {
-    List<RelPath> named = recovery.recover();
+  /** Does nothing once it has succeeded, unless a step was left in the middle since. */
+  public synchronized List<RelPath> recover() throws IOException {
+    if (recovered) {
+      return List.of();
+    }
+    List<RelPath> named = recovery.settle();
+    if (!stageSorted) {
+      recovery.sortStage();
+      stageSorted = true;
+    }
     recovered = true;
     return named;
   }

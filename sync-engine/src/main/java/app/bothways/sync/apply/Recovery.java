@@ -1,5 +1,6 @@
 package app.bothways.sync.apply;
 
+import app.bothways.sync.disk.DiskException;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.fs.Dir;
@@ -21,10 +22,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Puts in order what a crash left, before anything else is done in the folder. */
 record Recovery(
     Workplace workplace, Journal journal, Stage stage, Grace grace, InstantSource clock) {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
   private static final Pattern WHOLE = Pattern.compile("([0-9a-f]{64})-([0-9]{1,18})");
   private static final Pattern HALF = Pattern.compile("[0-9a-f]{64}\\.half");
@@ -32,45 +36,62 @@ record Recovery(
   private static final Duration USEFUL = Duration.ofDays(7);
 
   /**
-   * Finishes the looking that was not done, keeps whole staged files, clears away the rest.
+   * Finishes the looking that was not done, and what was left between two renames. May be done
+   * again at any time between scans and batches of steps; where it fails, what was taken out of the
+   * tree may still be in its slot and would be found gone.
    *
    * @return names that were given to what somebody had written at the last moment
+   * @throws DiskException {@code ROOT_MISSING}, {@code ROOT_REPLACED}
+   * @throws IOException when something cannot be put back where it was
    */
-  List<RelPath> recover() throws IOException {
-    workplace.ready();
+  List<RelPath> settle() throws IOException {
+    if (!workplace.isUsed()) {
+      return List.of();
+    }
+    List<RelPath> named = settle(reserved());
     try {
-      return putInOrder(workplace.fs());
-    } finally {
       // CRASH: steps whose end nobody saw are seen by the next scan. Were they not on the disk by
       // then, a power cut could take them back, and the index would call that a deletion. So is
-      // what was moved here. A disk that refuses has had everything settled before it says so.
+      // what was moved here.
       workplace.fs().forceAll(workplace.stage());
+    } catch (IOException refused) {
+      LOG.warn("what was put in order may not be on the disk for good", refused);
+    }
+    return named;
+  }
+
+  /** Keeps whole staged files and clears away the rest, before anything new is staged. */
+  void sortStage() throws IOException {
+    if (workplace.isUsed()) {
+      workplace.fs().names(workplace.stage()).forEach(this::sortIfItCan);
     }
   }
 
-  private List<RelPath> putInOrder(Fs fs) throws IOException {
-    // Numbers become parts of the names of versions, which are not all looked at here.
+  /**
+   * The journals that are there; no number in use is given out again from now on. Numbers become
+   * parts of the names of versions, too, which are not all looked at here.
+   */
+  private List<Path> reserved() throws IOException {
     workplace.reserve(Math.max(0, clock.millis()) * 1000);
-    List<Path> journals = numbered(workplace.journal());
     // A slot that no journal knows was empty for the journal; should it not be, it stays: nothing
     // that came out of the tree is deleted unlooked at.
     numbered(workplace.trash());
-    List<Path> staged = fs.names(workplace.stage());
-    for (Path name : staged) {
+    for (Path name : workplace.fs().names(workplace.stage())) {
       Matcher any = ANY.matcher(name.toString());
       if (any.matches()) {
         workplace.reserve(Long.parseLong(any.group(1)));
       }
     }
+    return numbered(workplace.journal());
+  }
+
+  private List<RelPath> settle(List<Path> journals) throws IOException {
     List<RelPath> named = new ArrayList<>();
     for (Path file : journals) {
       for (Record record : journal.adopt(file)) {
         workplace.reserve(record.slot());
         settle(record).ifPresent(named::add);
       }
-    }
-    for (Path name : staged) {
-      sort(name);
     }
     return named;
   }
@@ -137,8 +158,29 @@ record Recovery(
       workplace.fs().publish(slot, dir.resolve(record.path().name()));
       journal.settled(record.slot());
       return true;
-    } catch (FileSystemException taken) {
+    } catch (FileSystemException refused) {
+      if (isFree(record.path())) {
+        throw refused;
+      }
       return false;
+    }
+  }
+
+  /** Whether nothing stands there, in a directory that does. */
+  private boolean isFree(RelPath path) {
+    try (Dir dir = workplace.root().parentOf(path)) {
+      return isNothing(dir.resolve(path.name()));
+    } catch (IOException noDirectory) {
+      return false;
+    }
+  }
+
+  private boolean isNothing(Path place) throws IOException {
+    try {
+      workplace.fs().lstat(place);
+      return false;
+    } catch (NoSuchFileException nothing) {
+      return true;
     }
   }
 
@@ -177,6 +219,15 @@ record Recovery(
         && meta.kind() == Meta.Kind.FILE
         && meta.links() == 1
         && (meta.ctimeNanos() == 0 || age < USEFUL.toSeconds());
+  }
+
+  /** What cannot be cleared away does no harm where it is; the next start tries again. */
+  private void sortIfItCan(Path name) {
+    try {
+      sort(name);
+    } catch (IOException refused) {
+      LOG.warn("{} stays on the stage", name, refused);
+    }
   }
 
   private void sort(Path name) throws IOException {

@@ -6,6 +6,7 @@ import app.bothways.sync.fs.Fs;
 import app.bothways.sync.guard.Root;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -82,12 +83,31 @@ public final class Workplace {
    * @throws DiskException {@code ROOT_MISSING}, {@code ROOT_REPLACED}
    */
   public void ready() throws IOException {
+    checkRoot();
+    if (!made) {
+      makeDirectories();
+    }
+  }
+
+  private void checkRoot() throws DiskException {
     var error = root.check();
     if (error.isPresent()) {
       throw new DiskException(error.get());
     }
-    if (!made) {
-      makeDirectories();
+  }
+
+  /**
+   * Whether anything was ever changed in this root. Makes nothing: a disk may be full.
+   *
+   * @throws DiskException {@code ROOT_MISSING}, {@code ROOT_REPLACED}
+   */
+  boolean isUsed() throws IOException {
+    checkRoot();
+    try {
+      fs.lstat(journal());
+      return true;
+    } catch (NoSuchFileException never) {
+      return false;
     }
   }
 

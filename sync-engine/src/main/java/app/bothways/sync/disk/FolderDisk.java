@@ -26,7 +26,11 @@ public interface FolderDisk extends AutoCloseable {
   /** Whether the root is there and is the one that it was (marker and volume); empty when well. */
   Optional<SyncError> checkRoot();
 
-  /** Finishes or undoes what a crash interrupted; to be called once before anything else. */
+  /**
+   * Finishes or undoes what a crash interrupted; to be called before anything else. Where that
+   * fails, as the root is not there yet, the next scan does it before it looks at anything; so it
+   * does when the root went away in the middle of a step.
+   */
   void recover() throws IOException;
 
   /**

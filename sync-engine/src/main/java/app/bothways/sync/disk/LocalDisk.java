@@ -155,6 +155,7 @@ public final class LocalDisk implements FolderDisk {
       Consumer<Finding> findings,
       ScanProgress progress)
       throws IOException {
+    recover();
     scanner.scan(
         HereNames.withHints(root, below),
         new Scanner.Request(known, rules, cancelled, findings, progress));
@@ -257,6 +258,7 @@ public final class LocalDisk implements FolderDisk {
 
   @Override
   public Staged stageVersion(RelPath path, String id) throws IOException {
+    recover();
     Path file = changes.archive().file(path, id);
     ContentId content = Hasher.hash(fs, file);
     try (InputStream in = fs.openRead(file)) {

@@ -36,6 +36,7 @@ class CrashTest {
   void whatAFormerLifeDidIsOnTheDiskBeforeAnythingIsLookedAt() throws IOException {
     var calls = new ArrayList<String>();
     try (var f = new DiskFixture(directory.resolve("root"), BEFORE)) {
+      assertThat(f.apply(f.put("n", "new"))).isInstanceOf(StepResult.Done.class);
       f.reopen(HookedFs.around(f.localFs(), (call, _) -> calls.add(call)));
       f.disk.recover();
     }

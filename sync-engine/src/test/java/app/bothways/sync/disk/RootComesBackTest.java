@@ -1,0 +1,138 @@
+package app.bothways.sync.disk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import app.bothways.sync.fs.LocalFs;
+import app.bothways.sync.model.ErrorCode;
+import app.bothways.sync.model.RelPath;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A stick is pulled out in the middle of a replacement, between two renames, and the program goes
+ * on or is started again without it: what was under way is put in order before the stick is looked
+ * at, whenever that is.
+ */
+class RootComesBackTest {
+  @TempDir Path directory;
+  private Path root;
+  private Path elsewhere;
+  private DiskFixture f;
+
+  @BeforeEach
+  void twoFilesOnAStick() throws IOException {
+    root = directory.resolve("root");
+    elsewhere = directory.resolve("pulled out");
+    f = new DiskFixture(root, "a=old b=other");
+    f.scan();
+  }
+
+  /** The old file is out of the tree and the new one not in it. */
+  private HookedFs.Hook betweenTwoRenames(HookedFs.Hook then) {
+    return (call, arguments) -> {
+      if (call.equals("swap")) {
+        Files.move((Path) arguments[0], (Path) arguments[2]);
+        then.before(call, arguments);
+      }
+    };
+  }
+
+  private void pulledOutAndStartedAgain() throws IOException {
+    HookedFs.Hook ends =
+        (_, _) -> {
+          throw new HookedFs.Crash();
+        };
+    f.reopen(HookedFs.around(f.localFs(), betweenTwoRenames(ends)));
+    Step step = f.put("a", "new");
+    assertThatThrownBy(() -> f.disk.apply(List.of(step))).isInstanceOf(HookedFs.Crash.class);
+    Files.move(root, elsewhere);
+    f.reopen(LocalFs.plain(root.resolve(".bothways")));
+    assertThatThrownBy(() -> f.disk.recover())
+        .isInstanceOfSatisfying(
+            DiskException.class,
+            e -> assertThat(e.error().code()).isEqualTo(ErrorCode.ROOT_MISSING));
+  }
+
+  @AfterEach
+  void close() {
+    f.close();
+  }
+
+  @Test
+  void theFirstLookFindsNothingGone() throws IOException {
+    pulledOutAndStartedAgain();
+    Files.move(elsewhere, root);
+    assertThat(f.scan()).doesNotHaveAnyElementsOfTypes(Finding.Gone.class);
+    assertThat(f.tree()).isEqualTo("a=old b=other");
+  }
+
+  @Test
+  void norDoesTheNextOneOfAProgramThatWentOn() throws IOException {
+    HookedFs.Hook pulledOut =
+        (_, _) -> {
+          Files.move(root, elsewhere);
+          throw new IOException("no such device");
+        };
+    f.reopen(HookedFs.around(f.localFs(), betweenTwoRenames(pulledOut)));
+    assertThat(f.scan()).isEmpty();
+    assertThat(f.apply(f.put("a", "new"))).isInstanceOf(StepResult.Failed.class);
+    assertThat(f.disk.checkRoot()).isPresent();
+    Files.move(elsewhere, root);
+    assertThat(f.disk.checkRoot()).isEmpty();
+    assertThat(f.scan()).doesNotHaveAnyElementsOfTypes(Finding.Gone.class);
+    assertThat(f.tree()).isEqualTo("a=old b=other");
+  }
+
+  @Test
+  void whatCannotBePutBackYetIsNotGone() throws IOException {
+    pulledOutAndStartedAgain();
+    Files.move(elsewhere, root);
+    var refusing = new AtomicBoolean(true);
+    HookedFs.Hook refuses =
+        (call, _) -> {
+          if (call.equals("publish") && refusing.get()) {
+            throw new IOException("planted");
+          }
+        };
+    f.reopen(HookedFs.around(LocalFs.plain(root.resolve(".bothways")), refuses));
+    assertThatThrownBy(() -> f.scan()).hasMessageContaining("planted");
+    refusing.set(false);
+    assertThat(f.scan()).doesNotHaveAnyElementsOfTypes(Finding.Gone.class);
+    assertThat(f.tree()).isEqualTo("a=old b=other");
+  }
+
+  @Test
+  void aRestoredVersionDoesNotComeBeforeThat() throws IOException {
+    pulledOutAndStartedAgain();
+    Files.move(elsewhere, root);
+    assertThatThrownBy(() -> f.disk.stageVersion(RelPath.of("a"), "none"))
+        .isInstanceOf(NoSuchFileException.class);
+    assertThat(f.tree()).isEqualTo("a=old b=other");
+  }
+
+  /** What a full or read-only disk refuses to clear away does no harm where it is. */
+  @Test
+  void leftoversThatCannotBeClearedAwayHoldNothingUp() throws IOException {
+    pulledOutAndStartedAgain();
+    Files.move(elsewhere, root);
+    Files.writeString(root.resolve(".bothways/stage/" + DiskFixture.id("half") + "-7.part"), "ha");
+    HookedFs.Hook refuses =
+        (call, arguments) -> {
+          if (call.equals("delete") && arguments[0].toString().endsWith(".part")) {
+            throw new IOException("planted");
+          }
+        };
+    f.reopen(HookedFs.around(LocalFs.plain(root.resolve(".bothways")), refuses));
+    assertThat(f.scan()).doesNotHaveAnyElementsOfTypes(Finding.Gone.class);
+    assertThat(f.tree()).isEqualTo("a=old b=other");
+  }
+}
