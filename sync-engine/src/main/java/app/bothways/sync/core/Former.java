@@ -6,6 +6,7 @@ import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.RelPath;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,11 @@ public class Former {
   /** What former databases of a device, or of this one for nobody, are known to have had there. */
   public Optional<Entry> had(Optional<NodeId> device, RelPath path) {
     return Optional.ofNullable(had.getOrDefault(device, Map.of()).get(path));
+  }
+
+  /** All of that. */
+  public List<Entry> had(Optional<NodeId> device) {
+    return List.copyOf(had.getOrDefault(device, Map.of()).values());
   }
 
   public void setHad(Optional<NodeId> device, Entry entry) {

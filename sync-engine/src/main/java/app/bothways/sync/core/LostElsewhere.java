@@ -38,7 +38,8 @@ final class LostElsewhere {
         .ifPresent(last -> last.values().forEach(entry -> remember(device, entry)));
   }
 
-  private void remember(NodeId device, Entry entry) {
+  /** What a database had that the device has no more. */
+  void remember(NodeId device, Entry entry) {
     if (former.names(Optional.of(device)) < MOST_LATELY) {
       former.setHad(Optional.of(device), entry);
     }
@@ -83,6 +84,11 @@ final class LostElsewhere {
   /** What such a database is remembered to have had of a name, whatever this one has now. */
   Optional<Entry> had(NodeId device, RelPath path) {
     return former.had(Optional.of(device), path);
+  }
+
+  /** All of that. */
+  List<Entry> had(NodeId device) {
+    return former.had(Optional.of(device));
   }
 
   void left(NodeId device) {

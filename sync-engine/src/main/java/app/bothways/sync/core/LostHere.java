@@ -51,7 +51,17 @@ final class LostHere {
   /** Whether what it was made from is, or may still be found to be, here. */
   private boolean mayBeBackAfter(Entry known) {
     return index.joining()
-        || index.row(known.path()).filter(here -> isFoundAsBefore(here, known)).isPresent();
+        || index
+            .row(known.path())
+            .filter(here -> isFoundAsBefore(here, known) || isWhatWas(here, known))
+            .isPresent();
+  }
+
+  /** Whether a former database had just that. */
+  private boolean isWhatWas(Row here, Entry known) {
+    return known.content().isPresent()
+        && known.content().equals(here.entry().content())
+        && wasFound(here);
   }
 
   private static Entry later(Entry a, Entry b) {
@@ -86,12 +96,14 @@ final class LostHere {
   }
 
   private boolean knew(Row here, Entry theirs) {
+    Optional<Entry> had = former.had(HERE, theirs.path());
     return former.actors().contains(theirs.version().actor())
-        || former
-            .had(HERE, theirs.path())
-            .filter(was -> was.previous().equals(here.entry().content()))
+        || had.filter(was -> was.previous().equals(here.entry().content()))
             .filter(was -> !here.entry().version().contains(was.version()))
             .filter(was -> theirs.version().contains(was.version()))
+            .isPresent()
+        || had.filter(was -> isWhatWas(here, was))
+            .filter(was -> was.version().contains(theirs.version()))
             .isPresent();
   }
 }

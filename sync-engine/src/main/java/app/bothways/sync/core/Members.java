@@ -180,7 +180,7 @@ final class Members {
     member.sent = heard;
     member.acked = member.sent;
     Index.Mark mark = index.mark(device);
-    boolean someYield = anew && onItsWay.letYield();
+    boolean someYield = anew && onItsWay.letYield(device);
     if (anew) {
       index.dropRemotes(device);
       basis.shifts();

@@ -1,5 +1,6 @@
 package app.bothways.sync.core;
 
+import app.bothways.net.identity.NodeId;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
@@ -34,20 +35,26 @@ final class OnItsWay {
   }
 
   /**
-   * To be called before anything is forgotten that others told.
+   * To be called before anything is forgotten that {@code device}, which begins anew, and others
+   * told. What is still on its way from there is remembered: the new database may be told of a
+   * deletion that its former one had known and undone.
    *
    * @return whether others are to be asked for all that they have
    */
-  boolean letYield() {
+  boolean letYield(NodeId device) {
     if (index.need().items() == 0) {
       return false;
     }
     var deletions = deletions();
     var yielding = new ArrayList<Row>();
-    List<Remote> page = deletions.isEmpty() ? List.of() : index.remotes(Optional.empty(), PAGE);
+    List<Remote> page = index.remotes(Optional.empty(), PAGE);
     while (!page.isEmpty()) {
       for (Remote remote : page) {
-        awaited(remote).map(deletions::remove).ifPresent(yielding::addAll);
+        Optional<ContentId> awaited = awaited(remote);
+        if (awaited.isPresent() && remote.device().equals(device)) {
+          lostElsewhere.remember(device, remote.entry());
+        }
+        awaited.map(deletions::remove).ifPresent(yielding::addAll);
       }
       page = index.remotes(Optional.of(page.getLast().entry().path()), PAGE);
     }

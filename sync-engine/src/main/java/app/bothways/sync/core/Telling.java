@@ -2,15 +2,21 @@ package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
 import app.bothways.sync.model.Entry;
+import app.bothways.sync.model.RelPath;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What one member is told of this device: its rows, and where it stands. */
 record Telling(
     Index index, Policy policy, LostElsewhere lostElsewhere, BiConsumer<NodeId, Message> out) {
   private static final int BATCH = 1000;
+
+  /** With as many rows again they make one message. */
+  private static final int MOST_AWAITED = 2000;
 
   /** So many rows, some 7 MB, may go before the other side says that they are on its disk. */
   private static final int WINDOW = 24 * BATCH;
@@ -23,6 +29,9 @@ record Telling(
           index.after(member.sent, BATCH).stream().filter(r -> r.seq() <= upTo).toList();
       List<Row> published = rows.stream().filter(Row::isPublished).toList();
       List<Entry> yielding = yielding(member.device, rows);
+      if (member.sent == 0) {
+        awaited(member.device).stream().filter(e -> !yielding.contains(e)).forEach(yielding::add);
+      }
       long last = rows.size() < BATCH ? Math.max(member.sent, upTo) : rows.getLast().seq();
       out.accept(
           member.device,
@@ -33,7 +42,7 @@ record Telling(
               last >= upTo,
               Stream.concat(published.stream().map(Row::entry), yielding.stream()).toList(),
               index.labels(rows),
-              rows.stream().filter(r -> !r.isPublished()).map(r -> r.entry().path()).toList(),
+              withdrawn(rows, yielding),
               index.lifeOf(last),
               Stream.concat(
                       published.stream()
@@ -56,6 +65,19 @@ record Telling(
         .map(Row::entry)
         .filter(Maker::comesFromNothing)
         .flatMap(entry -> lostElsewhere.had(device, entry.path()).stream())
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static List<RelPath> withdrawn(List<Row> rows, List<Entry> yielding) {
+    Stream<RelPath> held = rows.stream().filter(r -> !r.isPublished()).map(r -> r.entry().path());
+    return Stream.concat(held, yielding.stream().map(Entry::path)).distinct().toList();
+  }
+
+  /** Of names that this device has nothing of, not even that they were deleted. */
+  private List<Entry> awaited(NodeId device) {
+    return lostElsewhere.had(device).stream()
+        .filter(entry -> index.row(entry.path()).isEmpty())
+        .limit(MOST_AWAITED)
         .toList();
   }
 

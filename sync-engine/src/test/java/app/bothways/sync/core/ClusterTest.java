@@ -141,13 +141,15 @@ class ClusterTest {
    * with a deletion made by two devices, or by another one, or two databases ago; and where the one
    * who remembers the lost database does not answer for the deletion any more; and a file that was
    * found where it had been moved to, and was moved back before anybody looked at its first name;
-   * and one that was moved back while its first name was looked at because of a deletion.
+   * and one that was moved back while its first name was looked at because of a deletion; and one
+   * that was moved back where only a device had heard of it that had no room for it.
    */
   @Test
   void whatIsOnlyMovedAboutIsNotLost() {
     for (long seed :
         new long[] {
-          3922, 11062, 12247, 13323, 22941, 47988, 98390, 98471, 115293, 63641, 609204, 902137
+          3922, 11062, 12247, 13323, 22941, 47988, 98390, 98471, 115293, 63641, 609204, 902137,
+          19016476
         }) {
       assertMoved(seed);
     }
