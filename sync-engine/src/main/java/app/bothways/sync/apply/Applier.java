@@ -22,22 +22,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Applies batches of steps, one batch at a time. What a batch takes out of the tree is in the
+ * Applies batches of steps; by one thread at a time. What a batch takes out of the tree is in the
  * journal before its first step; the directories it touched are on disk when it returns.
  */
-public final class Applier {
+final class Applier {
   private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
   private final Workplace workplace;
   private final Journal journal;
   private final Steps steps;
   private final ExecutorService syncers;
-  private final ReentrantLock oneAtATime = new ReentrantLock();
   private boolean leftInTheMiddle;
 
   Applier(Workplace workplace, Journal journal, Steps steps, ExecutorService syncers) {
@@ -48,41 +46,26 @@ public final class Applier {
   }
 
   /** As {@link app.bothways.sync.disk.FolderDisk#apply}. */
-  public List<StepResult> apply(List<Step> batch) {
-    oneAtATime.lock();
+  List<StepResult> apply(List<Step> batch) {
+    List<Optional<Record>> records = batch.stream().map(this::record).toList();
     try {
-      List<Optional<Record>> records = batch.stream().map(this::record).toList();
-      try {
-        workplace.ready();
-        journal.begin(records.stream().flatMap(Optional::stream).toList());
-      } catch (IOException failed) {
-        return batch.stream()
-            .<StepResult>map(
-                s -> new StepResult.Failed(DiskErrors.writing(s.path().toString(), failed)))
-            .toList();
-      }
-      List<StepResult> results = new ArrayList<>(batch.size());
-      for (int i = 0; i < batch.size(); i++) {
-        results.add(one(batch.get(i), records.get(i)));
-        if (records.get(i).isPresent() && !(results.get(i) instanceof StepResult.Done)) {
-          settle(records.get(i).get());
-        }
-      }
-      syncDirectories(touched(batch, results));
-      return results;
-    } finally {
-      oneAtATime.unlock();
+      workplace.ready();
+      journal.begin(records.stream().flatMap(Optional::stream).toList());
+    } catch (IOException failed) {
+      return batch.stream()
+          .<StepResult>map(
+              s -> new StepResult.Failed(DiskErrors.writing(s.path().toString(), failed)))
+          .toList();
     }
-  }
-
-  /** As {@link FreedNames#passAgain}, between two batches. */
-  void passNamesAgain() {
-    oneAtATime.lock();
-    try {
-      steps.freed().passAgain();
-    } finally {
-      oneAtATime.unlock();
+    List<StepResult> results = new ArrayList<>(batch.size());
+    for (int i = 0; i < batch.size(); i++) {
+      results.add(one(batch.get(i), records.get(i)));
+      if (records.get(i).isPresent() && !(results.get(i) instanceof StepResult.Done)) {
+        settle(records.get(i).get());
+      }
     }
+    syncDirectories(touched(batch, results));
+    return results;
   }
 
   /** A slot for what the step will take out of the tree; directories are only removed empty. */
@@ -187,14 +170,9 @@ public final class Applier {
 
   /** Whether since the last call a step left something in its slot that may belong in the tree. */
   boolean takeLeftInTheMiddle() {
-    oneAtATime.lock();
-    try {
-      boolean was = leftInTheMiddle;
-      leftInTheMiddle = false;
-      return was;
-    } finally {
-      oneAtATime.unlock();
-    }
+    boolean was = leftInTheMiddle;
+    leftInTheMiddle = false;
+    return was;
   }
 
   private static Set<Optional<RelPath>> touched(List<Step> batch, List<StepResult> results) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /** All that changes one folder's tree: its stage, steps, grace and recovery. Any thread. */
@@ -19,6 +20,12 @@ public final class Changes {
   private final Applier applier;
   private final Recovery recovery;
   private final Archive archive;
+
+  /**
+   * Batches of steps and recovery, which reads the journals: a batch that is under way looks to it
+   * like one that was interrupted.
+   */
+  private final ReentrantLock oneAtATime = new ReentrantLock();
 
   /** Until then nobody knows which versions an earlier run was still watching. */
   private volatile boolean recovered;
@@ -45,10 +52,7 @@ public final class Changes {
   }
 
   public List<StepResult> apply(List<Step> steps) {
-    List<StepResult> results = applier.apply(steps);
-    if (applier.takeLeftInTheMiddle()) {
-      recovered = false;
-    }
+    List<StepResult> results = alone(() -> applied(steps));
     for (int i = 0; i < results.size(); i++) {
       if (steps.get(i) instanceof Step.PutFile put
           && !(results.get(i) instanceof StepResult.Done)) {
@@ -59,13 +63,25 @@ public final class Changes {
     return results;
   }
 
+  private List<StepResult> applied(List<Step> steps) {
+    List<StepResult> results = applier.apply(steps);
+    if (applier.takeLeftInTheMiddle()) {
+      recovered = false;
+    }
+    return results;
+  }
+
   /** Looks again at what was replaced or removed lately; returns names given to late writes. */
   public List<RelPath> graceCheck() {
     List<RelPath> named = grace.check();
     if (recovered) {
       grace.cleanVersions();
     }
-    applier.passNamesAgain();
+    alone(
+        () -> {
+          steps.freed().passAgain();
+          return named;
+        });
     return named;
   }
 
@@ -86,7 +102,11 @@ public final class Changes {
   }
 
   /** Does nothing once it has succeeded, unless a step was left in the middle since. */
-  public synchronized List<RelPath> recover() throws IOException {
+  public List<RelPath> recover() throws IOException {
+    return recovered ? List.of() : alone(this::recoverOnce);
+  }
+
+  private List<RelPath> recoverOnce() throws IOException {
     if (recovered) {
       return List.of();
     }
@@ -97,5 +117,19 @@ public final class Changes {
     }
     recovered = true;
     return named;
+  }
+
+  @FunctionalInterface
+  private interface Work<T, E extends Exception> {
+    T get() throws E;
+  }
+
+  private <T, E extends Exception> T alone(Work<T, E> work) throws E {
+    oneAtATime.lock();
+    try {
+      return work.get();
+    } finally {
+      oneAtATime.unlock();
+    }
   }
 }

@@ -93,6 +93,11 @@ final class Grace {
     return giveName(record, slot);
   }
 
+  /** Whether what came out of the tree was received and is still looked at. */
+  synchronized boolean watches(Record record) {
+    return parked.containsKey(record.slot());
+  }
+
   /** CRASH: it may have become a version already, and been written to since. */
   private Optional<RelPath> receiveVersion(Record record) {
     Instant looked = clock.instant();

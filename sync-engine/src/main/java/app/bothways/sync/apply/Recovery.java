@@ -25,7 +25,10 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts in order what a crash left, before anything else is done in the folder. */
+/**
+ * Puts in order what a crash left, or a disk that went away: at the start, and before the next
+ * scan.
+ */
 record Recovery(
     Workplace workplace, Journal journal, Stage stage, Grace grace, InstantSource clock) {
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
@@ -48,7 +51,7 @@ record Recovery(
     if (!workplace.isUsed()) {
       return List.of();
     }
-    List<RelPath> named = settle(reserved());
+    List<RelPath> named = settleAll(reserved());
     try {
       // CRASH: steps whose end nobody saw are seen by the next scan. Were they not on the disk by
       // then, a power cut could take them back, and the index would call that a deletion. So is
@@ -85,12 +88,14 @@ record Recovery(
     return numbered(workplace.journal());
   }
 
-  private List<RelPath> settle(List<Path> journals) throws IOException {
+  private List<RelPath> settleAll(List<Path> journals) throws IOException {
     List<RelPath> named = new ArrayList<>();
     for (Path file : journals) {
       for (Record record : journal.adopt(file)) {
         workplace.reserve(record.slot());
-        settle(record).ifPresent(named::add);
+        if (!grace.watches(record)) {
+          settleOne(record).ifPresent(named::add);
+        }
       }
     }
     return named;
@@ -107,7 +112,7 @@ record Recovery(
     return files;
   }
 
-  private Optional<RelPath> settle(Record record) throws IOException {
+  private Optional<RelPath> settleOne(Record record) throws IOException {
     Path slot = workplace.slot(record.slot());
     Meta meta;
     try {

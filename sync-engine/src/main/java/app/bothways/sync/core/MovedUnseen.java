@@ -39,7 +39,7 @@ final class MovedUnseen {
 
   /** Names that cannot be looked at and had what one of these had, which are gone now. */
   List<RelPath> mayHave(Collection<Row> gone) {
-    List<RelPath> blind = troubles.blindAt();
+    List<RelPath> blind = troubles.unseen();
     if (blind.isEmpty()) {
       return List.of();
     }

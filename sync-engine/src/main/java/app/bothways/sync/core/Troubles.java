@@ -78,7 +78,7 @@ final class Troubles {
   }
 
   /** What could not be looked at, be it a file or a directory with all that it holds. */
-  List<RelPath> blindAt() {
+  List<RelPath> unseen() {
     return List.copyOf(unseen.keySet());
   }
 

@@ -46,6 +46,15 @@ class MovedUnseenTest {
     sim.settle();
   }
 
+  private void isKilledWhileThisCannotBeRead(Set<RelPath> bad) {
+    anna.disk.bad.addAll(bad);
+    annaMovesOneOverTheOther();
+    sim.lookEverywhere();
+    annaIsKilled();
+    anna.disk.bad.clear();
+    meetAgain();
+  }
+
   private void meetAgain() {
     sim.connectAll();
     sim.settle();
@@ -69,12 +78,13 @@ class MovedUnseenTest {
 
   @Test
   void whatIsKilledBeforeTheNameCanBeReadDoesSo() {
-    anna.disk.bad.add(Y);
-    annaMovesOneOverTheOther();
-    sim.lookEverywhere();
-    annaIsKilled();
-    anna.disk.bad.clear();
-    meetAgain();
+    isKilledWhileThisCannotBeRead(Set.of(Y));
+    bothContentsAreThere();
+  }
+
+  @Test
+  void orItsDirectory() {
+    isKilledWhileThisCannotBeRead(Set.of(D, Y));
     bothContentsAreThere();
   }
 
@@ -89,17 +99,6 @@ class MovedUnseenTest {
     assertThat(anna.index.tombstones(Long.MAX_VALUE, 10)).isEmpty();
     anna.disk.bad.clear();
     annaIsKilled();
-    meetAgain();
-    bothContentsAreThere();
-  }
-
-  @Test
-  void orWhenItsDirectoryCannotBeRead() {
-    anna.disk.bad.addAll(Set.of(D, Y));
-    annaMovesOneOverTheOther();
-    sim.lookEverywhere();
-    annaIsKilled();
-    anna.disk.bad.clear();
     meetAgain();
     bothContentsAreThere();
   }

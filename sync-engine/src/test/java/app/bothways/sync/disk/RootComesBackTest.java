@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import app.bothways.sync.fs.LocalFs;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.versions.Keeping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.AbstractOwnableSynchronizer;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,12 +70,16 @@ class RootComesBackTest {
     f.close();
   }
 
+  private void nothingIsGone() throws IOException {
+    assertThat(f.scan()).doesNotHaveAnyElementsOfTypes(Finding.Gone.class);
+    assertThat(f.tree()).isEqualTo("a=old b=other");
+  }
+
   @Test
   void theFirstLookFindsNothingGone() throws IOException {
     pulledOutAndStartedAgain();
     Files.move(elsewhere, root);
-    assertThat(f.scan()).doesNotHaveAnyElementsOfTypes(Finding.Gone.class);
-    assertThat(f.tree()).isEqualTo("a=old b=other");
+    nothingIsGone();
   }
 
   @Test
@@ -88,8 +95,83 @@ class RootComesBackTest {
     assertThat(f.disk.checkRoot()).isPresent();
     Files.move(elsewhere, root);
     assertThat(f.disk.checkRoot()).isEmpty();
-    assertThat(f.scan()).doesNotHaveAnyElementsOfTypes(Finding.Gone.class);
-    assertThat(f.tree()).isEqualTo("a=old b=other");
+    nothingIsGone();
+  }
+
+  /** The first replacement is left half done; in the second one somebody looks, and all ends. */
+  private final class LookThenCrash implements HookedFs.Hook {
+    private final Thread looks = Thread.ofPlatform().unstarted(this::look);
+    private int swaps;
+    private volatile boolean over;
+
+    private void look() {
+      try {
+        f.scan();
+      } catch (IOException | HookedFs.Crash ended) {
+        assertThat(over).isTrue();
+      }
+    }
+
+    @Override
+    public void before(String call, Object[] arguments) throws IOException {
+      if (over) {
+        throw new HookedFs.Crash();
+      }
+      if (call.equals("swap") && ++swaps == 2) {
+        looks.start();
+        untilItWaitsOrIsDone();
+        over = true;
+      }
+      if (call.equals("swap")) {
+        Files.move((Path) arguments[0], (Path) arguments[2]);
+        if (over) {
+          throw new HookedFs.Crash();
+        }
+        throw new IOException("no such device");
+      }
+    }
+
+    private void untilItWaitsOrIsDone() {
+      while (looks.isAlive()
+          && !(LockSupport.getBlocker(looks) instanceof AbstractOwnableSynchronizer)) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Recovery reads the journals, in which a step that is under way is like one left undone. */
+  @Test
+  void whatIsUnderWayWhenSomebodyLooksIsStillInTheJournal() throws Exception {
+    var crash = new LookThenCrash();
+    f.reopen(HookedFs.around(f.localFs(), crash));
+    assertThat(f.scan()).isEmpty();
+    assertThat(f.apply(f.put("a", "new"))).isInstanceOf(StepResult.Failed.class);
+    Step step = f.put("b", "newer");
+    assertThatThrownBy(() -> f.apply(step)).isInstanceOf(HookedFs.Crash.class);
+    crash.looks.join();
+    f.reopen(LocalFs.plain(root.resolve(".bothways")));
+    nothingIsGone();
+  }
+
+  /** What was replaced before is watched, and its place is no business of recovery any more. */
+  @Test
+  void whatAPersonDeletedMeanwhileStaysDeleted() throws IOException {
+    HookedFs.Hook stuck =
+        (call, arguments) -> {
+          if (call.equals("swap") && arguments[0].toString().endsWith("b")) {
+            Files.move((Path) arguments[0], (Path) arguments[2]);
+            throw new IOException("no such device");
+          }
+        };
+    f.reopen(HookedFs.around(f.localFs(), stuck));
+    f.disk.keeping(Keeping.OFF);
+    assertThat(f.scan()).isEmpty();
+    assertThat(f.apply(f.put("a", "new"))).isInstanceOf(StepResult.Done.class);
+    f.stage("new");
+    Files.delete(root.resolve("a"));
+    assertThat(f.apply(f.put("b", "newer"))).isInstanceOf(StepResult.Failed.class);
+    assertThat(f.scan()).contains(new Finding.Gone(RelPath.of("a")));
+    assertThat(f.tree()).isEqualTo("b=other");
   }
 
   @Test
@@ -106,8 +188,7 @@ class RootComesBackTest {
     f.reopen(HookedFs.around(LocalFs.plain(root.resolve(".bothways")), refuses));
     assertThatThrownBy(() -> f.scan()).hasMessageContaining("planted");
     refusing.set(false);
-    assertThat(f.scan()).doesNotHaveAnyElementsOfTypes(Finding.Gone.class);
-    assertThat(f.tree()).isEqualTo("a=old b=other");
+    nothingIsGone();
   }
 
   @Test
@@ -132,7 +213,6 @@ class RootComesBackTest {
           }
         };
     f.reopen(HookedFs.around(LocalFs.plain(root.resolve(".bothways")), refuses));
-    assertThat(f.scan()).doesNotHaveAnyElementsOfTypes(Finding.Gone.class);
-    assertThat(f.tree()).isEqualTo("a=old b=other");
+    nothingIsGone();
   }
 }
