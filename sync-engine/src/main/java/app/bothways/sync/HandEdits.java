@@ -172,6 +172,10 @@ final class HandEdits {
             disk.stageCopy(copy, other, file.content())
                 .orElseThrow(() -> new IOException("'" + copy + "' is being changed just now"));
     put(path, content, file.stamp().executable().orElse(false));
-    remove(copy);
+    disk.keepVersion(copy, other);
+    // What a program has written to the copy since it was read stays where it is.
+    if (done(List.of(new Step.Remove(copy, other)), 1, copy)) {
+      lookAt.accept(Set.of(copy));
+    }
   }
 }
