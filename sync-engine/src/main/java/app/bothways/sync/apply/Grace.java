@@ -190,7 +190,11 @@ final class Grace {
       if (!one.isUntouched(now)) {
         return receiveAgain(one, now, looked);
       }
-      releaseInTime(one, looked);
+      if (isToBeKept(one)) {
+        archive(one.record(), now, looked);
+      } else {
+        releaseInTime(one, looked);
+      }
       return Optional.empty();
     } catch (NoSuchFileException gone) {
       parked.remove(one.record().slot());
@@ -199,6 +203,13 @@ final class Grace {
     } catch (IOException later) {
       return Optional.empty();
     }
+  }
+
+  /** No version could be made of it, as on a full disk: until one can it is not let go. */
+  private boolean isToBeKept(Parked one) {
+    return one.record().expected() instanceof Observed.File
+        && one.place().equals(workplace.slot(one.record().slot()))
+        && !archive.isOff();
   }
 
   /** The status changed, or might not tell: bytes, or only permissions or the number of names? */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -141,6 +142,32 @@ class VersionsTest {
         boolean kept = all(f).stream().anyMatch(v -> v.size() == 3);
         assertThat(inTree || kept).as("after " + until + " calls: " + f.tree()).isTrue();
       }
+    }
+  }
+
+  /** On a full disk, say. It is not let go before it is a version after all. */
+  @Test
+  void whatCannotBecomeAVersionAtOnceDoesSoLater() throws IOException {
+    try (var f = new DiskFixture(root, "a=old")) {
+      var full = new AtomicBoolean(true);
+      HookedFs.Hook hook =
+          (call, arguments) -> {
+            if (full.get()
+                && call.equals("makeDir")
+                && arguments[0].toString().contains("versions")) {
+              throw new IOException("No space left on device");
+            }
+          };
+      f.reopen(HookedFs.around(f.localFs(), hook));
+      f.scan();
+      assertThat(f.apply(f.put("a", "new"))).isInstanceOf(StepResult.Done.class);
+      f.later.set(Duration.ofSeconds(200));
+      f.disk.graceCheck();
+      assertThat(all(f)).isEmpty();
+      full.set(false);
+      f.disk.graceCheck();
+      assertThat(all(f)).hasSize(1);
+      assertThat(text(f, all(f).getFirst())).isEqualTo("old");
     }
   }
 }
