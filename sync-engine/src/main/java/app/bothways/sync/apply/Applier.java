@@ -5,14 +5,17 @@ import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.fs.Dir;
+import app.bothways.sync.fs.UnicodeTwins;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
+import app.bothways.sync.model.SyncError;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,15 +61,49 @@ final class Applier {
               s -> new StepResult.Failed(DiskErrors.writing(s.path().toString(), failed)))
           .toList();
     }
-    List<StepResult> results = new ArrayList<>(batch.size());
-    for (int i = 0; i < batch.size(); i++) {
-      results.add(one(batch.get(i), records.get(i)));
-      if (records.get(i).isPresent() && !(results.get(i) instanceof StepResult.Done)) {
+    var results = new StepResult[batch.size()];
+    for (int i : order(batch)) {
+      results[i] = one(batch.get(i), records.get(i));
+      if (records.get(i).isPresent() && !(results[i] instanceof StepResult.Done)) {
         settle(records.get(i).get());
       }
     }
-    syncDirectories(touched(batch, results));
-    return results;
+    syncDirectories(touched(batch, List.of(results)));
+    return workplace
+        .root()
+        .check()
+        .map(gone -> doubted(batch, results, gone))
+        .orElseGet(() -> List.of(results));
+  }
+
+  /** Where both twins go, the second must be first: without the other one it has not that name. */
+  private static List<Integer> order(List<Step> batch) {
+    return IntStream.range(0, batch.size())
+        .boxed()
+        .sorted(Comparator.comparing(i -> !isSecondTwinGoing(batch.get(i))))
+        .toList();
+  }
+
+  private static boolean isSecondTwinGoing(Step step) {
+    return step instanceof Step.Remove remove
+        && !(remove.expected() instanceof Observed.Dir)
+        && UnicodeTwins.isMarked(remove.path().name());
+  }
+
+  /**
+   * The disk went away meanwhile. In the place where it is mounted nothing is found, and there a
+   * directory can be made, too; so what needs nothing from the disk itself may not be as it seems.
+   */
+  private List<StepResult> doubted(List<Step> batch, StepResult[] results, SyncError gone) {
+    leftInTheMiddle = true;
+    for (int i = 0; i < results.length; i++) {
+      if (batch.get(i) instanceof Step.Remove
+          || batch.get(i) instanceof Step.MakeDir
+          || batch.get(i) instanceof Step.PutLink) {
+        results[i] = new StepResult.Failed(gone);
+      }
+    }
+    return List.of(results);
   }
 
   /** A slot for what the step will take out of the tree; directories are only removed empty. */
@@ -79,7 +117,11 @@ final class Applier {
                     var stamp = expected.stamp();
                     var incoming = new Observed.File(stamp, put.staged().content());
                     return new Record(
-                        workplace.number(), put.path(), expected, Optional.of(incoming));
+                        workplace.number(),
+                        put.path(),
+                        expected,
+                        Optional.of(incoming),
+                        Optional.of(put.staged().name()));
                   });
       case Step.PutLink put ->
           put.expected()
@@ -88,14 +130,22 @@ final class Applier {
                   expected -> {
                     var incoming = new Observed.Link(expected.stamp(), put.target());
                     return new Record(
-                        workplace.number(), put.path(), expected, Optional.of(incoming));
+                        workplace.number(),
+                        put.path(),
+                        expected,
+                        Optional.of(incoming),
+                        Optional.empty());
                   });
       case Step.Remove remove ->
           remove.expected() instanceof Observed.Dir
               ? Optional.empty()
               : Optional.of(
                   new Record(
-                      workplace.number(), remove.path(), remove.expected(), Optional.empty()));
+                      workplace.number(),
+                      remove.path(),
+                      remove.expected(),
+                      Optional.empty(),
+                      Optional.empty()));
       case Step.MakeDir make -> Optional.empty();
       case Step.SetMeta meta -> Optional.empty();
       case Step.Confirm confirm -> Optional.empty();
@@ -117,6 +167,7 @@ final class Applier {
     } catch (FileAlreadyExistsException there) {
       return occupied(step);
     } catch (NoSuchFileException | NotDirectoryException other) {
+      workplace.lookAgain();
       return new StepResult.Stale(step.path());
     } catch (IOException failed) {
       return new StepResult.Failed(DiskErrors.writing(step.path().toString(), failed));

@@ -6,6 +6,7 @@ import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +32,7 @@ public final class Changes {
   private volatile boolean recovered;
 
   private boolean stageSorted;
+  private final List<Staged> notPut = new ArrayList<>();
 
   /**
    * @param label names this device in the names of rescued files
@@ -52,15 +54,7 @@ public final class Changes {
   }
 
   public List<StepResult> apply(List<Step> steps) {
-    List<StepResult> results = alone(() -> applied(steps));
-    for (int i = 0; i < results.size(); i++) {
-      if (steps.get(i) instanceof Step.PutFile put
-          && !(results.get(i) instanceof StepResult.Done)) {
-        // The plan is made anew and asks for this content once more: here it is, and not twice.
-        stage.adopt(put.staged());
-      }
-    }
-    return results;
+    return alone(() -> applied(steps));
   }
 
   private List<StepResult> applied(List<Step> steps) {
@@ -68,7 +62,23 @@ public final class Changes {
     if (applier.takeLeftInTheMiddle()) {
       recovered = false;
     }
+    for (int i = 0; i < results.size(); i++) {
+      if (steps.get(i) instanceof Step.PutFile put
+          && !(results.get(i) instanceof StepResult.Done)) {
+        // The plan is made anew and asks for this content once more: here it is, and not twice.
+        notPut.add(put.staged());
+      }
+    }
+    if (recovered) {
+      offerWhatWasNotPut();
+    }
     return results;
+  }
+
+  /** Not before recovery: by what is on the stage it tells how far a replacement came. */
+  private void offerWhatWasNotPut() {
+    notPut.forEach(stage::adopt);
+    notPut.clear();
   }
 
   /** Looks again at what was replaced or removed lately; returns names given to late writes. */
@@ -116,6 +126,7 @@ public final class Changes {
       stageSorted = true;
     }
     recovered = true;
+    offerWhatWasNotPut();
     return named;
   }
 

@@ -10,5 +10,11 @@ import java.util.Optional;
  * @param path where the slot's content comes from, and where it goes back to if need be
  * @param expected what was known to be there
  * @param incoming what is to take its place; its stamp means nothing
+ * @param staged which file on the stage that is; journals of before it was written have none
  */
-record Record(long slot, RelPath path, Observed expected, Optional<Observed> incoming) {}
+record Record(
+    long slot,
+    RelPath path,
+    Observed expected,
+    Optional<Observed> incoming,
+    Optional<String> staged) {}

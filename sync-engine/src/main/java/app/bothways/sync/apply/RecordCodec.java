@@ -85,6 +85,9 @@ final class RecordCodec {
       } else {
         out.writeByte(NOTHING);
       }
+      if (record.staged().isPresent()) {
+        text(out, record.staged().get());
+      }
     }
     return bytes.toByteArray();
   }
@@ -93,7 +96,9 @@ final class RecordCodec {
     long slot = in.readLong();
     RelPath path = RelPath.of(text(in));
     Observed expected = observed(in).orElseThrow(() -> new IOException("nothing expected"));
-    return new Record(slot, path, expected, observed(in));
+    Optional<Observed> incoming = observed(in);
+    Optional<String> staged = in.available() > 0 ? Optional.of(text(in)) : Optional.empty();
+    return new Record(slot, path, expected, incoming, staged);
   }
 
   private static void observed(DataOutputStream out, Observed observed) throws IOException {

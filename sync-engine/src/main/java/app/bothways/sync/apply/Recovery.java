@@ -146,8 +146,11 @@ record Recovery(
     return record.incoming().get() instanceof Observed.File file
         && workplace.fs().names(workplace.stage()).stream()
             .map(Path::toString)
-            .anyMatch(
-                name -> name.startsWith(file.content() + "-") && !name.endsWith(Stage.UNFINISHED));
+            .anyMatch(name -> record.staged().map(name::equals).orElse(isOf(file, name)));
+  }
+
+  private static boolean isOf(Observed.File file, String name) {
+    return name.startsWith(file.content() + "-") && !name.endsWith(Stage.UNFINISHED);
   }
 
   /** CRASH: taken out to be removed, but it was not what was expected: back it goes. */

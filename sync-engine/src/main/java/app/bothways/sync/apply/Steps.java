@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -226,8 +227,22 @@ record Steps(
         freed.pass(dir, step.path());
       }
       return result;
-    } catch (NoSuchFileException gone) {
+    } catch (NoSuchFileException missing) {
+      if (isThere(step.path())) {
+        throw workplace.failure(missing);
+      }
+      // A disk that went away has nothing either, and nobody has removed anything from it.
+      workplace.checkRoot();
       return new StepResult.Done(Optional.empty(), List.of());
+    }
+  }
+
+  private boolean isThere(RelPath path) throws IOException {
+    try (Dir dir = workplace.root().parentOf(path)) {
+      fs().lstat(dir.resolve(path.name()));
+      return true;
+    } catch (NoSuchFileException | NotDirectoryException gone) {
+      return false;
     }
   }
 
@@ -259,7 +274,7 @@ record Steps(
     try {
       fs().publish(slot, target);
       return new StepResult.Stale(record.path());
-    } catch (FileAlreadyExistsException taken) {
+    } catch (FileAlreadyExistsException | NoSuchFileException | NotDirectoryException noWay) {
       return new StepResult.Done(Optional.empty(), grace.giveName(record).stream().toList());
     }
   }

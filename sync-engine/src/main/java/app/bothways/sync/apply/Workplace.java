@@ -89,7 +89,10 @@ public final class Workplace {
     }
   }
 
-  private void checkRoot() throws DiskException {
+  /**
+   * @throws DiskException {@code ROOT_MISSING}, {@code ROOT_REPLACED}
+   */
+  void checkRoot() throws DiskException {
     var error = root.check();
     if (error.isPresent()) {
       throw new DiskException(error.get());
@@ -118,13 +121,18 @@ public final class Workplace {
     }
   }
 
+  /** Something that a step needs is not there: it may be one of these directories. */
+  void lookAgain() {
+    made = false;
+  }
+
   /**
    * A failure in our own directories, in the words of the root when that is the matter.
    *
    * @return what to throw
    */
   DiskException failure(IOException failed) {
-    made = false;
+    lookAgain();
     return root.check()
         .map(error -> new DiskException(error, failed))
         .orElseGet(() -> new DiskException(DiskErrors.writing("", failed), failed));

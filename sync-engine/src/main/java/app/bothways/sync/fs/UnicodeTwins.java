@@ -55,6 +55,11 @@ public final class UnicodeTwins {
     return Normalizer.normalize(name, Normalizer.Form.NFD);
   }
 
+  /** Whether others may know the second of two twins by this name. */
+  public static boolean isMarked(String name) {
+    return MARK.matcher(name).matches();
+  }
+
   /** The disk's name of what others know as {@code name}, if that is the second of two twins. */
   static Optional<String> onDisk(Path directory, String name) throws IOException {
     Matcher mark = MARK.matcher(name);

@@ -55,12 +55,18 @@ public final class JournalFuzz {
     var content = ContentId.of(new byte[ContentId.LENGTH]);
     List<Record> records =
         List.of(
-            new Record(1, RelPath.of("a/b"), new Observed.File(stamp, content), Optional.empty()),
+            new Record(
+                1,
+                RelPath.of("a/b"),
+                new Observed.File(stamp, content),
+                Optional.of(new Observed.File(stamp, content)),
+                Optional.of("staged-1")),
             new Record(
                 -2,
                 RelPath.of("é"),
                 new Observed.Link(stamp, "../x"),
-                Optional.of(new Observed.Dir(stamp))));
+                Optional.of(new Observed.Dir(stamp)),
+                Optional.empty()));
     List<byte[]> seeds = new ArrayList<>();
     byte[] whole = RecordCodec.encode(records);
     seeds.add(ByteBuffer.allocate(1 + whole.length).put((byte) 0).put(whole).array());

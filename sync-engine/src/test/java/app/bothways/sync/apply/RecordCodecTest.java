@@ -18,9 +18,18 @@ class RecordCodecTest {
   private static final Observed FILE = new Observed.File(STAMP, ContentId.of(new byte[32]));
   private static final List<Record> RECORDS =
       List.of(
-          new Record(1, RelPath.of("a/😀"), FILE, Optional.of(new Observed.Link(STAMP, "x\ny"))),
-          new Record(2, RelPath.of("b"), new Observed.Link(STAMP, "t"), Optional.of(FILE)),
-          new Record(3, RelPath.of("c"), new Observed.Dir(STAMP), Optional.empty()));
+          record(1, "a/😀", FILE, Optional.of(new Observed.Link(STAMP, "x\ny")), Optional.empty()),
+          record(2, "b", new Observed.Link(STAMP, "t"), Optional.of(FILE), Optional.of("s-7")),
+          record(3, "c", new Observed.Dir(STAMP), Optional.empty(), Optional.empty()));
+
+  private static Record record(
+      long slot,
+      String path,
+      Observed expected,
+      Optional<Observed> incoming,
+      Optional<String> staged) {
+    return new Record(slot, RelPath.of(path), expected, incoming, staged);
+  }
 
   @Test
   void recordsComeBackAsTheyWere() {

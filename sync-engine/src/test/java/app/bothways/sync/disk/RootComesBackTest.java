@@ -174,6 +174,33 @@ class RootComesBackTest {
     assertThat(f.tree()).isEqualTo("b=other");
   }
 
+  /** The same content is often there a second time, for another name. */
+  @Test
+  void soItDoesAfterANewStart() throws IOException {
+    f.disk.keeping(Keeping.OFF);
+    assertThat(f.apply(f.put("a", "new"))).isInstanceOf(StepResult.Done.class);
+    f.stage("new");
+    Files.delete(root.resolve("a"));
+    f.reopen(f.localFs());
+    assertThat(f.scan()).contains(new Finding.Gone(RelPath.of("a")));
+    assertThat(f.tree()).isEqualTo("b=other");
+  }
+
+  /** By what is on the stage recovery tells that the new one never got there. */
+  @Test
+  void whatWasToComeIsGivenToNobodyElseBeforeThat() throws IOException {
+    HookedFs.Hook stuck =
+        (_, _) -> {
+          throw new IOException("no such device");
+        };
+    f.reopen(HookedFs.around(f.localFs(), betweenTwoRenames(stuck)));
+    assertThat(f.scan()).isEmpty();
+    assertThat(f.apply(f.put("a", "new"))).isInstanceOf(StepResult.Failed.class);
+    assertThat(f.disk.staged(DiskFixture.id("new"))).isEmpty();
+    nothingIsGone();
+    assertThat(f.disk.staged(DiskFixture.id("new"))).isPresent();
+  }
+
   @Test
   void whatCannotBePutBackYetIsNotGone() throws IOException {
     pulledOutAndStartedAgain();

@@ -193,4 +193,22 @@ class UnicodeTwinsTest {
     assertThat(here(DECOMPOSED)).isEqualTo("two");
     assertThat(folder.disk.nameHere(RelPath.of(SECOND))).isEqualTo(Optional.empty());
   }
+
+  /** With the first one gone the second would be it, and be found where others have deleted. */
+  @Test
+  void bothGoTogether() throws IOException {
+    var bare = new DiskFixture(base.toRealPath().resolve("bare"), "");
+    try (bare) {
+      Files.writeString(bare.root.resolve("caf\u00e9"), "one");
+      Files.writeString(bare.root.resolve("cafe\u0301"), "two");
+      bare.scan();
+      List<Step> both =
+          bare.known.rows().navigableKeySet().stream()
+              .<Step>map(p -> new Step.Remove(p, bare.expected(p.toString()).orElseThrow()))
+              .toList();
+      assertThat(both).hasSize(2);
+      assertThat(bare.disk.apply(both)).hasOnlyElementsOfType(StepResult.Done.class);
+      assertThat(bare.tree()).isEmpty();
+    }
+  }
 }
