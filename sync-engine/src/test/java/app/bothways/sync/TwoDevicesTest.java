@@ -283,4 +283,28 @@ class TwoDevicesTest {
     assertThat(anna.inSync(folder)).isTrue();
     assertThat(Trees.of(bert.tree)).isEmpty();
   }
+
+  @Test
+  void whoIsForgottenAndTakenInAgainGoesOnWithItsDatabase() throws Exception {
+    write(anna.tree.resolve("edited"), "v1");
+    write(anna.tree.resolve("gone"), "1");
+    FolderId folder = shared();
+    bert.engine.forget(anna.id);
+    Device.await(
+        () -> anna.engine.folder(folder.text()).filter(f -> !f.members().getFirst().connected()));
+    write(anna.tree.resolve("edited"), "v2");
+    Files.delete(anna.tree.resolve("gone"));
+    Device.await(() -> anna.engine.folder(folder.text()).filter(f -> f.local().files() == 1));
+    anna.connect(bert);
+    FolderOffer again = Device.await(() -> bert.engine.offers().stream().findFirst());
+    bert.engine.accept(again.offer(), bert.tree, Optional.empty());
+    assertThat(bert.inSync(folder)).isTrue();
+    assertThat(anna.inSync(folder)).isTrue();
+    same();
+    assertThat(Trees.of(anna.tree)).containsOnlyKeys("edited");
+    assertThat(anna.tree.resolve("edited")).hasContent("v2");
+    try (Stream<Path> homes = Stream.concat(Files.walk(anna.home), Files.walk(bert.home))) {
+      assertThat(homes.filter(f -> f.toString().contains(".damaged-"))).isEmpty();
+    }
+  }
 }

@@ -102,6 +102,7 @@ public interface Index {
 
   Mark mark(NodeId device);
 
+  /** With {@link Mark#NONE} nothing {@link #isPast} either: of the device nothing is known. */
   void mark(NodeId device, Mark mark);
 
   /** Whether the device once had this index and has begun another one since. */

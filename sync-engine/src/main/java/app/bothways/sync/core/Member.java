@@ -35,6 +35,17 @@ final class Member {
     this.mine = mine;
   }
 
+  /**
+   * What had been heard of it when a checkpoint began would be known after a crash.
+   *
+   * <p>RACE: some of it may have been forgotten since, to be heard again: that is not acknowledged.
+   */
+  void durable(Index.Mark then, Index.Mark now) {
+    if (then.index() == markIndex) {
+      durableMark = Math.max(durableMark, Math.min(then.seq(), now.seq()));
+    }
+  }
+
   Optional<Message.Standing> standing() {
     return standing;
   }

@@ -342,10 +342,7 @@ final class Members {
       heard.removeIf(device -> index.mark(device).index() == 0);
       remembered.addAll(heard);
       marks.forEach(
-          (device, mark) ->
-              member(device)
-                  .filter(m -> m.markIndex == mark.index())
-                  .ifPresent(m -> m.durableMark = Math.max(m.durableMark, mark.seq())));
+          (device, mark) -> member(device).ifPresent(m -> m.durable(mark, index.mark(device))));
     };
   }
 

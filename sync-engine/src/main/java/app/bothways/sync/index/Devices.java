@@ -29,6 +29,8 @@ final class Devices {
           settled.put(id, r.getLong(6));
           return marks.put(id, new Mark(r.getLong(3), r.getLong(4), r.getLong(5)));
         });
+    // Earlier versions took the database of whom they forgot for one that it had given up.
+    sql.update("delete from past where device in (select no from device where idx = 0)");
     sql.query("select device, idx from past", r -> pastOf(of(r.getInt(1))).add(r.getLong(2)));
   }
 
@@ -74,7 +76,11 @@ final class Devices {
 
   int mark(NodeId device, Mark mark) throws SQLException {
     long before = mark(device).index();
-    if (before != mark.index() && before != 0 && pastOf(device).add(before)) {
+    if (mark.index() == 0) {
+      // It is this device that forgets: the other one goes on with its database.
+      past.remove(device);
+      sql.update("delete from past where device = ?", number(device));
+    } else if (before != mark.index() && before != 0 && pastOf(device).add(before)) {
       sql.update("insert into past (device, idx) values (?, ?)", number(device), before);
     }
     marks.put(device, mark);

@@ -205,7 +205,7 @@ final class MemoryIndex implements Index, Margin, Known {
 
   @Override
   public List<NodeId> heardOf() {
-    return List.copyOf(marks.keySet());
+    return marks.keySet().stream().filter(d -> mark(d).index() != 0).sorted().toList();
   }
 
   @Override
@@ -340,7 +340,9 @@ final class MemoryIndex implements Index, Margin, Known {
   @Override
   public void mark(NodeId device, Mark mark) {
     long before = mark(device).index();
-    if (before != mark.index() && before != 0) {
+    if (mark.index() == 0) {
+      past.remove(device);
+    } else if (before != mark.index() && before != 0) {
       past.computeIfAbsent(device, _ -> new HashSet<>()).add(before);
     }
     marks.put(device, mark);

@@ -91,7 +91,7 @@ class TwoIndexesTest {
   private void act(Index database) {
     RelPath path = path();
     NodeId device = DEVICES.get(random.nextInt(DEVICES.size()));
-    switch (random.nextInt(10)) {
+    switch (random.nextInt(11)) {
       case 0, 1, 2 -> {
         Entry now =
             entry(
@@ -119,6 +119,7 @@ class TwoIndexesTest {
         database.removeRemote(path, device);
       }
       case 8 -> forget(database, path);
+      case 9 -> mark(device, memory, database);
       default -> {
         if (random.nextInt(20) == 0) {
           memory.dropRemotes(device);
@@ -127,6 +128,16 @@ class TwoIndexesTest {
           remember(path, device, memory.former(), database.former());
         }
       }
+    }
+  }
+
+  /** Few databases, so that one is begun again that was given up; at times it is forgotten. */
+  private void mark(NodeId device, Index... both) {
+    long id = random.nextInt(5);
+    var mark = id == 0 ? Index.Mark.NONE : new Index.Mark(id, random.nextInt(100), 3);
+    for (Index index : both) {
+      index.mark(device, mark);
+      index.settled(device, mark.seq());
     }
   }
 
@@ -176,6 +187,14 @@ class TwoIndexesTest {
         .as(when)
         .isEqualTo(memory.live(path.parent(), 100));
     compare(database.former(), memory.former(), path, when);
+    assertThat(database.heardOf()).as(when).isEqualTo(memory.heardOf());
+    for (NodeId device : DEVICES) {
+      assertThat(database.mark(device)).as(when).isEqualTo(memory.mark(device));
+      assertThat(database.settled(device)).as(when).isEqualTo(memory.settled(device));
+      for (long id = 1; id < 5; id++) {
+        assertThat(database.isPast(device, id)).as(when).isEqualTo(memory.isPast(device, id));
+      }
+    }
     if (random.nextInt(20) == 0) {
       assertThat(database.after(0, 1000)).as(when).isEqualTo(memory.after(0, 1000));
       assertThat(database.remotes(Optional.empty(), 1000))

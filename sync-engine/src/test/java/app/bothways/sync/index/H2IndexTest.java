@@ -3,7 +3,9 @@ package app.bothways.sync.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import app.bothways.net.identity.NodeId;
 import app.bothways.sync.FolderStatus.Totals;
+import app.bothways.sync.core.Index;
 import app.bothways.sync.core.Row;
 import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Known;
@@ -219,6 +221,33 @@ class H2IndexTest {
       assertThat(file.index().joining()).isTrue();
     }
     assertThat(Files.exists(base.resolve("index.damaged-1"))).isTrue();
+  }
+
+  /** That of a removed device stood among them as its last one, and it may come back with it. */
+  @Test
+  void whatEarlierVersionsTookForGivenUpIsForgotten() throws Exception {
+    NodeId removed = NodeId.of(new byte[NodeId.LENGTH]);
+    byte[] other = new byte[NodeId.LENGTH];
+    other[0] = 1;
+    NodeId member = NodeId.of(other);
+    try (IndexFile file = open()) {
+      for (NodeId device : List.of(removed, member)) {
+        file.index().mark(device, new Index.Mark(8, 1, 1));
+        file.index().mark(device, new Index.Mark(9, 1, 1));
+      }
+    }
+    try (var old = DriverManager.getConnection("jdbc:h2:file:" + base.resolve("index"));
+        var statement = old.createStatement()) {
+      statement.execute("update device set idx = 0, seq = 0, life = 0 where no = 1");
+      statement.execute("insert into past (device, idx) values (1, 9)");
+    }
+    for (int opening = 0; opening < 2; opening++) {
+      try (IndexFile file = open()) {
+        assertThat(file.index().heardOf()).containsExactly(member);
+        assertThat(file.index().isPast(removed, 9)).isFalse();
+        assertThat(file.index().isPast(member, 8)).isTrue();
+      }
+    }
   }
 
   @Test
