@@ -48,7 +48,7 @@ public sealed interface Event {
 
   record Down(NodeId device) implements Event {}
 
-  /** Who shares this folder, connected or not. */
+  /** All who share this folder, connected or not; nothing is kept of whoever else was heard. */
   record Shared(Set<NodeId> members) implements Event {
     public Shared {
       members = Set.copyOf(members);

@@ -116,12 +116,8 @@ public final class FolderMachine {
       }
       case Event.Up up -> presence.up(up.device());
       case Event.Down down -> presence.down(down.device());
-      case Event.Shared shared -> graves.shared(shared.members());
-      case Event.Left left -> {
-        presence.left(left.device());
-        graves.left();
-        undecided = true;
-      }
+      case Event.Shared shared -> shared(shared.members());
+      case Event.Left left -> left(left.device());
       case Event.Heard heard -> heard(heard.device(), heard.message());
       case Event.Fetched f -> round.ifPresent(r -> f.contents().forEach(r::fetched));
       case Event.Copied c -> round.ifPresent(r -> r.copied(c.path(), c.staged()));
@@ -160,6 +156,18 @@ public final class FolderMachine {
       case Event.MineHolds _ -> betweenSteps(oneWay::override);
       case Event.TheirsHold _ -> betweenSteps(oneWay::revert);
     }
+  }
+
+  /** CRASH: who was removed while the folder was closed, or just before a crash, has left too. */
+  private void shared(Set<NodeId> members) {
+    graves.shared(members);
+    index.heardOf().stream().filter(device -> !members.contains(device)).forEach(this::left);
+  }
+
+  private void left(NodeId device) {
+    presence.left(device);
+    graves.left();
+    undecided = true;
   }
 
   private void rules(Event.Rules rules) {

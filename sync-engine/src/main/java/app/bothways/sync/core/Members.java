@@ -106,6 +106,7 @@ final class Members {
     index.dropRemotes(device);
     index.mark(device, Index.Mark.NONE);
     index.settled(device, 0);
+    dirty = true;
   }
 
   LostHere lostHere() {

@@ -93,6 +93,34 @@ class LeftTest {
     assertThat(index.mark(bert)).isEqualTo(new Index.Mark(THEIRS, 5, 0));
   }
 
+  @Test
+  void nothingIsKeptOfWhoIsNoMemberThoughNobodySaidThatItLeft() {
+    index.mark(bert, new Index.Mark(THEIRS, 1, 1));
+    index.putRemote(theirs());
+    open(Set.of());
+    assertThat(index.heardOf()).isEmpty();
+    assertThat(machine.need().items()).isZero();
+    assertThat(machine.state()).isEqualTo(FolderMachine.State.IN_SYNC);
+  }
+
+  @Test
+  void aMemberThatIsAwayIsNotForgotten() {
+    index.mark(bert, new Index.Mark(THEIRS, 1, 1));
+    index.putRemote(theirs());
+    open(Set.of(bert));
+    assertThat(index.heardOf()).containsExactly(bert);
+    assertThat(machine.need().items()).isEqualTo(1);
+  }
+
+  @Test
+  void thatItLeftIsBroughtToTheDisk() {
+    open(Set.of(bert));
+    bertComes(1);
+    durable();
+    assertThat(give(new Event.Rang())).doesNotContain(new Effect.Checkpoint());
+    assertThat(give(new Event.Left(bert))).contains(new Effect.Checkpoint());
+  }
+
   /** What was durable of a member is not what is durable of the one that it is now. */
   @Test
   void whatWasOnItsWayToTheDiskWhenItLeftIsNotAcknowledgedLater() {
