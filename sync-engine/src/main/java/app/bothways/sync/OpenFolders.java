@@ -210,13 +210,26 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     stop(id);
     broken.remove(id);
     try {
-      Files.deleteIfExists(database(id).resolveSibling(id.text() + ".mv.db"));
-      ChunkStore.delete(chunks(id));
-      Files.deleteIfExists(seal(id));
-      Files.deleteIfExists(database(id).resolveSibling(id.text() + ".open"));
+      clear(id);
     } catch (IOException e) {
       LOG.warn("the database of the removed folder {} stays behind", id, e);
     }
+  }
+
+  /**
+   * Deletes what is kept of a folder that is not here, or not any more.
+   *
+   * <p>CRASH: to be called before such a folder is stored once more. A program that ends in the
+   * middle of {@link #remove} leaves a database that says what the folder held then; used again, it
+   * would tell others that all of that was deleted.
+   *
+   * @throws IOException when something stays: the folder cannot be here then
+   */
+  synchronized void clear(FolderId id) throws IOException {
+    Files.deleteIfExists(database(id).resolveSibling(id.text() + ".mv.db"));
+    ChunkStore.delete(chunks(id));
+    Files.deleteIfExists(seal(id));
+    Files.deleteIfExists(database(id).resolveSibling(id.text() + ".open"));
   }
 
   private void stop(FolderId id) {

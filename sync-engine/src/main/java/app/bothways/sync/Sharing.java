@@ -4,6 +4,7 @@ import app.bothways.net.identity.NodeId;
 import app.bothways.sync.core.Event;
 import app.bothways.sync.exchange.Control;
 import app.bothways.sync.exchange.Session;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -89,6 +90,7 @@ final class Sharing {
           Refusal.ALREADY_HERE, "This folder is here already, at " + here.get().path() + ".");
     }
     if (here.isEmpty()) {
+      clear(known.folder());
       Path real = free.existingOrNew(directory);
       free.create(real, known.folder());
       store.add(known.folder(), known.name(), real);
@@ -101,6 +103,18 @@ final class Sharing {
     offers.remove(known);
     tell.accept(new SyncEvent.OffersChanged());
     return known.folder();
+  }
+
+  private void clear(FolderId folder) throws RefusedException {
+    try {
+      folders.clear(folder);
+    } catch (IOException e) {
+      throw new RefusedException(
+          Refusal.DISK,
+          "This folder was here before, and what is left of it cannot be deleted: "
+              + e.getMessage()
+              + ". Close whatever uses it, or delete it yourself.");
+    }
   }
 
   void decline(String offer) throws RefusedException {
