@@ -6,6 +6,7 @@ import app.bothways.sync.core.Event;
 import app.bothways.sync.disk.DiskErrors;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.exchange.Session;
+import app.bothways.sync.guard.Marker;
 import app.bothways.sync.guard.Root;
 import app.bothways.sync.index.IndexFile;
 import app.bothways.sync.index.Seal;
@@ -131,7 +132,7 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
             database(folder.id()),
             RandomIds.actor(),
             config.deviceName().apply(config.self()),
-            new Seal(config.self().toString(), List.of(seal(folder.id()), inRoot(folder))));
+            seal(folder));
     FolderDisk disk;
     ChunkStore chunks;
     try {
@@ -200,9 +201,13 @@ final class OpenFolders implements FolderRuntime.Outside, AutoCloseable {
     return config.home().resolve("folders").resolve(id.text() + ".seal");
   }
 
-  /** Beside the folder's marker, so that it does not go back in time with the home. */
-  private static Path inRoot(FolderStore.Folder folder) {
-    return folder.path().resolve(Root.OURS).resolve("seal");
+  /** One is beside the folder's marker, so that it does not go back in time with the home. */
+  private Seal seal(FolderStore.Folder folder) {
+    Path inRoot = folder.path().resolve(Root.OURS).resolve("seal");
+    return new Seal(
+        config.self().toString(),
+        Marker.incarnation(folder.path(), folder.id().text()),
+        List.of(seal(folder.id()), inRoot));
   }
 
   /** Closes a folder for good. */

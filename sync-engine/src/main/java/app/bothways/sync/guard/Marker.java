@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The file {@code .bothways/folder} that says which folder a root is. It is written whole or not at
@@ -36,6 +37,16 @@ public record Marker(String folder, String incarnation) {
     }
     List<String> lines = text.lines().toList();
     return lines.size() < 2 ? new Marker("", "") : new Marker(lines.get(0), lines.get(1));
+  }
+
+  /** That of a root of {@code folder}; empty where it cannot be read, or is another folder's. */
+  public static Optional<String> incarnation(Path root, String folder) {
+    try {
+      Marker marker = read(root);
+      return marker.folder().equals(folder) ? Optional.of(marker.incarnation()) : Optional.empty();
+    } catch (IOException unreadable) {
+      return Optional.empty();
+    }
   }
 
   /** Makes {@code root}, if need be, the root of {@code folder}; another folder's mark goes. */

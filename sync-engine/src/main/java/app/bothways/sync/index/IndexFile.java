@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The database file of one folder: one connection that writes, one that reads what was committed.
  *
- * <p>A file that cannot be opened is set aside under another name, never deleted, and a new one
- * begins with a new actor in join mode: what the disk holds then loses against everything that
- * other devices know, and nothing counts as deleted.
+ * <p>A file that cannot be opened, or is of another root, is set aside under another name, never
+ * deleted, and a new one begins with a new actor in join mode: what the disk holds then loses
+ * against everything that other devices know, and nothing counts as deleted.
  */
 public final class IndexFile implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(IndexFile.class);
@@ -70,6 +70,7 @@ public final class IndexFile implements AutoCloseable {
               + " entry varbinary not null, primary key (device, path))",
           "create table if not exists former_actor (id bigint primary key)",
           "create table if not exists former_found (nanos bigint not null)",
+          "create table if not exists root (incarnation varchar not null)",
           "create table if not exists rules (fingerprint varchar not null)",
           "create table if not exists intent (no int primary key, entries varbinary not null)",
           "create table if not exists actor (id bigint primary key, label varchar not null)");
@@ -111,7 +112,7 @@ public final class IndexFile implements AutoCloseable {
    * @param newActor random, not 0: the actor if the database must be made, and in any case the id
    *     of its life that begins now
    * @param label what this device calls itself, kept with that actor
-   * @param seal says whether the file is an old copy; then it is set aside, too
+   * @param seal says whether the file is an old copy or of another root; then it is set aside, too
    * @throws UnusableDatabaseException when the disk is full or the like; the file is left as it is
    * @throws IOException when another process has it open, no database can be made, or damage was
    *     found only when it was open: then the next attempt makes it anew
@@ -124,13 +125,13 @@ public final class IndexFile implements AutoCloseable {
   static IndexFile open(Medium medium, Path file, long newActor, String label, Seal seal)
       throws IOException {
     Files.createDirectories(file.getParent());
-    boolean wasThere = Files.exists(database(file));
-    IndexFile opened = openOrNew(medium, file, newActor, label);
-    if (wasThere && seal.saysMoreThan(opened.writer.actor(), opened.writer.lastSeq())) {
+    IndexFile opened = openOrNew(medium, file, newActor, label, seal);
+    boolean isNew = opened.writer.actor() == newActor;
+    if (!isNew && seal.saysMoreThan(opened.writer.actor(), opened.writer.lastSeq())) {
       LOG.warn("the index {} is an old copy and is made anew", file);
       opened.close();
       setAside(file);
-      opened = openOrNew(medium, file, newActor, label);
+      opened = openOrNew(medium, file, newActor, label, seal);
     }
     try {
       opened.writer.seal(seal);
@@ -154,10 +155,10 @@ public final class IndexFile implements AutoCloseable {
     }
   }
 
-  private static IndexFile openOrNew(Medium medium, Path file, long newActor, String label)
-      throws IOException {
+  private static IndexFile openOrNew(
+      Medium medium, Path file, long newActor, String label, Seal seal) throws IOException {
     try {
-      return tryOpen(medium, file, newActor, label);
+      return tryOpen(medium, file, newActor, label, seal);
     } catch (SQLException | RuntimeException e) {
       if (e instanceof SQLException sql
           && sql.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
@@ -169,7 +170,7 @@ public final class IndexFile implements AutoCloseable {
       LOG.warn("the index {} cannot be used and is made anew", file, e);
       setAside(file);
       try {
-        return tryOpen(medium, file, newActor, label);
+        return tryOpen(medium, file, newActor, label, seal);
       } catch (SQLException again) {
         throw new IOException("cannot make the database " + file, again);
       }
@@ -191,7 +192,7 @@ public final class IndexFile implements AutoCloseable {
     }
   }
 
-  private static IndexFile tryOpen(Medium medium, Path file, long newActor, String label)
+  private static IndexFile tryOpen(Medium medium, Path file, long newActor, String label, Seal seal)
       throws SQLException {
     String url =
         "jdbc:h2:"
@@ -211,6 +212,7 @@ public final class IndexFile implements AutoCloseable {
       for (String statement : SCHEMA) {
         sql.update(statement);
       }
+      checkRoot(sql, seal.root());
       if (sql.query("select actor from meta", r -> r.getLong(1)).isEmpty()) {
         sql.update("insert into meta values (?, 0, true, 0, 0, 0, 0, 0)", newActor);
         sql.update("insert into actor (id, label) values (?, ?)", newActor, label);
@@ -227,6 +229,17 @@ public final class IndexFile implements AutoCloseable {
     } catch (SQLException | RuntimeException e) {
       connection.close();
       throw e;
+    }
+  }
+
+  /** Fails when the database is of another root; one that knows of none is of this one. */
+  private static void checkRoot(Sql sql, Optional<String> root) throws SQLException {
+    List<String> known = sql.query("select incarnation from root", r -> r.getString(1));
+    if (known.isEmpty() && root.isPresent()) {
+      sql.update("insert into root values (?)", root.get());
+    } else if (root.filter(r -> !known.contains(r)).isPresent()) {
+      // What that one held and this one does not, nobody has deleted.
+      throw new IllegalStateException("it is of another root of the folder");
     }
   }
 

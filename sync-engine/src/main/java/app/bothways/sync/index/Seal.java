@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>CRASH: a seal is never ahead of its database, for it is written when the database is durable;
  * one that is torn or lost counts as none.
+ *
+ * <p>With them goes the identity of the folder's root: what a database holds of another one, which
+ * stood in its place, it does not hold of this one.
  */
 public final class Seal {
   private static final Logger LOG = LoggerFactory.getLogger(Seal.class);
@@ -26,20 +30,28 @@ public final class Seal {
   private static final int LENGTH = 100;
 
   private final String device;
+  private final Optional<String> root;
   private final List<Path> files;
 
   /**
    * @param device this device: what another one left in a copied folder means nothing here
+   * @param root differs for each directory that was made the folder's root; empty while none can be
+   *     seen
    * @param files where it is kept; one whose directory is missing is left out
    */
-  public Seal(String device, List<Path> files) {
+  public Seal(String device, Optional<String> root, List<Path> files) {
     this.device = device.length() <= 32 ? device : device.substring(0, 32);
+    this.root = root;
     this.files = List.copyOf(files);
   }
 
   /** No seal at all. */
   public static Seal none() {
-    return new Seal("", List.of());
+    return new Seal("", Optional.empty(), List.of());
+  }
+
+  Optional<String> root() {
+    return root;
   }
 
   /** Whether some seal knows of another or a later state than this. */

@@ -86,7 +86,7 @@ public final class StoredFuzz {
 
   private static void seal(byte[] bytes) throws IOException {
     Files.write(FILE, bytes);
-    var seal = new Seal("d", List.of(FILE));
+    var seal = new Seal("d", Optional.empty(), List.of(FILE));
     if (seal.saysMoreThan(-5, 7)) {
       Bounds.same(new String(bytes, StandardCharsets.US_ASCII).length(), 100);
     }
