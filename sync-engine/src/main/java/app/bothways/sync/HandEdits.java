@@ -1,10 +1,12 @@
 package app.bothways.sync;
 
+import app.bothways.sync.disk.Executable;
 import app.bothways.sync.disk.Finding;
 import app.bothways.sync.disk.FolderDisk;
 import app.bothways.sync.disk.Known;
 import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Staged;
+import app.bothways.sync.disk.Stamp;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.model.RelPath;
@@ -24,18 +26,28 @@ import java.util.function.Consumer;
 final class HandEdits {
   private static final int MOST_TRIES = 3;
 
-  private static final Known NOTHING =
-      new Known() {
-        @Override
-        public List<Item> children(Optional<RelPath> directory) {
-          return List.of();
-        }
+  /**
+   * Nothing is known of a path, and all above it is said to be directories: where a walk comes upon
+   * what it does not know it reads all of it, here maybe half of the folder for one file. Whether
+   * they are directories the walk sees for itself. Not only the path's own ancestors, for a scan
+   * also looks at where its names may be spelled otherwise, which is as far down.
+   */
+  private record Above(RelPath path) implements Known {
+    private static final Observed DIRECTORY =
+        new Observed.Dir(new Stamp(0, 0, 0, 0, Executable.NO));
 
-        @Override
-        public Optional<Item> at(RelPath path) {
-          return Optional.empty();
-        }
-      };
+    @Override
+    public List<Item> children(Optional<RelPath> directory) {
+      return List.of();
+    }
+
+    @Override
+    public Optional<Item> at(RelPath at) {
+      return at.names().size() < path.names().size()
+          ? Optional.of(new Item(at, DIRECTORY))
+          : Optional.empty();
+    }
+  }
 
   private final FolderDisk disk;
   private final InstantSource clock;
@@ -55,7 +67,7 @@ final class HandEdits {
     var found = new ArrayList<Observed>();
     disk.scan(
         List.of(path),
-        NOTHING,
+        new Above(path),
         () -> !found.isEmpty(),
         finding -> {
           if (finding instanceof Finding.Present present && present.path().equals(path)) {

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /** A real folder in a temporary directory, its disk, and an index of it in memory. */
-final class DiskFixture implements AutoCloseable {
+public final class DiskFixture implements AutoCloseable {
   /** How long ago the files of a test were made, by its clock: longer than a tick of the disk's. */
   private static final Duration AGE = Duration.ofSeconds(1);
 
@@ -29,13 +29,13 @@ final class DiskFixture implements AutoCloseable {
   final MemoryKnown known = new MemoryKnown();
   final List<RelPath> rescuedLater = new CopyOnWriteArrayList<>();
   final AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
-  LocalDisk disk;
+  public LocalDisk disk;
 
   DiskFixture(Path root, String tree) throws IOException {
     this(root, tree, fs -> fs);
   }
 
-  DiskFixture(Path root, String tree, UnaryOperator<Fs> layer) throws IOException {
+  public DiskFixture(Path root, String tree, UnaryOperator<Fs> layer) throws IOException {
     this.root = root;
     LocalDisk.create(config()).close();
     if (!tree.isEmpty()) {

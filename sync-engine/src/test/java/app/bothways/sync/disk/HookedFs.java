@@ -6,11 +6,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /** A file system that asks a hook before every call. */
-final class HookedFs {
+public final class HookedFs {
   private HookedFs() {}
 
   /** May make the call fail, do something else first, or end the program. */
-  interface Hook {
+  public interface Hook {
     void before(String call, Object[] arguments) throws IOException;
   }
 
@@ -23,7 +23,7 @@ final class HookedFs {
     }
   }
 
-  static Fs around(Fs fs, Hook hook) {
+  public static Fs around(Fs fs, Hook hook) {
     return (Fs)
         Proxy.newProxyInstance(
             HookedFs.class.getClassLoader(),
