@@ -13,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * Passes names that have become free on to what waits for them under a name of ours, on disks that
  * do not tell case apart, as after a rename that changes case only. To all devices what is renamed
  * so is called the same before and after, so nothing is told of it, nothing depends on it, and what
- * a crash leaves undone is as good. Not thread-safe.
+ * a crash leaves undone is as good: where what is gone had its name, it is called so from then on
+ * with this or without, and the next look tells that. Not thread-safe.
  */
 final class FreedNames {
   private static final Logger LOG = LoggerFactory.getLogger(FreedNames.class);

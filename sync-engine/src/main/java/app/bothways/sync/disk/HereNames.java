@@ -1,6 +1,7 @@
 package app.bothways.sync.disk;
 
 import app.bothways.sync.fs.Dir;
+import app.bothways.sync.fs.DiskNames;
 import app.bothways.sync.fs.UnicodeTwins;
 import app.bothways.sync.guard.Root;
 import app.bothways.sync.model.RelPath;
@@ -9,6 +10,7 @@ import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Names as this disk has them, beside those that all devices know. */
 final class HereNames {
@@ -40,6 +42,7 @@ final class HereNames {
         Optional<RelPath> meant = logical(dir, path);
         meant.filter(m -> !m.equals(path)).ifPresent(all::add);
         all.addAll(twins(meant.orElse(path)));
+        all.addAll(shown(dir, path));
       }
     } catch (IOException cannotTell) {
       return paths;
@@ -49,16 +52,28 @@ final class HereNames {
 
   /** What the path may be to others, where one name on the way has a twin in other Unicode. */
   private static List<RelPath> twins(RelPath path) {
-    var twins = new ArrayList<RelPath>();
+    return with(path, UnicodeTwins::hint);
+  }
+
+  /** What the path may be to others, where the mark of one name on the way has to show. */
+  private static List<RelPath> shown(Dir anyDir, RelPath path) {
+    return with(path, DiskNames::hint).stream()
+        .flatMap(hint -> logical(anyDir, hint).stream())
+        .toList();
+  }
+
+  /** The path with one of its names in another way, for each that has one. */
+  private static List<RelPath> with(RelPath path, Function<String, Optional<String>> otherwise) {
+    var paths = new ArrayList<RelPath>();
     for (int i = 0; i < path.names().size(); i++) {
       var names = new ArrayList<>(path.names());
-      Optional<String> twin = UnicodeTwins.hint(names.get(i));
-      if (twin.isPresent()) {
-        names.set(i, twin.get());
-        RelPath.parse(String.join("/", names)).ifPresent(twins::add);
+      Optional<String> other = otherwise.apply(names.get(i));
+      if (other.isPresent()) {
+        names.set(i, other.get());
+        RelPath.parse(String.join("/", names)).ifPresent(paths::add);
       }
     }
-    return twins;
+    return paths;
   }
 
   private static Optional<RelPath> logical(Dir anyDir, RelPath path) {

@@ -2,7 +2,10 @@ package app.bothways.sync.fs;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A directory held while something is done directly in it. Where the system allows, {@link #path}
@@ -13,7 +16,7 @@ public interface Dir extends AutoCloseable {
 
   /**
    * A single name in this directory: as it is, or in its decomposed Unicode form when only that one
-   * is there, or what stands for one of {@link UnicodeTwins}.
+   * is there, or what stands for one of {@link UnicodeTwins} or {@link CaseTwins}.
    *
    * @throws java.nio.file.FileSystemException when the system cannot have such a name
    */
@@ -36,6 +39,24 @@ public interface Dir extends AutoCloseable {
    */
   default Optional<String> logical(String listed) {
     return Optional.of(listed);
+  }
+
+  /**
+   * What of a listing of this directory is called otherwise than {@link #logical} says, since
+   * something else here has that name: by the listed names.
+   */
+  default Map<String, String> twins(Collection<Path> listed) {
+    return Map.of();
+  }
+
+  /**
+   * What else is to be looked at when a name is: whatever is there may have got that name from it,
+   * or give it back.
+   *
+   * @param name as all devices know it
+   */
+  default Set<String> alsoMeant(String name) throws IOException {
+    return Set.of();
   }
 
   /**

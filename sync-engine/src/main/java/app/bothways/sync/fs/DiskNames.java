@@ -1,5 +1,6 @@
 package app.bothways.sync.fs;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -11,17 +12,21 @@ import java.util.regex.Pattern;
  * disk's name alone, so that no table can be lost. What a disk cannot hold becomes a character of
  * Unicode's private use area, U+F000 and the character, as other programs do that share disks with
  * Windows. Of names that the disk does not tell apart, the second is called {@code name (case 2)},
- * with U+F0C2 before the bracket, which no person types. What is in the area already is kept apart
- * by U+F0FF before it. For every name and profile {@code logical(disk(name))} is the name.
+ * with U+F0C2 before the bracket, which no person types ({@link CaseTwins} is about two that mean
+ * one). What is in the area already is kept apart by U+F0FF before it. For every name and profile
+ * {@code logical(disk(name))} is the name.
  */
 public final class DiskNames {
   private static final char AREA = '\uF000';
   private static final char AREA_END = '\uF0FF';
   private static final char TWIN = '\uF0C2';
   private static final char ESCAPE = '\uF0FF';
+  private static final String MARK = " (case ";
   private static final String IMPOSSIBLE = "<>:\"|?*\\";
   private static final int CONTROLS = 0x20;
-  private static final Pattern TWIN_MARK = Pattern.compile(" \\(case [2-9]" + TWIN + "\\)");
+  private static final Pattern TWIN_MARK =
+      Pattern.compile(Pattern.quote(MARK) + "([2-9])" + TWIN + "\\)");
+  private static final int MOST_BYTES = 255;
   private static final Set<String> DEVICES =
       Set.of("CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$");
   private static final Pattern PORT = Pattern.compile("(COM|LPT)[0-9¹²³]");
@@ -79,7 +84,38 @@ public final class DiskNames {
   public static String twin(String diskName, int number) {
     int dot = diskName.lastIndexOf('.');
     int end = dot <= 0 ? diskName.length() : dot;
-    return diskName.substring(0, end) + " (case " + number + TWIN + ")" + diskName.substring(end);
+    return diskName.substring(0, end) + MARK + number + TWIN + ")" + diskName.substring(end);
+  }
+
+  /** Which twin it is by its mark; 1 without one. */
+  static int number(String diskName) {
+    Matcher mark = TWIN_MARK.matcher(diskName);
+    return mark.find() ? Integer.parseInt(mark.group(1)) : 1;
+  }
+
+  /** What a twin is called by all devices where its mark has to show, made to fit. */
+  static String shown(String diskName, int number, NameProfile profile) {
+    Matcher mark = TWIN_MARK.matcher(diskName);
+    if (!mark.find()) {
+      return read(diskName, profile);
+    }
+    String stem = read(diskName.substring(0, mark.start()), profile);
+    String rest = MARK + number + ")" + read(diskName.substring(mark.end()), profile);
+    while (!stem.isEmpty() && (stem + rest).getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+      stem = stem.substring(0, stem.offsetByCodePoints(stem.length(), -1));
+    }
+    return stem + rest;
+  }
+
+  /** Whether a name can be one that shows a twin's mark. */
+  static boolean mayShow(String name) {
+    return name.contains(MARK);
+  }
+
+  /** What a name that a watcher told may stand for as well, as a disk would have that. */
+  public static Optional<String> hint(String diskName) {
+    Matcher mark = TWIN_MARK.matcher(diskName);
+    return mark.find() ? Optional.of(mark.replaceFirst(MARK + "$1)")) : Optional.empty();
   }
 
   /**

@@ -7,9 +7,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Gives files, in the directories that {@link #enter} enters, the names that their disk can hold.
@@ -123,7 +127,7 @@ public final class NamedFs extends ForwardingFs {
       String plain = DiskNames.disk(name, disk.profile());
       Path first = dir.resolve(plain);
       if (disk.profile().letterCase() == NameProfile.LetterCase.DISTINCT) {
-        return first;
+        return DiskNames.mayShow(name) && isNothing(first) ? twinCalled(name).orElse(first) : first;
       }
       Optional<Path> free = Optional.empty();
       for (int twin = 1; twin <= MOST_TWINS; twin++) {
@@ -144,7 +148,61 @@ public final class NamedFs extends ForwardingFs {
           free = Optional.of(path);
         }
       }
+      Optional<Path> called = twinCalled(name);
+      if (called.isPresent()) {
+        return called.get();
+      }
       return free.orElseThrow(() -> new FileSystemException(name, null, SystemTexts.BAD_NAME));
+    }
+
+    private boolean isNothing(Path path) throws IOException {
+      try {
+        inner().lstat(path);
+        return false;
+      } catch (NoSuchFileException nothing) {
+        return true;
+      }
+    }
+
+    /** What has the name only since another one has its own. */
+    private Optional<Path> twinCalled(String name) throws IOException {
+      if (!DiskNames.mayShow(name)) {
+        return Optional.empty();
+      }
+      return twins(inner().names(dir.path())).entrySet().stream()
+          .filter(twin -> Spelling.same(twin.getValue(), name))
+          .findFirst()
+          .map(twin -> dir.path().resolve(twin.getKey()));
+    }
+
+    @Override
+    public Map<String, String> twins(Collection<Path> names) {
+      return CaseTwins.of(names.stream().map(Path::toString).toList(), disk.profile());
+    }
+
+    @Override
+    public Set<String> alsoMeant(String name) throws IOException {
+      if (disk.profile().letterCase() == NameProfile.LetterCase.DISTINCT) {
+        return Set.of();
+      }
+      String plain = DiskNames.disk(name, disk.profile());
+      var meant = new HashSet<String>();
+      for (int number = 2; number <= MOST_TWINS; number++) {
+        String twin = DiskNames.twin(plain, number);
+        Optional<String> there = spelled(dir.resolve(twin));
+        // Each look costs time, and where there is no second one there hardly is a third.
+        if (there.isEmpty()) {
+          break;
+        }
+        if (Spelling.same(there.get(), twin)) {
+          meant.add(DiskNames.shown(twin, number, disk.profile()));
+        }
+      }
+      if (!meant.isEmpty()) {
+        // Its number may be another one's name.
+        twins(inner().names(dir.path())).values().forEach(meant::add);
+      }
+      return meant;
     }
 
     @Override

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -33,14 +34,15 @@ record Listing(List<Item> items, List<Finding.Unknown> unknown) {
   static Listing of(Fs fs, Dir dir, Optional<RelPath> directory) throws IOException {
     List<Path> names = fs.names(dir.path());
     Set<String> texts = new HashSet<>();
-    names.forEach(name -> dir.logical(name.toString()).ifPresent(texts::add));
+    Map<String, String> twins = dir.twins(names);
+    names.forEach(name -> text(dir, name, twins).ifPresent(texts::add));
     List<Item> items = new ArrayList<>(names.size());
     List<Finding.Unknown> unknown = new ArrayList<>();
     for (Path name : names) {
       if (directory.isEmpty() && Root.isOurs(name.toString())) {
         continue;
       }
-      Optional<String> logical = dir.logical(name.toString()).map(text -> twin(text, texts));
+      Optional<String> logical = text(dir, name, twins).map(text -> twin(text, texts));
       RelPath path = pathOf(directory, logical.orElseGet(name::toString));
       Optional<String> wrong =
           logical.isEmpty()
@@ -63,6 +65,11 @@ record Listing(List<Item> items, List<Finding.Unknown> unknown) {
     }
     items.sort(Comparator.comparing(Item::path));
     return new Listing(items, unknown);
+  }
+
+  private static Optional<String> text(Dir dir, Path name, Map<String, String> twins) {
+    String listed = name.toString();
+    return Optional.ofNullable(twins.get(listed)).or(() -> dir.logical(listed));
   }
 
   /** The path to speak of; of a name too long to be spoken of its beginning, or the directory's. */

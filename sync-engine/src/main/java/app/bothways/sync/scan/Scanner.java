@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Scans of one folder; several may run at once. Content is read by {@code readers}. */
 public record Scanner(
@@ -67,7 +68,8 @@ public record Scanner(
   }
 
   private static void targets(Walk walk, List<RelPath> below) throws IOException {
-    var targets = below.stream().filter(p -> !Root.isOurs(p)).sorted().toList();
+    var asked = below.stream().filter(p -> !Root.isOurs(p)).sorted().toList();
+    var targets = Stream.concat(asked.stream(), walk.alsoMeant(asked).stream()).sorted().toList();
     Optional<RelPath> done = Optional.empty();
     for (RelPath target : targets) {
       if (done.filter(d -> target.equals(d) || target.isBelow(d)).isEmpty()) {

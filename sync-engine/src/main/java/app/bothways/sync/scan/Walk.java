@@ -46,6 +46,31 @@ final class Walk implements AutoCloseable {
     this.renamed = new Renamed(scanner);
   }
 
+  /** What more has to be looked at, lest one thing be taken for another. */
+  List<RelPath> alsoMeant(List<RelPath> targets) {
+    var meant = new ArrayList<RelPath>();
+    // A watcher tells of each thing in a directory that was taken away with all that it held.
+    Set<Optional<RelPath>> gone = new HashSet<>();
+    for (RelPath target : targets) {
+      if (gone.contains(target.parent())) {
+        continue;
+      }
+      try {
+        for (String name : parents.of(target).alsoMeant(target.name())) {
+          meant.add(target.sibling(name));
+        }
+      } catch (NoSuchFileException | NotDirectoryException surely) {
+        gone.add(target.parent());
+      } catch (IOException | IllegalArgumentException cannotTell) {
+        // No disk has a second one of a name that is too long with a mark; what else is wrong, the
+        // look at the target tells.
+        continue;
+      }
+    }
+    parents.close();
+    return meant;
+  }
+
   /** Scans a file or directory; from its topmost ancestor on that is not what was known. */
   void target(RelPath path) throws IOException {
     knowsSome = true;

@@ -33,7 +33,7 @@ class NamesOnOtherDisksTest {
     SAYS(FatFs::asked),
     LISTS(FatFs::listed);
 
-    private final UnaryOperator<Fs> disk;
+    final UnaryOperator<Fs> disk;
 
     Disk(UnaryOperator<Fs> disk) {
       this.disk = disk;

@@ -2,6 +2,7 @@ package app.bothways.sync.fs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import app.bothways.sync.model.RelPath;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -108,6 +109,16 @@ class DiskNamesTest {
   @CsvSource({"CONSOLE", "a.con", "com", "common.txt", "a.b", ".hidden", "ümlaut"})
   void whatWindowsCanHaveKeepsItsName(String name) {
     assertThat(DiskNames.disk(name, WINDOWS)).isEqualTo(name);
+  }
+
+  /** A disk may have 255 letters where others have 255 bytes. */
+  @Test
+  void aMarkThatShowsHasRoom() {
+    String twin = DiskNames.twin("\u3042".repeat(83) + ".txt", 2);
+    assertThat(DiskNames.shown(twin, 2, WINDOWS))
+        .isEqualTo("\u3042".repeat(80) + " (case 2).txt")
+        .satisfies(name -> assertThat(RelPath.parse(name)).isPresent());
+    assertThat(DiskNames.shown(DiskNames.twin("a.txt", 3), 4, WINDOWS)).isEqualTo("a (case 4).txt");
   }
 
   @Test
