@@ -5,6 +5,7 @@ import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Step;
 import app.bothways.sync.disk.StepResult;
 import app.bothways.sync.fs.Dir;
+import app.bothways.sync.fs.DiskNames;
 import app.bothways.sync.fs.UnicodeTwins;
 import app.bothways.sync.model.ErrorCode;
 import app.bothways.sync.model.RelPath;
@@ -87,7 +88,7 @@ final class Applier {
   private static boolean isSecondTwinGoing(Step step) {
     return step instanceof Step.Remove remove
         && !(remove.expected() instanceof Observed.Dir)
-        && UnicodeTwins.isMarked(remove.path().name());
+        && (UnicodeTwins.isMarked(remove.path().name()) || DiskNames.mayShow(remove.path().name()));
   }
 
   /**

@@ -108,7 +108,7 @@ public final class DiskNames {
   }
 
   /** Whether a name can be one that shows a twin's mark. */
-  static boolean mayShow(String name) {
+  public static boolean mayShow(String name) {
     return name.contains(MARK);
   }
 

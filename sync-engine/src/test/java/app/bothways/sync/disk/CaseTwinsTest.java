@@ -359,4 +359,21 @@ class CaseTwinsTest {
     assertThat(told()).isEqualTo(files("letter.txt", "small", "Letter (case 2).txt.bak", "large"));
     nothingElseIsFound();
   }
+
+  /** With the plain one gone the other would have its name, and be found where others deleted. */
+  @Test
+  void bothGoTogether() throws IOException {
+    takes(folder.put("letter", "small"));
+    takes(folder.put("Letter", "large"));
+    folder.scan();
+    renames("letter", "Letter");
+    folder.scan();
+    List<Step> both =
+        folder.known.rows().entrySet().stream()
+            .<Step>map(row -> new Step.Remove(row.getKey(), row.getValue()))
+            .toList();
+    assertThat(both).hasSize(2);
+    assertThat(folder.disk.apply(both)).hasOnlyElementsOfType(StepResult.Done.class);
+    assertThat(folder.tree()).isEmpty();
+  }
 }
