@@ -41,6 +41,7 @@ final class Hands implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Hands.class);
   private static final int FINDINGS_AT_ONCE = 500;
   private static final int BATCHES_WAITING = 16;
+  private static final int COPIES_AT_ONCE = 4;
   private static final long LONGEST_WORK_SECONDS = 20;
 
   private final FolderId folder;
@@ -49,7 +50,11 @@ final class Hands implements AutoCloseable {
   private final Consumer<Event> answers;
   private final Transfers transfers;
   private final ExecutorService workers = Executors.newCachedThreadPool(Hands::thread);
-  private final Semaphore copies = new Semaphore(4);
+
+  /** Thousands may be wanted in one go, and a thread for each would be more than a system gives. */
+  private final ExecutorService copiers =
+      Executors.newFixedThreadPool(COPIES_AT_ONCE, Hands::thread);
+
   private final Semaphore batches = new Semaphore(BATCHES_WAITING);
   private volatile boolean closed;
   private volatile Optional<Event.Rules> rules = Optional.empty();
@@ -192,16 +197,14 @@ final class Hands implements AutoCloseable {
 
   void copy(Effect.Copy copy) {
     run(
-        workers,
+        copiers,
         () -> {
-          copies.acquireUninterruptibly();
           Optional<Staged> staged = Optional.empty();
           try {
             staged = disk.stageCopy(copy.from(), copy.expected(), copy.content());
           } catch (RuntimeException | Error e) {
             LOG.warn("{} could not be copied", copy.from(), e);
           } finally {
-            copies.release();
             answers.accept(new Event.Copied(copy.path(), staged));
           }
         });
@@ -223,13 +226,19 @@ final class Hands implements AutoCloseable {
     closed = true;
     transfers.close();
     workers.shutdown();
+    copiers.shutdown();
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(LONGEST_WORK_SECONDS);
     try {
       // Whoever opens the folder next must not meet steps of this one.
-      if (!workers.awaitTermination(LONGEST_WORK_SECONDS, TimeUnit.SECONDS)) {
+      if (!ends(workers, until) || !ends(copiers, until)) {
         LOG.warn("folder {} is closed while work on its disk still goes on", folder);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static boolean ends(ExecutorService one, long until) throws InterruptedException {
+    return one.awaitTermination(until - System.nanoTime(), TimeUnit.NANOSECONDS);
   }
 }

@@ -15,9 +15,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps what lost a conflict: a copy under another name is on disk and in the index before the
@@ -33,6 +35,10 @@ final class Asides {
   private final Deque<Item> waiting = new ArrayDeque<>();
   private final Map<RelPath, Item> copying = new HashMap<>();
   private final Deque<Item> ready = new ArrayDeque<>();
+
+  /** Names that are promised, though nothing stands there yet. */
+  private final Set<RelPath> taken = new HashSet<>();
+
   private int applying;
 
   Asides(Work work) {
@@ -49,7 +55,7 @@ final class Asides {
 
   /** Asks for copies; true while some are being made. */
   boolean start() {
-    while (!waiting.isEmpty()) {
+    while (!waiting.isEmpty() && copying.size() < Contents.MOST_COPIES) {
       begin(waiting.poll());
     }
     return !copying.isEmpty();
@@ -68,7 +74,7 @@ final class Asides {
         item.aside = Optional.empty();
         return;
       }
-      if (there.isEmpty() && !copying.containsKey(path)) {
+      if (there.isEmpty() && taken.add(path)) {
         copy(item, loser, path);
         return;
       }
@@ -150,7 +156,7 @@ final class Asides {
         return true;
       }
       case StepResult.Stale stale -> {
-        work.lookAgain().accept(java.util.Set.of(stale.path()));
+        work.lookAgain().accept(Set.of(stale.path()));
         work.drop(item, Optional.empty());
       }
       case StepResult.Failed failed -> work.drop(item, Optional.of(failed.error()));

@@ -1,6 +1,7 @@
 package app.bothways.sync.core;
 
 import app.bothways.net.identity.NodeId;
+import app.bothways.sync.disk.Observed;
 import app.bothways.sync.disk.Staged;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.Entry;
@@ -30,11 +31,17 @@ final class Contents {
 
   private static final int MOST_READY = 4096;
 
+  /** More than are ever made at once, so that none has to wait for this device's next turn. */
+  static final int MOST_COPIES = 64;
+
+  private record Copy(Item item, RelPath from, ContentId content) {}
+
   private final Work work;
   private final Map<ContentId, Item> sources = new HashMap<>();
   private final Map<ContentId, Deque<Item>> followers = new HashMap<>();
   private final Deque<Item> queue = new ArrayDeque<>();
   private final Map<RelPath, Item> fetching = new HashMap<>();
+  private final Deque<Copy> toCopy = new ArrayDeque<>();
   private final Map<RelPath, Item> copying = new HashMap<>();
   private final Deque<Item> ready = new ArrayDeque<>();
   private long fetchingBytes;
@@ -84,13 +91,25 @@ final class Contents {
   }
 
   private void copy(Item item, RelPath from, ContentId content) {
-    Optional<Row> row = work.index().row(from).filter(r -> r.observed().isPresent());
-    if (row.isEmpty()) {
+    toCopy.add(new Copy(item, from, content));
+    startCopies();
+  }
+
+  private void startCopies() {
+    while (!toCopy.isEmpty() && copying.size() < MOST_COPIES) {
+      start(toCopy.poll());
+    }
+  }
+
+  private void start(Copy copy) {
+    Item item = copy.item;
+    Optional<Observed> from = work.index().row(copy.from).flatMap(Row::observed);
+    if (from.isEmpty()) {
       queue.add(item);
       return;
     }
     copying.put(item.path(), item);
-    work.emit(new Effect.Copy(item.path(), from, row.get().observed().get(), content));
+    work.emit(new Effect.Copy(item.path(), copy.from, from.get(), copy.content));
   }
 
   void copied(RelPath path, Optional<Staged> staged) {
@@ -106,8 +125,9 @@ final class Contents {
     }
   }
 
-  /** Sends requests while there is room for their answers. */
+  /** Asks for copies, and for contents while there is room for them. */
   void start() {
+    startCopies();
     while (!queue.isEmpty()
         && fetching.size() < MOST_WANTS
         && fetchingBytes < MOST_BYTES
@@ -197,7 +217,11 @@ final class Contents {
   }
 
   boolean idle() {
-    return queue.isEmpty() && fetching.isEmpty() && copying.isEmpty() && ready.isEmpty();
+    return queue.isEmpty()
+        && fetching.isEmpty()
+        && toCopy.isEmpty()
+        && copying.isEmpty()
+        && ready.isEmpty();
   }
 
   Map<ContentId, Long> underWay() {

@@ -10,6 +10,7 @@ import app.bothways.sync.model.VersionVector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** I18: however much there is to do, only so much of it is under way at once. */
@@ -57,5 +58,70 @@ class BoundsTest {
   @Test
   void ofLargeFilesOnlyAFewAreUnderWay() {
     assertThat(wants(50, 5L << 30)).hasSizeBetween(1, 5);
+  }
+
+  private static Sim sharing(int files, String text) {
+    var sim = new Sim(new Scenario(1, 2, List.of()));
+    sim.play();
+    for (int i = 0; i < files; i++) {
+      sim.devices.get(0).disk.put(RelPath.of("f" + i), 'f', text, false, i);
+    }
+    return sim;
+  }
+
+  private static void bothHaveTheSame(Sim sim) {
+    sim.lookEverywhere();
+    assertThat(sim.devices.get(0).picture()).isEqualTo(sim.devices.get(1).picture());
+  }
+
+  @Test
+  void ofFilesThatAreAlikeOnlySoManyAreCopiedAtOnce() {
+    Sim sim = sharing(300, "the same");
+    sim.lookEverywhere();
+    SimDevice there = sim.devices.get(1);
+    assertThat(there.texts()).containsEntry("the same", 300);
+    assertThat(there.mostCopies).isBetween(2, 64);
+    assertThat(there.fetched).as("all but one were copied").isOne();
+  }
+
+  @Test
+  void copiesThatFailOrAreHeldUpAreMadeUpFor() {
+    Sim sim = sharing(300, "the same");
+    SimDevice there = sim.devices.get(1);
+    sim.devices.get(0).give(new Event.LookAt(Set.of()));
+    while (there.copies() < 64) {
+      sim.step();
+    }
+    there.give(new Event.Paused(true));
+    sim.run(1000);
+    there.give(new Event.Paused(false));
+    String first = there.texts().isEmpty() ? "" : there.disk.tree.firstKey().toString();
+    there.disk.put(RelPath.of(first), 'f', "by hand", false, 1000);
+    sim.settle();
+    bothHaveTheSame(sim);
+    assertThat(there.texts()).containsEntry("by hand", 1);
+    assertThat(there.mostCopies).isLessThanOrEqualTo(64);
+    assertThat(there.fetched).as("where nothing could be copied").isGreaterThan(1);
+  }
+
+  @Test
+  void ofFilesThatLoseOnlySoManyAreKeptAsideAtOnce() {
+    Sim sim = sharing(200, "before");
+    sim.lookEverywhere();
+    sim.cut(sim.devices.get(0), sim.devices.get(1));
+    for (SimDevice device : sim.devices) {
+      for (int i = 0; i < 200; i++) {
+        device.disk.put(RelPath.of("f" + i), 'f', device.label + " " + i, false, 1000 + i);
+      }
+    }
+    sim.lookEverywhere();
+    sim.connectAll();
+    sim.settle();
+    bothHaveTheSame(sim);
+    assertThat(sim.devices.get(0).texts()).hasSize(400);
+    assertThat(sim.conflicts()).isEqualTo(200);
+    for (SimDevice device : sim.devices) {
+      assertThat(device.mostCopies).isLessThanOrEqualTo(64);
+    }
   }
 }

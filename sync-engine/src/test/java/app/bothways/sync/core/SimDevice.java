@@ -53,6 +53,9 @@ final class SimDevice {
 
   private Optional<FolderMachine> toldOfFailure = Optional.empty();
 
+  private final List<Runnable> copying = new ArrayList<>();
+  int mostCopies;
+
   long wakeAt = Long.MAX_VALUE;
   long inSync;
   int conflicts;
@@ -191,11 +194,7 @@ final class SimDevice {
       case Effect.Scan scan -> tasks.add(() -> scan(scan));
       case Effect.Send send -> sim.send(this, send.device(), send.message());
       case Effect.Fetch fetch -> fetch.wants().forEach(w -> loose.add(() -> fetch(w)));
-      case Effect.Copy copy ->
-          loose.add(
-              () ->
-                  give(
-                      new Event.Copied(copy.path(), disk.stageCopy(copy.from(), copy.expected()))));
+      case Effect.Copy copy -> copy(copy);
       case Effect.Apply apply -> apply(apply.steps());
       case Effect.Checkpoint _ -> checkpoint();
       case Effect.Wake wake -> wakeAt = sim.now + wake.afterMillis();
@@ -204,6 +203,21 @@ final class SimDevice {
       case Effect.InSync in -> inSync = in.token();
       case Effect.Outdated _ -> tasks.add(this::beginAnew);
     }
+  }
+
+  private void copy(Effect.Copy copy) {
+    Runnable task =
+        () -> give(new Event.Copied(copy.path(), disk.stageCopy(copy.from(), copy.expected())));
+    copying.removeIf(t -> !loose.contains(t));
+    copying.add(task);
+    mostCopies = Math.max(mostCopies, copying.size());
+    loose.add(task);
+  }
+
+  /** How many copies are under way. */
+  int copies() {
+    copying.removeIf(t -> !loose.contains(t));
+    return copying.size();
   }
 
   private void beginAnew() {
