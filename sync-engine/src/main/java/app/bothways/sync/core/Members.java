@@ -178,8 +178,7 @@ final class Members {
       heard = 0;
       index.settled(device, heard);
     }
-    member.sent = heard;
-    member.acked = member.sent;
+    member.tellFrom(heard);
     Index.Mark mark = index.mark(device);
     boolean someYield = anew && onItsWay.letYield(device);
     if (anew) {
@@ -190,6 +189,7 @@ final class Members {
       dirty = true;
     }
     member.markIndex = mark.index();
+    member.toldHere = mark.seq();
     member.durableMark = dirty ? 0 : mark.seq();
     member.announcedSeq = announce.seq();
     member.caughtUp = mark.seq() >= announce.seq();
@@ -219,7 +219,9 @@ final class Members {
       return;
     }
     if (rows.previous() > mark.seq()) {
-      send(device, new Message.Again(mark.seq()));
+      if (member.isNewGap(mark.seq())) {
+        send(device, new Message.Again(mark.seq()));
+      }
       return;
     }
     if (rows.previous() == 0) {
@@ -234,6 +236,7 @@ final class Members {
       index.mark(device, new Index.Mark(mark.index(), rows.last(), rows.life()));
     }
     member.caughtUp = rows.end() && rows.last() >= member.announcedSeq;
+    member.hasTold(rows.last());
     dirty = true;
     settle(member);
   }
@@ -272,26 +275,21 @@ final class Members {
       send(member.device, new Message.Again(0));
       if (member.announced) {
         member.durableMark = 0;
+        member.gap = 0;
         member.caughtUp = false;
       }
     }
   }
 
-  /** It waits for an end, even where there is nothing to tell. */
   void again(NodeId device, long seq) {
-    member(device)
-        .ifPresent(
-            m -> {
-              m.sent = Math.min(m.sent, seq);
-              m.asked = true;
-            });
+    member(device).ifPresent(m -> m.again(seq));
   }
 
   void standing(NodeId device, Message.Standing standing) {
     Member member = members.get(device);
     if (member != null && member.announced && standing.index() == index.actor()) {
       member.standing = Optional.of(standing);
-      member.acked = Math.max(member.acked, standing.acked());
+      member.acknowledges(standing.acked());
       if (standing.settled() && standing.needItems() == 0) {
         member.rested = Optional.of(standing);
       }

@@ -23,7 +23,7 @@ record Telling(
 
   /** What this device has, up to {@code upTo}, for as long as the other side keeps pace. */
   void rows(Member member, long upTo) {
-    while ((member.asked || member.sent < upTo) && member.sent - member.acked < WINDOW) {
+    while ((member.asked || member.sent < upTo) && member.sent - member.taken < WINDOW) {
       member.asked = false;
       List<Row> rows =
           index.after(member.sent, BATCH).stream().filter(r -> r.seq() <= upTo).toList();
@@ -88,7 +88,7 @@ record Telling(
         Optional.of(
             new Message.Standing(
                 member.markIndex,
-                member.durableMark,
+                member.onDiskHere(),
                 index.lastSeq(),
                 need.items(),
                 need.bytes(),
