@@ -44,6 +44,12 @@ public final class EntryList {
    */
   static final int MOST_SHARED = 256 << 10;
 
+  /**
+   * So many counters may stand in the versions of one list, 52 for each of the most rows that a
+   * message may have. Two bytes tell of one that takes a hundred when it is read.
+   */
+  private static final int MOST_COUNTERS = 256 << 10;
+
   private EntryList() {}
 
   public static byte[] encode(List<Entry> entries) {
@@ -153,6 +159,7 @@ public final class EntryList {
     private final Map<Long, Long> counters = new HashMap<>();
     private byte[] path = {};
     private long shared;
+    private long counted;
     private long hlc;
     private long mtime;
 
@@ -214,6 +221,10 @@ public final class EntryList {
       long size = in.number();
       if (size < 1 || size > MOST_MAKERS) {
         throw new IOException("a version of " + size + " makers");
+      }
+      counted += size;
+      if (counted > MOST_COUNTERS) {
+        throw new IOException("more than " + MOST_COUNTERS + " counters in one list of rows");
       }
       var vector = new TreeMap<Long, Long>();
       for (int i = 0; i < size; i++) {

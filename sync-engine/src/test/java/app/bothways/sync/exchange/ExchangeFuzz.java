@@ -9,6 +9,7 @@ import app.bothways.sync.core.Message;
 import app.bothways.sync.fuzz.Bounds;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
+import app.bothways.sync.model.Entry;
 import app.bothways.sync.model.FileEntry;
 import app.bothways.sync.model.LinkEntry;
 import app.bothways.sync.model.RelPath;
@@ -26,9 +27,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Whatever another device may say, on any stream: refused, or read and said again alike. The first
@@ -38,6 +41,8 @@ public final class ExchangeFuzz {
   private static final FolderId FOLDER = new FolderId("abcdefghijklmnopqrstuvwxyz");
   private static final ContentId CONTENT = ContentId.of(new byte[ContentId.LENGTH]);
   private static final long FIXED = 4L << 20;
+
+  private static final int MOST_COUNTERS = 256 << 10;
 
   /** A chunk list of runs over a base is as long as the sender says, up to a bound of its own. */
   private static final int BASE_CHUNKS = 40;
@@ -61,6 +66,11 @@ public final class ExchangeFuzz {
 
   private static void control(byte[] bytes) throws IOException {
     Control read = Control.decode(bytes);
+    if (read instanceof Control.InFolder(var _, Message.Rows rows)) {
+      long counters =
+          rows.entries().stream().mapToLong(e -> e.version().vector().counters().size()).sum();
+      Bounds.holds(counters <= MOST_COUNTERS, "more counters than one message may have");
+    }
     Bounds.same(read, Control.decode(Control.encode(read)));
   }
 
@@ -124,6 +134,7 @@ public final class ExchangeFuzz {
     for (Message message : messages()) {
       all.add(kind(0, Control.encode(new Control.InFolder(FOLDER, message))));
     }
+    all.add(kind(0, Control.encode(new Control.InFolder(FOLDER, wide()))));
     all.add(kind(0, Control.encode(new Control.Hello(3))));
     all.add(kind(0, Control.encode(new Control.NoOffer(FOLDER))));
     all.add(
@@ -170,6 +181,17 @@ public final class ExchangeFuzz {
         new Message.Standing(4, 5, 6, 7, 8, true, 9, -2),
         new Message.Again(12),
         new Message.Check(13));
+  }
+
+  /** Much in few bytes: the same counters again and again. */
+  private static Message wide() {
+    var counters = new TreeMap<Long, Long>();
+    for (long maker = 1; maker <= 90; maker++) {
+      counters.put(maker, 1L);
+    }
+    var version = new Version(VersionVector.of(counters), 1L << 50, 1);
+    List<Entry> entries = Collections.nCopies(30, new DirEntry(RelPath.of("d"), version));
+    return new Message.Rows(-1, 3, 8, true, entries, Map.of(), List.of(), -3, List.of());
   }
 
   private static ContentRequest requestToBeginWith() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.bothways.sync.core.Message;
+import app.bothways.sync.fuzz.Bounds;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.DirEntry;
 import app.bothways.sync.model.Entry;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class EntryListTest {
@@ -132,6 +134,38 @@ class EntryListTest {
     assertThatThrownBy(() -> EntryList.decode(out.done(), MANY))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a path of 4015 and 0 bytes");
+  }
+
+  private static List<Entry> wide(int rows, int makers) {
+    var counters = new TreeMap<Long, Long>();
+    for (long maker = 1; maker <= makers; maker++) {
+      counters.put(maker, 1L);
+    }
+    var version = new Version(VersionVector.of(counters), 9, 1);
+    return Collections.nCopies(rows, new DirEntry(RelPath.of("d"), version));
+  }
+
+  @Test
+  void versionsOfAllTooManyMakersAreRefusedBeforeTheyTakeMemory() throws IOException {
+    byte[] most = EntryList.encode(wide(64, 4096));
+    assertThat(EntryList.decode(most, MANY)).hasSize(64);
+    byte[] more = EntryList.encode(wide(1300, 4096));
+    assertThat(more.length).as("short enough for one message").isLessThan(16 << 20);
+    Bounds.allocate(100 << 20, () -> EntryList.decode(more, MANY));
+    assertThatThrownBy(() -> EntryList.decode(more, MANY))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("more than 262144 counters in one list of rows");
+    byte[] oneMore =
+        EntryList.encode(Stream.concat(wide(64, 4096).stream(), wide(1, 1).stream()).toList());
+    assertThatThrownBy(() -> EntryList.decode(oneMore, MANY)).isInstanceOf(IOException.class);
+    var rows = new Message.Rows(1, 0, 9, true, wide(65, 4096), Map.of(), List.of(), 2, List.of());
+    byte[] message = MessageCodec.encode(rows);
+    assertThatThrownBy(() -> MessageCodec.decode(message)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void whatManyDevicesChangedIsReadStill() throws IOException {
+    assertThat(EntryList.decode(EntryList.encode(wide(5000, 50)), 5000)).hasSize(5000);
   }
 
   @Test
