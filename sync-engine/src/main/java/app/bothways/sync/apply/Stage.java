@@ -237,7 +237,7 @@ public final class Stage {
     for (Staged next = queue.poll(); next != null; next = queue.poll()) {
       try {
         Path file = workplace.staged(next.name());
-        if (Hasher.hash(workplace.fs(), file).equals(content)) {
+        if (isOursAlone(file) && Hasher.hash(workplace.fs(), file).equals(content)) {
           group.sync(List.of(file));
           return Optional.of(next);
         }
@@ -247,6 +247,15 @@ public final class Stage {
       discard(next);
     }
     return Optional.empty();
+  }
+
+  /**
+   * A step may have failed after it had given the file its name in the tree. Used once more, one
+   * file would stand there under two names, and an edit of the one change the other.
+   */
+  private boolean isOursAlone(Path file) throws IOException {
+    Meta meta = workplace.fs().lstat(file);
+    return meta.kind() == Meta.Kind.FILE && meta.links() == 1;
   }
 
   /** A whole file of an earlier run or step. More than a few of one content only fill the disk. */

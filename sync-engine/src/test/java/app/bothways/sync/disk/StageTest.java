@@ -77,4 +77,23 @@ class StageTest {
     assertThat(folder.disk.staged(DiskFixture.id("from another device"))).isPresent();
     assertThat(folder.root.resolve("target")).hasContent("a person's");
   }
+
+  /**
+   * Where a file gets its second name before it loses the first, the disk may refuse the latter.
+   */
+  @Test
+  void whatStandsInTheTreeAlreadyIsNotPutThereOnceMore() throws IOException {
+    HookedFs.Hook refuses =
+        (call, arguments) -> {
+          if (call.equals("publish") && arguments[1].toString().endsWith("target")) {
+            Files.createLink((Path) arguments[1], (Path) arguments[0]);
+            throw new IOException("planted");
+          }
+        };
+    folder.reopen(HookedFs.around(folder.localFs(), refuses));
+    assertThat(folder.apply(folder.put("target", "new"))).isInstanceOf(StepResult.Failed.class);
+    assertThat(folder.disk.staged(DiskFixture.id("new"))).isEmpty();
+    assertThat(folder.root.resolve("target")).hasContent("new");
+    assertThat(folder.localFs().lstat(folder.root.resolve("target")).links()).isEqualTo(1);
+  }
 }
