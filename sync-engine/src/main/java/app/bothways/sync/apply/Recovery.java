@@ -135,10 +135,20 @@ record Recovery(
     if (record.incoming().isEmpty() && wasPutBack(record, slot)) {
       return Optional.empty();
     }
-    if (record.incoming().isPresent() && stillStaged(record) && putBack(record, slot)) {
+    if (record.incoming().isPresent()
+        && (isForLink(record) || stillStaged(record))
+        && putBack(record, slot)) {
       return Optional.empty();
     }
     return grace.receive(record);
+  }
+
+  /**
+   * Of a link nothing is kept on the stage, and it is as soon made anew. Where a person took the
+   * new one away before this, the file that it had replaced comes back, which is no harm.
+   */
+  private static boolean isForLink(Record record) {
+    return record.incoming().orElse(null) instanceof Observed.Link;
   }
 
   /** CRASH: between two renames, where names cannot be exchanged: the new never got there. */
@@ -198,7 +208,10 @@ record Recovery(
     return Optional.empty();
   }
 
-  /** CRASH: where names cannot be exchanged, the old file got a second name and nothing more. */
+  /**
+   * CRASH: where a rename overwrites, what is put back gets its name in the tree before it loses
+   * the one in the slot.
+   */
   private boolean isSecondName(Record record, Meta slot) {
     if (slot.kind() != Meta.Kind.FILE || slot.links() < 2) {
       return false;

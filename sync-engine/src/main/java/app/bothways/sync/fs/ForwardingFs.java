@@ -105,6 +105,21 @@ abstract class ForwardingFs implements Fs {
   }
 
   @Override
+  public void takeOut(Path target, Path slot) throws IOException {
+    inner.takeOut(target, slot);
+  }
+
+  @Override
+  public boolean movesByOneCall() throws IOException {
+    return inner.movesByOneCall();
+  }
+
+  @Override
+  public void secondName(Path from, Path to) throws IOException {
+    inner.secondName(from, to);
+  }
+
+  @Override
   public void swap(Path target, Path staged, Path slot) throws IOException {
     inner.swap(target, staged, slot);
   }

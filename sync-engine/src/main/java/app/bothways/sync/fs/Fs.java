@@ -93,10 +93,33 @@ public interface Fs {
   void publish(Path from, Path to) throws IOException;
 
   /**
+   * Renames, at one stroke, whatever stands at {@code target} by then, to {@code slot}: a name of
+   * ours that is free.
+   */
+  void takeOut(Path target, Path slot) throws IOException;
+
+  /**
+   * Whether {@link #publish} is one call of the system. Where it is not, it may take away what
+   * somebody has put at {@code from} meanwhile, which is no matter for names of ours.
+   */
+  boolean movesByOneCall() throws IOException;
+
+  /**
+   * A second name for a file, and for a link another one like it.
+   *
+   * @throws java.nio.file.FileAlreadyExistsException when something stands there; nothing was
+   *     changed
+   */
+  void secondName(Path from, Path to) throws IOException;
+
+  /**
    * Puts {@code staged} in the place of {@code target}; what was there is at {@code slot}
-   * afterwards. At no moment is nothing at {@code target}. When it fails nothing was changed.
+   * afterwards. Where the file system cannot exchange names nothing is at {@code target} for a
+   * moment. When it fails nothing was changed, unless the disk went away in between.
    *
    * @throws java.nio.file.NoSuchFileException when there is no target
+   * @throws java.nio.file.FileAlreadyExistsException when somebody put something at {@code target}
+   *     in that moment, which stays; what was there is at {@code slot}
    */
   void swap(Path target, Path staged, Path slot) throws IOException;
 

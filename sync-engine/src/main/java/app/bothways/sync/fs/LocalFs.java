@@ -44,14 +44,18 @@ public final class LocalFs implements Fs {
     return new LocalFs(scratch, Optional.empty());
   }
 
-  /** For file systems that cannot exchange names. */
+  /** For file systems that only give a file two names. */
   public static LocalFs linking(Path scratch) {
-    return new LocalFs(scratch, Optional.of(new LinkSwap()));
+    return by(scratch, new LinkSwap());
   }
 
-  /** For file systems that cannot give a file two names either. */
+  /** For file systems that can do nothing of this. */
   public static LocalFs plain(Path scratch) {
-    return new LocalFs(scratch, Optional.of(new PlainSwap()));
+    return by(scratch, new PlainSwap());
+  }
+
+  static LocalFs by(Path scratch, AtomicSwap swap) {
+    return new LocalFs(scratch, Optional.of(swap));
   }
 
   private AtomicSwap swap() throws IOException {
@@ -226,6 +230,21 @@ public final class LocalFs implements Fs {
   @Override
   public void publish(Path from, Path to) throws IOException {
     swap().publish(from, to);
+  }
+
+  @Override
+  public void takeOut(Path target, Path slot) throws IOException {
+    swap().takeOut(target, slot);
+  }
+
+  @Override
+  public boolean movesByOneCall() throws IOException {
+    return swap().movesByOneCall();
+  }
+
+  @Override
+  public void secondName(Path from, Path to) throws IOException {
+    LinkSwap.secondName(from, to);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package app.bothways.sync.fs;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,12 +11,41 @@ final class Swaps {
   private Swaps() {}
 
   static synchronized AtomicSwap probe(Path scratch) throws IOException {
-    Optional<AtomicSwap> own = system();
-    if (own.isPresent() && works(own.get(), scratch)) {
-      return own.get();
+    return probe(system(), scratch);
+  }
+
+  static AtomicSwap probe(Optional<AtomicSwap> system, Path scratch) throws IOException {
+    if (system.isPresent() && works(system.get(), scratch)) {
+      return system.get();
     }
-    AtomicSwap link = new LinkSwap();
-    return works(link, scratch) ? link : new PlainSwap();
+    // A disk may know the one flag and not the other.
+    Optional<AtomicSwap> refusing = system.map(NoReplaceSwap::new);
+    if (refusing.isPresent() && works(refusing.get(), scratch)) {
+      return refusing.get();
+    }
+    return holdsTwoNames(scratch) ? new LinkSwap() : new PlainSwap();
+  }
+
+  private static boolean holdsTwoNames(Path scratch) throws IOException {
+    Path first = scratch.resolve("probe-target");
+    Path second = scratch.resolve("probe-slot");
+    try {
+      Files.writeString(first, "old");
+      Files.deleteIfExists(second);
+      return links(first, second);
+    } finally {
+      Files.deleteIfExists(first);
+      Files.deleteIfExists(second);
+    }
+  }
+
+  private static boolean links(Path first, Path second) throws IOException {
+    try {
+      LinkSwap.secondName(first, second);
+    } catch (IOException | UnsupportedOperationException cannot) {
+      return false;
+    }
+    return holds(second, "old");
   }
 
   private static Optional<AtomicSwap> system() {
@@ -37,7 +67,7 @@ final class Swaps {
       Files.writeString(target, "old");
       Files.writeString(staged, "new");
       Files.deleteIfExists(slot);
-      return exchanges(swap, target, staged, slot);
+      return exchanges(swap, target, staged, slot) && refuses(swap, slot, target);
     } finally {
       Files.deleteIfExists(target);
       Files.deleteIfExists(staged);
@@ -52,7 +82,23 @@ final class Swaps {
     } catch (IOException | UnsupportedOperationException cannot) {
       return false;
     }
-    return Files.readString(target).equals("new") && Files.readString(slot).equals("old");
+    return holds(target, "new") && holds(slot, "old");
+  }
+
+  /** A program behind a mount may take the call and not its flags, and overwrite. */
+  private static boolean refuses(AtomicSwap swap, Path from, Path taken) throws IOException {
+    try {
+      swap.publish(from, taken);
+      return false;
+    } catch (FileAlreadyExistsException asWanted) {
+      return holds(taken, "new");
+    } catch (IOException other) {
+      return false;
+    }
+  }
+
+  private static boolean holds(Path file, String text) throws IOException {
+    return Files.exists(file) && Files.readString(file).equals(text);
   }
 
   /** rmdir(2): atomic, unlike looking first whether it is a directory. */

@@ -1,6 +1,7 @@
 package app.bothways.sync.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import app.bothways.sync.fs.LocalFs;
 import app.bothways.sync.model.RelPath;
@@ -15,19 +16,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The program ends at any call: every path holds the old or the new, whole, and work goes on. */
 class CrashTest {
   private static final String BEFORE = "a=old e/ gone=3 l->x mv=4";
   private static final Set<String> ALLOWED =
       Set.of("a=old", "a=new", "e/", "gone=3", "l->x", "l->y", "mv=4", "d/", "d/mv=4", "d/n=fresh");
-  @TempDir Path directory;
 
-  @Test
-  void everyPathHoldsTheOldOrTheNewWhereverTheProgramEnds() throws IOException {
+  @TempDir(factory = SurpriseTest.InMemory.class)
+  Path directory;
+
+  @ParameterizedTest
+  @EnumSource
+  void everyPathHoldsTheOldOrTheNewWhereverTheProgramEnds(SurpriseTest.Way way) throws IOException {
     boolean more = true;
     for (int call = 0; more; call++) {
-      more = crash(call);
+      more = crash(call, way);
     }
   }
 
@@ -43,20 +49,20 @@ class CrashTest {
     assertThat(calls).as("before any scan").contains("forceAll");
   }
 
-  private boolean crash(int call) throws IOException {
+  private boolean crash(int call, SurpriseTest.Way way) throws IOException {
     Path root = Files.createTempDirectory(directory, "root");
     var crash = new HookedFs.CrashAt(call);
     try (var f = new DiskFixture(root, BEFORE)) {
       f.scan();
       List<Optional<Observed>> expected =
           Stream.of("a", "e", "gone", "l", "mv").map(f::expected).toList();
-      f.reopen(HookedFs.around(f.localFs(), crash));
+      f.reopen(HookedFs.around(way.over(root), crash));
       try {
         f.disk.apply(steps(f, expected));
       } catch (HookedFs.Crash ended) {
         assertThat(ended).hasMessage("crash");
       }
-      f.reopen(f.localFs());
+      f.reopen(way.over(root));
       f.disk.recover();
       assertThat(List.of(f.tree().split(" "))).as("call %d", call).isSubsetOf(ALLOWED);
       finish(f);
@@ -88,8 +94,12 @@ class CrashTest {
     left.add(f.put("a", f.disk.staged(DiskFixture.id("new")).orElse(f.stage("new"))));
     left.add(f.put("d/n", f.disk.staged(DiskFixture.id("fresh")).orElse(f.stage("fresh"))));
     left.add(new Step.PutLink(RelPath.of("l"), "y", f.expected("l")));
+    // It may have both names.
+    boolean moved = f.expected("d/mv").isPresent();
+    RelPath mv = RelPath.of("mv");
     f.expected("mv")
-        .ifPresent(e -> left.add(new Step.Move(RelPath.of("mv"), RelPath.of("d/mv"), e)));
+        .map(e -> moved ? new Step.Remove(mv, e) : new Step.Move(mv, RelPath.of("d/mv"), e))
+        .ifPresent(left::add);
     assertThat(f.disk.apply(left)).hasOnlyElementsOfType(StepResult.Done.class);
     assertThat(f.tree()).isEqualTo("a=new d/ d/mv=4 d/n=fresh l->y");
     f.later.set(Duration.ofSeconds(61));
@@ -159,6 +169,47 @@ class CrashTest {
       assertThat(f.tree()).isEqualTo("a=old");
       assertThat(f.disk.staged(DiskFixture.id("new"))).isPresent();
     }
+  }
+
+  @Test
+  void aCrashBetweenTwoRenamesOfALinkBringsTheOldBackToo() throws IOException {
+    Path root = Files.createTempDirectory(directory, "root");
+    try (var f = new DiskFixture(root, "a=old")) {
+      f.scan();
+      f.reopen(HookedFs.around(f.localFs(), takenOut((_, _) -> {})));
+      var step = new Step.PutLink(RelPath.of("a"), "x", f.expected("a"));
+      assertThatThrownBy(() -> f.disk.apply(List.of(step))).isInstanceOf(HookedFs.Crash.class);
+      f.reopen(LocalFs.linking(root.resolve(".bothways")));
+      f.disk.recover();
+      assertThat(f.tree()).isEqualTo("a=old");
+    }
+  }
+
+  @Test
+  void aCrashAfterTheNewFilesSecondNameLeavesItOne() throws IOException {
+    Path root = Files.createTempDirectory(directory, "root");
+    try (var f = new DiskFixture(root, "a=old")) {
+      f.scan();
+      crashInApply(f, takenOut((_, args) -> Files.createLink((Path) args[0], (Path) args[1])));
+      f.reopen(LocalFs.linking(root.resolve(".bothways")));
+      f.disk.recover();
+      assertThat(f.tree()).isEqualTo("a=new");
+      assertThat(f.localFs().lstat(root.resolve("a")).links()).isEqualTo(1);
+      assertThat(f.disk.staged(DiskFixture.id("new"))).isEmpty();
+      assertThat(f.disk.versions(Optional.of(RelPath.of("a")))).hasSize(1);
+      assertThat(root.resolve(".bothways/trash")).isEmptyDirectory();
+    }
+  }
+
+  /** The first half of a replacement by two renames, something of the second, and the end. */
+  private static HookedFs.Hook takenOut(HookedFs.Hook then) {
+    return (call, arguments) -> {
+      if (call.equals("swap")) {
+        Files.move((Path) arguments[0], (Path) arguments[2]);
+        then.before(call, arguments);
+        throw new HookedFs.Crash();
+      }
+    };
   }
 
   private static void crashInApply(DiskFixture f, HookedFs.Hook hook) throws IOException {

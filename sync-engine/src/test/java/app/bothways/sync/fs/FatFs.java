@@ -98,6 +98,16 @@ public final class FatFs extends ForwardingFs {
   }
 
   @Override
+  public void takeOut(Path target, Path slot) throws IOException {
+    super.takeOut(real(target), real(slot));
+  }
+
+  @Override
+  public void secondName(Path from, Path to) throws IOException {
+    super.secondName(real(from), real(to));
+  }
+
+  @Override
   public void swap(Path target, Path staged, Path slot) throws IOException {
     super.swap(real(target), real(staged), real(slot));
   }

@@ -58,4 +58,9 @@ public final class ShortFs extends ForwardingFs {
   public void publish(Path from, Path to) throws IOException {
     super.publish(checked(from), checked(to));
   }
+
+  @Override
+  public void secondName(Path from, Path to) throws IOException {
+    super.secondName(checked(from), checked(to));
+  }
 }
