@@ -52,9 +52,12 @@ final class Applier {
 
   /** As {@link app.bothways.sync.disk.FolderDisk#apply}. */
   List<StepResult> apply(List<Step> batch) {
-    List<Optional<Record>> records = batch.stream().map(this::record).toList();
+    List<Optional<Record>> records = new ArrayList<>(batch.size());
     try {
       workplace.ready();
+      for (Step step : batch) {
+        records.add(record(step));
+      }
       journal.begin(records.stream().flatMap(Optional::stream).toList());
     } catch (IOException failed) {
       return batch.stream()
@@ -108,7 +111,7 @@ final class Applier {
   }
 
   /** A slot for what the step will take out of the tree; directories are only removed empty. */
-  private Optional<Record> record(Step step) {
+  private Optional<Record> record(Step step) throws IOException {
     return switch (step) {
       case Step.PutFile put ->
           put.expected()
@@ -150,8 +153,14 @@ final class Applier {
       case Step.MakeDir make -> Optional.empty();
       case Step.SetMeta meta -> Optional.empty();
       case Step.Confirm confirm -> Optional.empty();
-      case Step.Move move -> Optional.empty();
+      case Step.Move move -> recordOfMove(move);
     };
+  }
+
+  private Optional<Record> recordOfMove(Step.Move move) throws IOException {
+    return move.expected() instanceof Observed.Dir || workplace.fs().movesByOneCall()
+        ? Optional.empty()
+        : Optional.of(Record.ofMove(workplace.number(), move.from(), move.expected()));
   }
 
   private StepResult one(Step step, Optional<Record> record) {
@@ -163,7 +172,7 @@ final class Applier {
         case Step.SetMeta meta -> steps.setMeta(meta);
         case Step.Confirm confirm -> steps.confirm(confirm);
         case Step.Remove remove -> steps.remove(remove, record);
-        case Step.Move move -> steps.move(move);
+        case Step.Move move -> steps.move(move, record);
       };
     } catch (FileAlreadyExistsException there) {
       return occupied(step);

@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param path where the slot's content comes from, and where it goes back to if need be
  * @param expected what was known to be there
- * @param incoming what is to take its place; its stamp means nothing
+ * @param incoming what is to take its place; its stamp means nothing. A directory, for which no
+ *     slot is ever needed, says that nothing does, since it goes on under another name
  * @param staged which file on the stage that is; journals of before it was written have none
  */
 record Record(
@@ -17,4 +18,13 @@ record Record(
     RelPath path,
     Observed expected,
     Optional<Observed> incoming,
-    Optional<String> staged) {}
+    Optional<String> staged) {
+  static Record ofMove(long slot, RelPath path, Observed expected) {
+    Observed elsewhere = new Observed.Dir(expected.stamp());
+    return new Record(slot, path, expected, Optional.of(elsewhere), Optional.empty());
+  }
+
+  boolean isMove() {
+    return incoming.orElse(null) instanceof Observed.Dir;
+  }
+}

@@ -123,6 +123,9 @@ record Recovery(
     if (isSecondName(record, meta)) {
       return drop(record, slot);
     }
+    if (record.isMove()) {
+      return settleMove(record, slot, meta);
+    }
     if (record.incoming().isPresent() && holds(slot, meta, record.incoming().get())) {
       // CRASH: between the slot and the exchange. The tree was not touched.
       if (record.incoming().get() instanceof Observed.File file) {
@@ -141,6 +144,14 @@ record Recovery(
       return Optional.empty();
     }
     return grace.receive(record);
+  }
+
+  /** CRASH: the old name had been taken out when the new one was there. */
+  private Optional<RelPath> settleMove(Record record, Path slot, Meta meta) throws IOException {
+    if (meta.links() > 1 && Looks.nothingNew(workplace.fs(), slot, record.expected())) {
+      return drop(record, slot);
+    }
+    return putBack(record, slot) ? Optional.empty() : grace.receive(record);
   }
 
   /**

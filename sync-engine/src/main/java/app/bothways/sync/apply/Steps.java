@@ -27,7 +27,8 @@ import java.util.Set;
 
 /**
  * How each kind of step is done. A step that throws {@link NoSuchFileException} or {@link
- * FileAlreadyExistsException} has changed nothing: the disk was not as expected.
+ * FileAlreadyExistsException} has lost nothing: the disk was not as expected. What is in its slot
+ * then is for recovery.
  */
 record Steps(
     Workplace workplace, Grace grace, Clearing clearing, FreedNames freed, InstantSource clock) {
@@ -267,7 +268,7 @@ record Steps(
       return new StepResult.Stale(record.path());
     }
     Path slot = workplace.slot(record.slot());
-    fs().publish(target, slot);
+    fs().takeOut(target, slot);
     if (isAsExpected(slot, record)) {
       return new StepResult.Done(Optional.empty(), grace.receive(record).stream().toList());
     }
@@ -287,20 +288,28 @@ record Steps(
     }
   }
 
-  StepResult move(Step.Move step) throws IOException {
+  StepResult move(Step.Move step, Optional<Record> record) throws IOException {
     try (Dir from = workplace.root().parentOf(step.from());
         Dir to = workplace.root().parentOf(step.path())) {
       Path old = from.resolve(step.from().name());
       Path target = to.resolve(step.path().name());
-      if (!Looks.untouched(fs(), old, step.expected())) {
+      if (!Looks.untouched(fs(), old, step.expected()) || !rename(record, old, target)) {
         return new StepResult.Stale(step.from());
       }
-      fs().publish(old, target);
-      StepResult result = moved(step, old, target);
+      StepResult result = moved(step, record, old, target);
+      record.ifPresent(grace::receive);
       return result instanceof StepResult.Done done && freed.pass(from, step.from())
           ? renamed(done)
           : result;
     }
+  }
+
+  private boolean rename(Optional<Record> record, Path from, Path to) throws IOException {
+    if (record.isPresent()) {
+      return new TwoNames(workplace, grace).rename(record.get(), from, to);
+    }
+    fs().publish(from, to);
+    return true;
   }
 
   /** Its status has changed since it was looked at. */
@@ -310,7 +319,8 @@ record Steps(
         : done;
   }
 
-  private StepResult moved(Step.Move step, Path old, Path target) throws IOException {
+  private StepResult moved(Step.Move step, Optional<Record> record, Path old, Path target)
+      throws IOException {
     Meta now = fs().lstat(target);
     return switch (step.expected()) {
       case Observed.Dir dir -> done(new Observed.Dir(Stamps.of(now)));
@@ -321,7 +331,7 @@ record Steps(
         }
         // RACE: written to at the last moment. Nothing is lost wherever it stands; back it goes, so
         // that the plan is made anew.
-        fs().publish(target, old);
+        rename(record, target, old);
         yield new StepResult.Stale(step.from());
       }
     };

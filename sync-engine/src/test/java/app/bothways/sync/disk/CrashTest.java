@@ -201,6 +201,30 @@ class CrashTest {
     }
   }
 
+  @Test
+  void aCrashInTheMiddleOfARenameLeavesOneFileAndNoVersionOfIt() throws IOException {
+    Path root = Files.createTempDirectory(directory, "root");
+    try (var f = new DiskFixture(root, "a=old")) {
+      f.scan();
+      HookedFs.Hook takenOut =
+          (call, _) -> {
+            if (call.equals("delete")) {
+              throw new HookedFs.Crash();
+            }
+          };
+      f.reopen(HookedFs.around(SurpriseTest.Way.SECOND_NAME.over(root), takenOut));
+      var step = new Step.Move(RelPath.of("a"), RelPath.of("b"), f.expected("a").orElseThrow());
+      assertThatThrownBy(() -> f.disk.apply(List.of(step))).isInstanceOf(HookedFs.Crash.class);
+      assertThat(root.resolve(".bothways/trash")).isNotEmptyDirectory();
+      f.reopen(SurpriseTest.Way.SECOND_NAME.over(root));
+      f.disk.recover();
+      assertThat(f.tree()).isEqualTo("b=old");
+      assertThat(f.localFs().lstat(root.resolve("b")).links()).isEqualTo(1);
+      assertThat(f.disk.versions(Optional.empty())).isEmpty();
+      assertThat(root.resolve(".bothways/trash")).isEmptyDirectory();
+    }
+  }
+
   /** The first half of a replacement by two renames, something of the second, and the end. */
   private static HookedFs.Hook takenOut(HookedFs.Hook then) {
     return (call, arguments) -> {

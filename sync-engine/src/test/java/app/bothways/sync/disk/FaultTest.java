@@ -67,7 +67,7 @@ class FaultTest {
             boolean ofUser =
                 switch (call) {
                   case "swap" -> ((Path) arguments[0]).endsWith("a");
-                  case "publish" -> !((Path) arguments[0]).endsWith("b");
+                  case "publish", "takeOut" -> !((Path) arguments[0]).endsWith("b");
                   case "makeDir" -> ((Path) arguments[0]).endsWith("d");
                   default -> false;
                 };

@@ -188,7 +188,7 @@ class SurpriseTest {
     }
   }
 
-  private static List<String> contents(Path root) throws IOException {
+  static List<String> contents(Path root) throws IOException {
     try (Stream<Path> all = Files.walk(root)) {
       return all.filter(path -> !path.startsWith(root.resolve(".bothways")))
           .filter(Files::isRegularFile)
