@@ -116,40 +116,15 @@ final class Applier {
       case Step.PutFile put ->
           put.expected()
               .filter(e -> !(e instanceof Observed.Dir))
-              .map(
-                  expected -> {
-                    var stamp = expected.stamp();
-                    var incoming = new Observed.File(stamp, put.staged().content());
-                    return new Record(
-                        workplace.number(),
-                        put.path(),
-                        expected,
-                        Optional.of(incoming),
-                        Optional.of(put.staged().name()));
-                  });
+              .map(expected -> Record.ofFile(workplace.number(), put, expected));
       case Step.PutLink put ->
           put.expected()
               .filter(e -> !(e instanceof Observed.Dir))
-              .map(
-                  expected -> {
-                    var incoming = new Observed.Link(expected.stamp(), put.target());
-                    return new Record(
-                        workplace.number(),
-                        put.path(),
-                        expected,
-                        Optional.of(incoming),
-                        Optional.empty());
-                  });
+              .map(expected -> Record.ofLink(workplace.number(), put, expected));
       case Step.Remove remove ->
           remove.expected() instanceof Observed.Dir
               ? Optional.empty()
-              : Optional.of(
-                  new Record(
-                      workplace.number(),
-                      remove.path(),
-                      remove.expected(),
-                      Optional.empty(),
-                      Optional.empty()));
+              : Optional.of(Record.ofRemoval(workplace.number(), remove));
       case Step.MakeDir make -> Optional.empty();
       case Step.SetMeta meta -> Optional.empty();
       case Step.Confirm confirm -> Optional.empty();
@@ -160,7 +135,7 @@ final class Applier {
   private Optional<Record> recordOfMove(Step.Move move) throws IOException {
     return move.expected() instanceof Observed.Dir || workplace.fs().movesByOneCall()
         ? Optional.empty()
-        : Optional.of(Record.ofMove(workplace.number(), move.from(), move.expected()));
+        : Optional.of(Record.ofMove(workplace.number(), move));
   }
 
   private StepResult one(Step step, Optional<Record> record) {

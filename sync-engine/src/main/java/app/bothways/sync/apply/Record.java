@@ -1,6 +1,7 @@
 package app.bothways.sync.apply;
 
 import app.bothways.sync.disk.Observed;
+import app.bothways.sync.disk.Step;
 import app.bothways.sync.model.RelPath;
 import java.util.Optional;
 
@@ -19,9 +20,24 @@ record Record(
     Observed expected,
     Optional<Observed> incoming,
     Optional<String> staged) {
-  static Record ofMove(long slot, RelPath path, Observed expected) {
-    Observed elsewhere = new Observed.Dir(expected.stamp());
-    return new Record(slot, path, expected, Optional.of(elsewhere), Optional.empty());
+  static Record ofFile(long slot, Step.PutFile step, Observed expected) {
+    Observed incoming = new Observed.File(expected.stamp(), step.staged().content());
+    Optional<String> staged = Optional.of(step.staged().name());
+    return new Record(slot, step.path(), expected, Optional.of(incoming), staged);
+  }
+
+  static Record ofLink(long slot, Step.PutLink step, Observed expected) {
+    Observed incoming = new Observed.Link(expected.stamp(), step.target());
+    return new Record(slot, step.path(), expected, Optional.of(incoming), Optional.empty());
+  }
+
+  static Record ofRemoval(long slot, Step.Remove step) {
+    return new Record(slot, step.path(), step.expected(), Optional.empty(), Optional.empty());
+  }
+
+  static Record ofMove(long slot, Step.Move step) {
+    Observed elsewhere = new Observed.Dir(step.expected().stamp());
+    return new Record(slot, step.from(), step.expected(), Optional.of(elsewhere), Optional.empty());
   }
 
   boolean isMove() {

@@ -80,7 +80,7 @@ class NotThereTest {
 
   @Test
   void fromADiskThatIsGoneNothingIsRemoved() throws IOException {
-    before("publish", (_, _) -> Files.move(root, elsewhere));
+    before("takeOut", (_, _) -> Files.move(root, elsewhere));
     List<StepResult> results = f.disk.apply(List.of(remove("a"), remove("b")));
     hasFailed(results.getLast(), ErrorCode.ROOT_MISSING);
     Files.move(elsewhere, root);
@@ -90,7 +90,7 @@ class NotThereTest {
   @Test
   void norIsADirectoryMadeWhereItWasMounted() throws IOException {
     before(
-        "publish",
+        "takeOut",
         (_, _) -> {
           Files.move(root, elsewhere);
           Files.createDirectory(root);
@@ -114,7 +114,7 @@ class NotThereTest {
     var writes = new AtomicBoolean(true);
     HookedFs.Hook hook =
         (call, arguments) -> {
-          if (call.equals("publish") && writes.getAndSet(false)) {
+          if (call.equals("takeOut") && writes.getAndSet(false)) {
             Files.writeString((Path) arguments[0], "written to at the last moment");
           } else if (call.equals("publish") && Files.exists(root.resolve("d"))) {
             Files.delete(root.resolve("d"));

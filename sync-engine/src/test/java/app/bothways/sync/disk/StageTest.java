@@ -91,6 +91,7 @@ class StageTest {
           }
         };
     folder.reopen(HookedFs.around(folder.localFs(), refuses));
+    folder.disk.recover();
     assertThat(folder.apply(folder.put("target", "new"))).isInstanceOf(StepResult.Failed.class);
     assertThat(folder.disk.staged(DiskFixture.id("new"))).isEmpty();
     assertThat(folder.root.resolve("target")).hasContent("new");
