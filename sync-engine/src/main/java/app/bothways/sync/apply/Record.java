@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param expected what was known to be there
  * @param incoming what is to take its place; its stamp means nothing. A directory, for which no
  *     slot is ever needed, says that nothing does, since it goes on under another name
- * @param staged which file on the stage that is; journals of before it was written have none
+ * @param staged the name on the stage that that has until then; journals of before it was written
+ *     have none
  */
 record Record(
     long slot,
@@ -28,7 +29,8 @@ record Record(
 
   static Record ofLink(long slot, Step.PutLink step, Observed expected) {
     Observed incoming = new Observed.Link(expected.stamp(), step.target());
-    return new Record(slot, step.path(), expected, Optional.of(incoming), Optional.empty());
+    Optional<String> staged = Optional.of("link-" + slot);
+    return new Record(slot, step.path(), expected, Optional.of(incoming), staged);
   }
 
   static Record ofRemoval(long slot, Step.Remove step) {

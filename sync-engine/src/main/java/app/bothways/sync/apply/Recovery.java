@@ -138,9 +138,7 @@ record Recovery(
     if (record.incoming().isEmpty() && wasPutBack(record, slot)) {
       return Optional.empty();
     }
-    if (record.incoming().isPresent()
-        && (isForLink(record) || stillStaged(record))
-        && putBack(record, slot)) {
+    if (record.incoming().isPresent() && stillStaged(record) && putBack(record, slot)) {
       return Optional.empty();
     }
     return grace.receive(record);
@@ -154,24 +152,18 @@ record Recovery(
     return putBack(record, slot) ? Optional.empty() : grace.receive(record);
   }
 
-  /**
-   * Of a link nothing is kept on the stage, and it is as soon made anew. Where a person took the
-   * new one away before this, the file that it had replaced comes back, which is no harm.
-   */
-  private static boolean isForLink(Record record) {
-    return record.incoming().orElse(null) instanceof Observed.Link;
-  }
-
   /** CRASH: between two renames, where names cannot be exchanged: the new never got there. */
   private boolean stillStaged(Record record) throws IOException {
-    return record.incoming().get() instanceof Observed.File file
-        && workplace.fs().names(workplace.stage()).stream()
-            .map(Path::toString)
-            .anyMatch(name -> record.staged().map(name::equals).orElse(isOf(file, name)));
+    Observed incoming = record.incoming().orElseThrow();
+    return workplace.fs().names(workplace.stage()).stream()
+        .map(Path::toString)
+        .anyMatch(name -> record.staged().map(name::equals).orElse(isOf(incoming, name)));
   }
 
-  private static boolean isOf(Observed.File file, String name) {
-    return name.startsWith(file.content() + "-") && !name.endsWith(Stage.UNFINISHED);
+  private static boolean isOf(Observed incoming, String name) {
+    return incoming instanceof Observed.File file
+        && name.startsWith(file.content() + "-")
+        && !name.endsWith(Stage.UNFINISHED);
   }
 
   /** CRASH: taken out to be removed, but it was not what was expected: back it goes. */

@@ -137,15 +137,24 @@ record Steps(
       if (!Looks.untouched(fs(), target, record.get().expected())) {
         return new StepResult.Stale(step.path());
       }
-      Path staged = workplace.staged("link-" + workplace.number());
+      Path staged = workplace.staged(record.get().staged().orElseThrow());
       makeLink(staged, step);
       try {
         List<RelPath> rescued = swap(record.get(), target, staged);
         return new StepResult.Done(Optional.of(linkNow(target, step)), rescued);
       } catch (IOException failed) {
-        fs().delete(staged);
+        dropUnlessInTheMiddle(staged, record.get());
         throw failed;
       }
+    }
+  }
+
+  /** By what is on the stage recovery tells that the link never got there. */
+  private void dropUnlessInTheMiddle(Path staged, Record record) throws IOException {
+    try {
+      fs().lstat(workplace.slot(record.slot()));
+    } catch (NoSuchFileException empty) {
+      fs().delete(staged);
     }
   }
 

@@ -186,6 +186,30 @@ class RootComesBackTest {
     assertThat(f.tree()).isEqualTo("b=other");
   }
 
+  @Test
+  void soItDoesWhereALinkHadTakenItsPlace() throws IOException {
+    f.disk.keeping(Keeping.OFF);
+    Step link = new Step.PutLink(RelPath.of("a"), "b", f.expected("a"));
+    assertThat(f.apply(link)).isInstanceOf(StepResult.Done.class);
+    Files.delete(root.resolve("a"));
+    f.reopen(f.localFs());
+    assertThat(f.scan()).contains(new Finding.Gone(RelPath.of("a")));
+    assertThat(f.tree()).isEqualTo("b=other");
+  }
+
+  @Test
+  void whatALinkWasToReplaceComesBack() throws IOException {
+    HookedFs.Hook stuck =
+        (_, _) -> {
+          throw new IOException("no such device");
+        };
+    f.reopen(HookedFs.around(f.localFs(), betweenTwoRenames(stuck)));
+    assertThat(f.scan()).isEmpty();
+    Step link = new Step.PutLink(RelPath.of("a"), "b", f.expected("a"));
+    assertThat(f.apply(link)).isInstanceOf(StepResult.Failed.class);
+    nothingIsGone();
+  }
+
   /** By what is on the stage recovery tells that the new one never got there. */
   @Test
   void whatWasToComeIsGivenToNobodyElseBeforeThat() throws IOException {
