@@ -40,6 +40,7 @@ final class Faults {
         List<RelPath> there = List.copyOf(device.disk.tree.keySet());
         boolean some = !there.isEmpty() && sim.random.nextBoolean();
         device.disk.bad.add(some ? there.get(sim.random.nextInt(there.size())) : act.path());
+        sim.oracle.heldUnseen(device);
       }
       case UNMOUNT -> device.disk.mounted = false;
       case MEND -> mend(device);

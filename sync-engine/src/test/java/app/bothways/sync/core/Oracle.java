@@ -75,6 +75,21 @@ final class Oracle {
     others.add(path);
   }
 
+  /**
+   * A device that cannot look at one of two equal files has to take the deletion of the other one
+   * for a move onto it ({@link MovedUnseen}), and holds what it cannot see.
+   */
+  void heldUnseen(SimDevice device) {
+    device.disk.tree.forEach(
+        (path, thing) -> {
+          boolean blind =
+              device.disk.bad.stream().anyMatch(bad -> bad.equals(path) || path.isBelow(bad));
+          if (blind && unwanted.contains(thing.text())) {
+            acted(path);
+          }
+        });
+  }
+
   /** A person saw this text go, and wanted it so. */
   void unwanted(String text) {
     unwanted.add(text);

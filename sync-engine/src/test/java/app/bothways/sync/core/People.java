@@ -138,6 +138,7 @@ final class People {
         }
       }
     }
+    sim.oracle.heldUnseen(device);
   }
 
   private void meta(SimDevice device, RelPath path, boolean executable, long mtime, String how) {
