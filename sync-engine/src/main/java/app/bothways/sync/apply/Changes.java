@@ -87,12 +87,11 @@ public final class Changes {
     if (recovered) {
       grace.cleanVersions();
     }
-    alone(
+    return alone(
         () -> {
           steps.freed().passAgain();
           return named;
         });
-    return named;
   }
 
   /** Makes a staged copy a version, whatever is set. */

@@ -13,11 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,22 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * of ours: the two are never taken for each other.
  */
 @ParameterizedClass
-@EnumSource(NamesOnOtherDisksTest.Disk.class)
-class CaseTwinsTest {
-  @Parameter NamesOnOtherDisksTest.Disk kind;
-  @TempDir Path base;
-  private DiskFixture folder;
-
-  @BeforeEach
-  void open() throws IOException {
-    folder = new DiskFixture(base.toRealPath().resolve("folder"), "", kind.disk);
-  }
-
-  @AfterEach
-  void close() {
-    folder.close();
-  }
-
+@EnumSource(OtherDisks.Kind.class)
+class CaseTwinsTest extends OtherDisks {
   private void takes(Step step) {
     assertThat(folder.apply(step)).as("%s", step).isInstanceOf(StepResult.Done.class);
   }

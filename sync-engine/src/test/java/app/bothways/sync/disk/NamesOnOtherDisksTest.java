@@ -2,8 +2,6 @@ package app.bothways.sync.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import app.bothways.sync.fs.FatFs;
-import app.bothways.sync.fs.Fs;
 import app.bothways.sync.model.ContentId;
 import app.bothways.sync.model.RelPath;
 import java.io.IOException;
@@ -14,46 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A disk that knows no case and few characters holds all names, each with its own content. */
 @ParameterizedClass
-@EnumSource
-class NamesOnOtherDisksTest {
-  /** Whether the system says how a name is spelled, or the directory has to be listed. */
-  enum Disk {
-    SAYS(FatFs::asked),
-    LISTS(FatFs::listed);
-
-    final UnaryOperator<Fs> disk;
-
-    Disk(UnaryOperator<Fs> disk) {
-      this.disk = disk;
-    }
-  }
-
-  @Parameter Disk kind;
-  @TempDir Path base;
-  private DiskFixture folder;
-
-  @BeforeEach
-  void open() throws IOException {
-    folder = new DiskFixture(base.toRealPath().resolve("folder"), "", kind.disk);
-  }
-
-  @AfterEach
-  void close() {
-    folder.close();
-  }
-
+@EnumSource(OtherDisks.Kind.class)
+class NamesOnOtherDisksTest extends OtherDisks {
   private void puts(String path, String text) throws IOException {
     StepResult result = folder.apply(folder.put(path, text));
     assertThat(result).as(path).isInstanceOf(StepResult.Done.class);

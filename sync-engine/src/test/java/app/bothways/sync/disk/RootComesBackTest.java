@@ -18,6 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -47,6 +48,31 @@ class RootComesBackTest {
         then.before(call, arguments);
       }
     };
+  }
+
+  /** Of files whose path ends so. */
+  private void theDiskFailsBetweenTwoRenames(String end) throws IOException {
+    HookedFs.Hook fails =
+        (call, arguments) -> {
+          if (call.equals("swap") && arguments[0].toString().endsWith(end)) {
+            Files.move((Path) arguments[0], (Path) arguments[2]);
+            throw new IOException("no such device");
+          }
+        };
+    f.reopen(HookedFs.around(f.localFs(), fails));
+    assertThat(f.scan()).isEmpty();
+  }
+
+  /** The old one is in its slot then, and no version of it is kept. */
+  private void isReplacedAndDeleted(Step step) throws IOException {
+    f.disk.keeping(Keeping.OFF);
+    assertThat(f.apply(step)).isInstanceOf(StepResult.Done.class);
+    Files.delete(root.resolve("a"));
+  }
+
+  private void staysDeleted() throws IOException {
+    assertThat(f.scan()).contains(new Finding.Gone(RelPath.of("a")));
+    assertThat(f.tree()).isEqualTo("b=other");
   }
 
   private void pulledOutAndStartedAgain() throws IOException {
@@ -103,12 +129,13 @@ class RootComesBackTest {
     private final Thread looks = Thread.ofPlatform().unstarted(this::look);
     private int swaps;
     private volatile boolean over;
+    private volatile boolean endedEarly;
 
     private void look() {
       try {
         f.scan();
       } catch (IOException | HookedFs.Crash ended) {
-        assertThat(over).isTrue();
+        endedEarly = !over;
       }
     }
 
@@ -141,6 +168,7 @@ class RootComesBackTest {
 
   /** Recovery reads the journals, in which a step that is under way is like one left undone. */
   @Test
+  @Timeout(60)
   void whatIsUnderWayWhenSomebodyLooksIsStillInTheJournal() throws Exception {
     var crash = new LookThenCrash();
     f.reopen(HookedFs.around(f.localFs(), crash));
@@ -149,6 +177,7 @@ class RootComesBackTest {
     Step step = f.put("b", "newer");
     assertThatThrownBy(() -> f.apply(step)).isInstanceOf(HookedFs.Crash.class);
     crash.looks.join();
+    assertThat(crash.endedEarly).isFalse();
     f.reopen(LocalFs.plain(root.resolve(".bothways")));
     nothingIsGone();
   }
@@ -156,55 +185,32 @@ class RootComesBackTest {
   /** What was replaced before is watched, and its place is no business of recovery any more. */
   @Test
   void whatAPersonDeletedMeanwhileStaysDeleted() throws IOException {
-    HookedFs.Hook stuck =
-        (call, arguments) -> {
-          if (call.equals("swap") && arguments[0].toString().endsWith("b")) {
-            Files.move((Path) arguments[0], (Path) arguments[2]);
-            throw new IOException("no such device");
-          }
-        };
-    f.reopen(HookedFs.around(f.localFs(), stuck));
-    f.disk.keeping(Keeping.OFF);
-    assertThat(f.scan()).isEmpty();
-    assertThat(f.apply(f.put("a", "new"))).isInstanceOf(StepResult.Done.class);
+    theDiskFailsBetweenTwoRenames("b");
+    isReplacedAndDeleted(f.put("a", "new"));
     f.stage("new");
-    Files.delete(root.resolve("a"));
     assertThat(f.apply(f.put("b", "newer"))).isInstanceOf(StepResult.Failed.class);
-    assertThat(f.scan()).contains(new Finding.Gone(RelPath.of("a")));
-    assertThat(f.tree()).isEqualTo("b=other");
+    staysDeleted();
   }
 
   /** The same content is often there a second time, for another name. */
   @Test
   void soItDoesAfterANewStart() throws IOException {
-    f.disk.keeping(Keeping.OFF);
-    assertThat(f.apply(f.put("a", "new"))).isInstanceOf(StepResult.Done.class);
+    isReplacedAndDeleted(f.put("a", "new"));
     f.stage("new");
-    Files.delete(root.resolve("a"));
     f.reopen(f.localFs());
-    assertThat(f.scan()).contains(new Finding.Gone(RelPath.of("a")));
-    assertThat(f.tree()).isEqualTo("b=other");
+    staysDeleted();
   }
 
   @Test
   void soItDoesWhereALinkHadTakenItsPlace() throws IOException {
-    f.disk.keeping(Keeping.OFF);
-    Step link = new Step.PutLink(RelPath.of("a"), "b", f.expected("a"));
-    assertThat(f.apply(link)).isInstanceOf(StepResult.Done.class);
-    Files.delete(root.resolve("a"));
+    isReplacedAndDeleted(new Step.PutLink(RelPath.of("a"), "b", f.expected("a")));
     f.reopen(f.localFs());
-    assertThat(f.scan()).contains(new Finding.Gone(RelPath.of("a")));
-    assertThat(f.tree()).isEqualTo("b=other");
+    staysDeleted();
   }
 
   @Test
   void whatALinkWasToReplaceComesBack() throws IOException {
-    HookedFs.Hook stuck =
-        (_, _) -> {
-          throw new IOException("no such device");
-        };
-    f.reopen(HookedFs.around(f.localFs(), betweenTwoRenames(stuck)));
-    assertThat(f.scan()).isEmpty();
+    theDiskFailsBetweenTwoRenames("");
     Step link = new Step.PutLink(RelPath.of("a"), "b", f.expected("a"));
     assertThat(f.apply(link)).isInstanceOf(StepResult.Failed.class);
     nothingIsGone();
@@ -213,12 +219,7 @@ class RootComesBackTest {
   /** By what is on the stage recovery tells that the new one never got there. */
   @Test
   void whatWasToComeIsGivenToNobodyElseBeforeThat() throws IOException {
-    HookedFs.Hook stuck =
-        (_, _) -> {
-          throw new IOException("no such device");
-        };
-    f.reopen(HookedFs.around(f.localFs(), betweenTwoRenames(stuck)));
-    assertThat(f.scan()).isEmpty();
+    theDiskFailsBetweenTwoRenames("");
     assertThat(f.apply(f.put("a", "new"))).isInstanceOf(StepResult.Failed.class);
     assertThat(f.disk.staged(DiskFixture.id("new"))).isEmpty();
     nothingIsGone();
